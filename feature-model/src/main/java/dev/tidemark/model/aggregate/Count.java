@@ -1,0 +1,30 @@
+package dev.tidemark.model.aggregate;
+
+import dev.tidemark.model.feature.Event;
+import dev.tidemark.model.row.ByteSink;
+import dev.tidemark.model.row.ByteSource;
+
+/** {@code count}: INT64, 0 when empty. */
+final class Count implements Accumulator {
+  private long count;
+
+  @Override
+  public void add(Event event, Object value) {
+    count++;
+  }
+
+  @Override
+  public Long result() {
+    return count;
+  }
+
+  @Override
+  public void write(ByteSink out) {
+    out.int64(count);
+  }
+
+  @Override
+  public void read(ByteSource in) {
+    count = in.int64();
+  }
+}

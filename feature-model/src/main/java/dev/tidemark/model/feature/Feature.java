@@ -1,0 +1,42 @@
+package dev.tidemark.model.feature;
+
+import dev.tidemark.model.aggregate.Aggregation;
+import dev.tidemark.model.type.ValueType;
+
+/** A feature of a view, with its columns and conditions resolved to places in the log's rows. */
+public sealed interface Feature {
+  String name();
+
+  ValueType type();
+
+  /** The value of a column in the newest row of the view. */
+  record Latest(String name, ValueType type, int column) implements Feature {}
+
+  /**
+   * An aggregate over the events in {@code [T - length, T)}.
+   *
+   * @param window what is aggregated
+   * @param length of the window in microseconds, or {@link Window#LIFETIME}
+   */
+  record Window(String name, Input window, long length) implements Feature {
+    /** The window that has no lower bound. */
+    public static final long LIFETIME = Long.MAX_VALUE;
+
+    @Override
+    public ValueType type() {
+      return window.aggregation().resultType();
+    }
+
+    public boolean lifetime() {
+      return length == LIFETIME;
+    }
+  }
+
+  /**
+   * What a window aggregates.
+   *
+   * @param column the input, or -1 for a {@code count} of events
+   * @param condition which events count, or -1 for all
+   */
+  record Input(Aggregation aggregation, int column, int condition) {}
+}

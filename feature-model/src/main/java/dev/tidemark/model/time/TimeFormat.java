@@ -1,0 +1,158 @@
+package dev.tidemark.model.time;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
+import java.time.temporal.TemporalQuery;
+
+/** How a source writes a time. */
+public sealed interface TimeFormat {
+
+  /**
+   * The time that a raw value stands for, in microseconds since the epoch; finer digits are cut.
+   *
+   * @param raw a {@link String} or a {@link Number}
+   * @throws DateTimeException when the value is no time in this format, or lies outside the years
+   *     0001 to 9999
+   */
+  long parse(Object raw);
+
+  /** The format for times that people type: ISO-8601, UTC when no zone is given. */
+  static TimeFormat iso8601() {
+    return new Iso8601();
+  }
+
+  /**
+   * ISO-8601 with {@code T} or a space between date and time, with or without a zone or offset;
+   * without one it is UTC. A date alone is its midnight.
+   */
+  record Iso8601() implements TimeFormat {
+    private static final DateTimeFormatter FORMATTER =
+        new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .optionalStart()
+            .appendPattern("['T'][ ]")
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .optionalStart()
+            .appendOffset("+HH:mm", "Z")
+            .optionalEnd()
+            .optionalStart()
+            .appendOffset("+HHmm", "Z")
+            .optionalEnd()
+            .optionalStart()
+            .appendOffset("+HH", "Z")
+            .optionalEnd()
+            .optionalStart()
+            .appendLiteral('[')
+            .appendZoneRegionId()
+            .appendLiteral(']')
+            .optionalEnd()
+            .optionalEnd()
+            .toFormatter()
+            .withResolverStyle(ResolverStyle.STRICT);
+
+    @Override
+    public long parse(Object raw) {
+      if (!(raw instanceof String text)) {
+        throw new DateTimeException("expected an ISO-8601 text such as 2026-01-31T09:30:00Z");
+      }
+      return Zoned.parse(FORMATTER, text, ZoneOffset.UTC);
+    }
+  }
+
+  /** A number, or a text that holds one, counted in a unit since the epoch. */
+  record Epoch(Unit unit) implements TimeFormat {
+    /** What the number counts. */
+    public enum Unit {
+      SECONDS(6),
+      MILLIS(3),
+      MICROS(0);
+
+      private final int digits;
+
+      Unit(int digits) {
+        this.digits = digits;
+      }
+    }
+
+    @Override
+    public long parse(Object raw) {
+      if (raw instanceof Long || raw instanceof Integer) {
+        return fromLong(((Number) raw).longValue());
+      }
+      try {
+        BigDecimal micros = new BigDecimal(raw.toString().strip()).movePointRight(unit.digits);
+        if (micros.precision() - micros.scale() > 18) {
+          throw new DateTimeException("outside the years 0001 to 9999");
+        }
+        return Micros.checked(micros.setScale(0, RoundingMode.FLOOR).longValueExact());
+      } catch (NumberFormatException e) {
+        throw new DateTimeException("expected a number of epoch " + unit.name().toLowerCase(), e);
+      }
+    }
+
+    private long fromLong(long value) {
+      try {
+        return Micros.checked(
+            switch (unit) {
+              case SECONDS -> Math.multiplyExact(value, 1_000_000L);
+              case MILLIS -> Math.multiplyExact(value, 1_000L);
+              case MICROS -> value;
+            });
+      } catch (ArithmeticException e) {
+        throw new DateTimeException("outside the years 0001 to 9999", e);
+      }
+    }
+  }
+
+  /**
+   * A {@link DateTimeFormatter} pattern; a text without a zone of its own is wall-clock time in
+   * {@code zone}. A time that a DST gap skips moves forward by the gap; one that occurs twice means
+   * the first.
+   */
+  record Pattern(String pattern, ZoneId zone, DateTimeFormatter formatter) implements TimeFormat {
+
+    /**
+     * @throws IllegalArgumentException when the pattern is invalid
+     */
+    public Pattern(String pattern, ZoneId zone) {
+      this(pattern, zone, DateTimeFormatter.ofPattern(pattern));
+    }
+
+    @Override
+    public long parse(Object raw) {
+      return Zoned.parse(formatter, raw.toString(), zone);
+    }
+  }
+
+  /** Reads a text into an instant, filling in what the text does not say. */
+  final class Zoned {
+    private static final TemporalQuery<ZonedDateTime> ZONED = ZonedDateTime::from;
+    private static final TemporalQuery<LocalDateTime> LOCAL = LocalDateTime::from;
+    private static final TemporalQuery<LocalDate> DATE = LocalDate::from;
+
+    private Zoned() {}
+
+    private static long parse(DateTimeFormatter formatter, String text, ZoneId zone) {
+      TemporalAccessor parsed = formatter.parseBest(text.strip(), ZONED, LOCAL, DATE);
+      if (parsed.query(TemporalQueries.localTime()) == null) {
+        return Micros.checked(
+            Micros.of(parsed.query(DATE).atStartOfDay(zone).toInstant()));
+      }
+      ZonedDateTime time =
+          parsed instanceof ZonedDateTime zoned ? zoned : parsed.query(LOCAL).atZone(zone);
+      return Micros.checked(Micros.of(time.toInstant()));
+    }
+  }
+}
