@@ -1,0 +1,35 @@
+package dev.tidemark.registry.definition;
+
+import dev.tidemark.model.aggregate.Function;
+import dev.tidemark.model.type.ValueType;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A feature as it is written in a view. */
+public sealed interface FeatureDefinition {
+  String name();
+
+  Meta meta();
+
+  /** {@code {name, type, from}}: the column's value in the newest row. */
+  record Latest(String name, ValueType type, String from, Meta meta)
+      implements FeatureDefinition {}
+
+  /**
+   * {@code {name, aggregate, of, n, window, where}}.
+   *
+   * @param of the input column; empty for a {@code count} of events
+   * @param n the length of {@code last_n}, else 0
+   * @param window at least one second; empty is {@code lifetime}
+   * @param where a CEL condition on the events that count, besides the view's own
+   */
+  record Window(
+      String name,
+      Function aggregate,
+      Optional<String> of,
+      int n,
+      Optional<Duration> window,
+      Optional<String> where,
+      Meta meta)
+      implements FeatureDefinition {}
+}

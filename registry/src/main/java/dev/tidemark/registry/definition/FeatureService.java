@@ -1,0 +1,27 @@
+package dev.tidemark.registry.definition;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The features that one model asks for, by name. */
+public record FeatureService(String name, List<Part> features, Meta meta) {
+  public FeatureService {
+    features = List.copyOf(features);
+  }
+
+  /**
+   * Features of one view.
+   *
+   * @param features their names; empty means all of the view
+   * @param as the name under which the view appears; empty is its own
+   * @param keys from the entity's key names to the request's columns, where they differ
+   */
+  public record Part(
+      String view, List<String> features, Optional<String> as, Map<String, String> keys) {
+    public Part {
+      features = List.copyOf(features);
+      keys = Map.copyOf(keys);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.tidemark.registry.definition;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * {@code tidemark.yaml}: the project and where it runs. Paths are absolute.
+ *
+ * @param kafka Kafka client settings; without {@code bootstrap.servers} the embedded broker is used
+ * @param brokerPort of the embedded broker; 0 picks a free one, as for every port
+ */
+public record Settings(
+    String project,
+    Map<String, String> kafka,
+    int brokerPort,
+    int httpPort,
+    State state,
+    History history,
+    Serving serving) {
+  public Settings {
+    kafka = Map.copyOf(kafka);
+  }
+
+  public boolean embeddedBroker() {
+    return !kafka.containsKey("bootstrap.servers");
+  }
+
+  /**
+   * Where state lives.
+   *
+   * @param partitions of every feature log
+   */
+  public record State(Path directory, int partitions) {}
+
+  /**
+   * Where history lives.
+   *
+   * @param warehouse the folder of the tables
+   * @param catalogUri a JDBC URI
+   * @param commitInterval the longest time that an accepted event waits for its commit
+   */
+  public record History(Path warehouse, String catalogUri, Duration commitInterval) {}
+
+  /**
+   * How lookups answer.
+   *
+   * @param keepExpired whether a value beyond its ttl is still given, with its status
+   */
+  public record Serving(boolean keepExpired) {}
+}

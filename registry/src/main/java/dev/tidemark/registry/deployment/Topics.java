@@ -1,0 +1,30 @@
+package dev.tidemark.registry.deployment;
+
+/** The names of a project's topics and of the applications that read them. */
+public record Topics(String project) {
+
+  public String registry() {
+    return "tidemark." + project + ".registry";
+  }
+
+  public String featureLog(String source, String entity) {
+    return "tidemark." + project + ".log." + source + "." + entity;
+  }
+
+  public String deadLetters(String source) {
+    return "tidemark." + project + ".dead-letters." + source;
+  }
+
+  public String shapeApplication(String source) {
+    return "tidemark." + project + ".shape." + source;
+  }
+
+  /**
+   * The application that folds an entity's logs.
+   *
+   * @param meaning names what the job keeps; another meaning is another job, beside the old one
+   */
+  public String foldApplication(String entity, String meaning) {
+    return "tidemark." + project + ".fold." + entity + "." + meaning;
+  }
+}

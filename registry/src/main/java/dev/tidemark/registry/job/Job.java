@@ -1,0 +1,29 @@
+package dev.tidemark.registry.job;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** A running job, for status and for waiting until it has caught up. */
+public interface Job {
+  /** What a job is doing. */
+  enum State {
+    STARTING,
+    RUNNING,
+    FAILED
+  }
+
+  /** For people: {@code shape edits}, {@code fold user}, {@code history edits__user}. */
+  String name();
+
+  State state();
+
+  /** The topics that it reads. */
+  List<String> inputs();
+
+  /**
+   * For each partition of its inputs the offset up to which everything has taken effect where its
+   * readers look; 0 for a partition that has not been begun.
+   */
+  Map<TopicPartition, Long> progress();
+}
