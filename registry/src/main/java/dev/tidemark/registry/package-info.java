@@ -1,4 +1,7 @@
-/** Turns YAML definitions into validated, versioned, compiled definitions and keeps them in the registry topic. */
+/**
+ * Turns YAML definitions into validated, versioned, compiled definitions and keeps them in the
+ * registry topic.
+ */
 @NullMarked
 package dev.tidemark.registry;
 

@@ -1,0 +1,108 @@
+package dev.tidemark.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which module may know which, and which package alone may know a library. */
+@AnalyzeClasses(
+    packages = "dev.tidemark",
+    importOptions = {ImportOption.DoNotIncludeTests.class})
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule modules_depend_in_one_direction =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("model")
+          .definedBy("dev.tidemark.model..")
+          .layer("registry")
+          .definedBy("dev.tidemark.registry..")
+          .layer("ingest")
+          .definedBy("dev.tidemark.ingest..")
+          .layer("online")
+          .definedBy("dev.tidemark.online..")
+          .layer("offline")
+          .definedBy("dev.tidemark.offline..")
+          .layer("cli")
+          .definedBy("dev.tidemark.cli..")
+          .whereLayer("model")
+          .mayNotAccessAnyLayer()
+          .whereLayer("registry")
+          .mayOnlyAccessLayers("model")
+          .whereLayer("ingest")
+          .mayOnlyAccessLayers("registry", "model")
+          .whereLayer("online")
+          .mayOnlyAccessLayers("registry", "model")
+          .whereLayer("offline")
+          .mayOnlyAccessLayers("registry", "model")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule no_cycles_between_packages =
+      slices().matching("dev.tidemark.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule the_model_knows_only_java =
+      classes()
+          .that()
+          .resideInAPackage("dev.tidemark.model..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("dev.tidemark.model..", "java..", "org.jspecify..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule the_join_knows_only_java_and_the_model =
+      classes()
+          .that()
+          .resideInAPackage("dev.tidemark.offline.join..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.tidemark.offline.join..", "dev.tidemark.model..", "java..", "org.jspecify..")
+          .allowEmptyShould(true);
+
+  @ArchTest static final ArchRule rocksdb = only("dev.tidemark.online.store..", "org.rocksdb..");
+
+  @ArchTest static final ArchRule javalin = only("dev.tidemark.online.http..", "io.javalin..");
+
+  @ArchTest
+  static final ArchRule iceberg = only("dev.tidemark.offline.history..", "org.apache.iceberg..");
+
+  @ArchTest
+  static final ArchRule sql = only("dev.tidemark.offline.duckdb..", "org.duckdb..", "java.sql..");
+
+  @ArchTest static final ArchRule cel = only("dev.tidemark.registry.expression..", "dev.cel..");
+
+  @ArchTest
+  static final ArchRule yaml = only("dev.tidemark.registry.yaml..", "org.snakeyaml.engine..");
+
+  @ArchTest
+  static final ArchRule kafka_streams =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.tidemark.ingest..", "dev.tidemark.online..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka.streams..")
+          .allowEmptyShould(true);
+
+  private static ArchRule only(String ours, String... libraries) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(ours)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(libraries)
+        .allowEmptyShould(true)
+        .because("one package alone knows each library");
+  }
+}
