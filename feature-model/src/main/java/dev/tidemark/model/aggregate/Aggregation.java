@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public record Aggregation(Function function, @Nullable ValueType input, int n) {
 
   /**
+   * An aggregation of a function that fits its input.
+   *
    * @throws IllegalArgumentException when the function does not fit the input
    */
   public Aggregation {

@@ -13,6 +13,8 @@ final class Extreme implements Accumulator {
   private @Nullable Object best;
 
   /**
+   * The extreme of nothing.
+   *
    * @param sign 1 keeps the greatest, -1 the least
    */
   Extreme(Scalar scalar, int sign) {

@@ -58,8 +58,7 @@ public enum Function {
           scalar.numeric()
               ? Optional.of(ValueType.of(scalar.integral() ? Scalar.INT64 : Scalar.DOUBLE))
               : Optional.empty();
-      case MEAN ->
-          scalar.numeric() ? Optional.of(ValueType.of(Scalar.DOUBLE)) : Optional.empty();
+      case MEAN -> scalar.numeric() ? Optional.of(ValueType.of(Scalar.DOUBLE)) : Optional.empty();
       case MIN, MAX ->
           scalar.numeric() || scalar == Scalar.TIMESTAMP ? Optional.of(input) : Optional.empty();
       case LAST_N -> Optional.of(ValueType.arrayOf(scalar));

@@ -28,8 +28,7 @@ final class LastN implements Accumulator {
       at++;
     }
     if (at < n) {
-      entries.add(
-          at, new Entry(event.eventTime(), event.createdTime(), event.position(), value));
+      entries.add(at, new Entry(event.eventTime(), event.createdTime(), event.position(), value));
       if (entries.size() > n) {
         entries.remove(n);
       }
@@ -53,8 +52,7 @@ final class LastN implements Accumulator {
   @Override
   public void read(ByteSource in) {
     for (int left = in.varint(); left > 0; left--) {
-      entries.add(
-          new Entry(in.int64(), in.int64(), in.int64(), in.present(scalar)));
+      entries.add(new Entry(in.int64(), in.int64(), in.int64(), in.present(scalar)));
     }
   }
 

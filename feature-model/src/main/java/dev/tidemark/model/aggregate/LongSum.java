@@ -46,9 +46,7 @@ final class LongSum implements Accumulator {
   }
 
   private BigInteger wide() {
-    return BigInteger.valueOf(high)
-        .shiftLeft(64)
-        .add(new BigInteger(Long.toUnsignedString(low)));
+    return BigInteger.valueOf(high).shiftLeft(64).add(new BigInteger(Long.toUnsignedString(low)));
   }
 
   @Override

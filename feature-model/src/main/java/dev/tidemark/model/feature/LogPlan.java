@@ -33,11 +33,7 @@ public record LogPlan(List<RowSchema> schemas, List<View> views) {
 
   /** The length of the longest bounded window in microseconds: so long are events kept; or 0. */
   public long retention() {
-    return windows().stream()
-        .filter(w -> !w.lifetime())
-        .mapToLong(Window::length)
-        .max()
-        .orElse(0);
+    return windows().stream().filter(w -> !w.lifetime()).mapToLong(Window::length).max().orElse(0);
   }
 
   private List<Window> windows() {

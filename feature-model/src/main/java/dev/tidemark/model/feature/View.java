@@ -1,6 +1,7 @@
 package dev.tidemark.model.feature;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A feature view, resolved against the rows of its feature log.
@@ -13,8 +14,7 @@ public record View(String name, int condition, long ttl, List<Feature> features)
     features = List.copyOf(features);
   }
 
-  /** The same view with some of its features. */
-  public View with(List<Feature> selected) {
-    return new View(name, condition, ttl, selected);
+  public Optional<Feature> feature(String feature) {
+    return features.stream().filter(f -> f.name().equals(feature)).findFirst();
   }
 }

@@ -44,8 +44,7 @@ public record ViewAtT(
   private FeatureValue window(Window feature) {
     long seen = newest == null ? Micros.NONE : newest.eventTime();
     try {
-      Object value =
-          feature.lifetime() ? lifetimes.result(feature.window()) : aggregate(feature);
+      Object value = feature.lifetime() ? lifetimes.result(feature.window()) : aggregate(feature);
       return newest == null
           ? new FeatureValue(value, Status.NOT_FOUND, Micros.NONE)
           : found(value, seen);
@@ -55,8 +54,7 @@ public record ViewAtT(
   }
 
   private static FeatureValue found(@Nullable Object value, long eventTime) {
-    return new FeatureValue(
-        value, value == null ? Status.NULL_VALUE : Status.PRESENT, eventTime);
+    return new FeatureValue(value, value == null ? Status.NULL_VALUE : Status.PRESENT, eventTime);
   }
 
   private @Nullable Object aggregate(Window feature) {

@@ -1,12 +1,12 @@
 package dev.tidemark.model.row;
 
+import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import dev.tidemark.model.time.Micros;
 
 /**
  * Entity keys as bytes: field by field, each self-delimiting, so that two keys have the same bytes
@@ -17,6 +17,8 @@ public final class KeyCodec {
   private final List<Column> fields;
 
   /**
+   * A codec for keys of these fields.
+   *
    * @throws IllegalArgumentException when a field's type cannot be a key
    */
   public KeyCodec(List<Column> fields) {
@@ -39,6 +41,8 @@ public final class KeyCodec {
   }
 
   /**
+   * The bytes of a key.
+   *
    * @param values one for each field, of the field's Java type, none null
    */
   public byte[] encode(Object... values) {

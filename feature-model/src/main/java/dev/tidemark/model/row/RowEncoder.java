@@ -20,6 +20,8 @@ public final class RowEncoder {
   }
 
   /**
+   * The bytes of a row.
+   *
    * @param eventTime microseconds since the epoch
    * @param createdTime the same, or {@link Micros#NONE}
    * @param values one for each column of the schema, of the column's Java type

@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads feature-log rows of every schema that a log has had, as rows of its newest one: a column
- * that a row does not have is null, and a condition that was not asked when it was written is false.
+ * that a row does not have is null, and a condition that was not asked when it was written is
+ * false.
  */
 public final class RowReader {
   private final Map<Integer, Projection> projections = new HashMap<>();
 
   /**
+   * A reader of a log's rows.
+   *
    * @param schemas every schema of the log, in any order
    * @param current the one whose columns and conditions {@link LogRow} speaks of
    */
@@ -26,6 +29,8 @@ public final class RowReader {
   }
 
   /**
+   * The row that the bytes hold.
+   *
    * @param position the row's offset in its partition of the feature log
    * @param arrival when the feature log accepted it, microseconds since the epoch
    * @throws IllegalArgumentException when the bytes are no row of a known schema

@@ -14,6 +14,7 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.time.temporal.TemporalQuery;
+import java.util.Locale;
 
 /** How a source writes a time. */
 public sealed interface TimeFormat {
@@ -98,7 +99,8 @@ public sealed interface TimeFormat {
         }
         return Micros.checked(micros.setScale(0, RoundingMode.FLOOR).longValueExact());
       } catch (NumberFormatException e) {
-        throw new DateTimeException("expected a number of epoch " + unit.name().toLowerCase(), e);
+        throw new DateTimeException(
+            "expected a number of epoch " + unit.name().toLowerCase(Locale.ROOT), e);
       }
     }
 
@@ -124,6 +126,8 @@ public sealed interface TimeFormat {
   record Pattern(String pattern, ZoneId zone, DateTimeFormatter formatter) implements TimeFormat {
 
     /**
+     * A pattern read in a zone.
+     *
      * @throws IllegalArgumentException when the pattern is invalid
      */
     public Pattern(String pattern, ZoneId zone) {
@@ -147,8 +151,7 @@ public sealed interface TimeFormat {
     private static long parse(DateTimeFormatter formatter, String text, ZoneId zone) {
       TemporalAccessor parsed = formatter.parseBest(text.strip(), ZONED, LOCAL, DATE);
       if (parsed.query(TemporalQueries.localTime()) == null) {
-        return Micros.checked(
-            Micros.of(parsed.query(DATE).atStartOfDay(zone).toInstant()));
+        return Micros.checked(Micros.of(parsed.query(DATE).atStartOfDay(zone).toInstant()));
       }
       ZonedDateTime time =
           parsed instanceof ZonedDateTime zoned ? zoned : parsed.query(LOCAL).atZone(zone);

@@ -12,8 +12,7 @@ public sealed interface FeatureDefinition {
   Meta meta();
 
   /** {@code {name, type, from}}: the column's value in the newest row. */
-  record Latest(String name, ValueType type, String from, Meta meta)
-      implements FeatureDefinition {}
+  record Latest(String name, ValueType type, String from, Meta meta) implements FeatureDefinition {}
 
   /**
    * {@code {name, aggregate, of, n, window, where}}.

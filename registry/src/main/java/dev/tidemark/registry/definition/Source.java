@@ -42,8 +42,7 @@ public record Source(
 
   /** Columns and derived columns, in the order of the definition. */
   public List<Column> allColumns() {
-    return java.util.stream.Stream.concat(
-            columns.stream(), derived.stream().map(Derived::column))
+    return java.util.stream.Stream.concat(columns.stream(), derived.stream().map(Derived::column))
         .toList();
   }
 

@@ -41,8 +41,8 @@ public final class Compiler {
     Map<String, List<RowSchema>> schemas = new LinkedHashMap<>();
     deployed.ifPresent(version -> schemas.putAll(version.schemas()));
     logs(new Topics(project), definitions)
-        .forEach((topic, views) -> schemas.merge(
-            topic, List.of(schema(definitions, views)), Compiler::append));
+        .forEach((topic, views) ->
+            schemas.merge(topic, List.of(schema(definitions, views)), Compiler::append));
     return new Version(
         project,
         deployed.map(Version::number).orElse(0) + 1,
@@ -59,8 +59,7 @@ public final class Compiler {
     }
     List<RowSchema> all = new ArrayList<>(known);
     all.add(
-        new RowSchema(
-        last.id() + 1, wanted.getFirst().columns(), wanted.getFirst().conditions()));
+        new RowSchema(last.id() + 1, wanted.getFirst().columns(), wanted.getFirst().conditions()));
     return List.copyOf(all);
   }
 
@@ -70,15 +69,13 @@ public final class Compiler {
     List<FeatureLog> logs = new ArrayList<>();
     Map<String, Join> joins = new LinkedHashMap<>();
     logs(new Topics(version.project()), definitions)
-        .forEach(
-            (topic, views) -> {
-              FeatureLog log = log(version, topic, views);
-              logs.add(log);
-              for (View view : log.plan().views()) {
-                joins.put(
-                    view.name(), new Join(log, view, view.name(), log.entity().keyNames()));
-              }
-            });
+        .forEach((topic, views) -> {
+          FeatureLog log = log(version, topic, views);
+          logs.add(log);
+          for (View view : log.plan().views()) {
+            joins.put(view.name(), new Join(log, view, view.name(), log.entity().keyNames()));
+          }
+        });
     Map<String, Selection> services = new LinkedHashMap<>();
     for (FeatureService service : definitions.services()) {
       services.put(service.name(), selection(service, joins));
@@ -120,8 +117,7 @@ public final class Compiler {
     return new RowSchema(0, columns, List.copyOf(conditions));
   }
 
-  private static Optional<String> condition(
-      FeatureView view, FeatureDefinition.Window feature) {
+  private static Optional<String> condition(FeatureView view, FeatureDefinition.Window feature) {
     Optional<String> ofView = view.where().map(String::strip);
     Optional<String> own = feature.where().map(String::strip);
     return ofView.isPresent() && own.isPresent()
@@ -148,8 +144,7 @@ public final class Compiler {
     return new View(view.name(), condition, Micros.of(view.ttl()), features);
   }
 
-  private static Feature feature(
-      RowSchema schema, FeatureView view, FeatureDefinition feature) {
+  private static Feature feature(RowSchema schema, FeatureView view, FeatureDefinition feature) {
     return switch (feature) {
       case FeatureDefinition.Latest latest ->
           new Feature.Latest(latest.name(), latest.type(), schema.columnIndex(latest.from()));

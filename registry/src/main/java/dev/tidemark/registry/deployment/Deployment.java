@@ -79,13 +79,12 @@ public record Deployment(
 
   private static Feature feature(View view, String name) {
     return view.feature(name)
-        .orElseThrow(
-            () -> {
-              List<String> known = view.features().stream().map(Feature::name).toList();
-              return new ResolutionException(
-                  Kind.FEATURE_NOT_FOUND,
-                  "Cannot find feature %s in feature view %s%s"
-                      .formatted(name, view.name(), Nearest.hint(name, known)));
-            });
+        .orElseThrow(() -> {
+          List<String> known = view.features().stream().map(Feature::name).toList();
+          return new ResolutionException(
+              Kind.FEATURE_NOT_FOUND,
+              "Cannot find feature %s in feature view %s%s"
+                  .formatted(name, view.name(), Nearest.hint(name, known)));
+        });
   }
 }
