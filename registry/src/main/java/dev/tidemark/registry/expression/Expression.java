@@ -1,0 +1,104 @@
+package dev.tidemark.registry.expression;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.Program;
+import dev.tidemark.model.type.Column;
+import dev.tidemark.model.type.ValueType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CEL expression over columns, checked and ready to run. Immutable and safe for use by several
+ * threads.
+ *
+ * <p>A null operand gives null, also with {@code ==}, {@code !=} and {@code in}; {@code x == null}
+ * and {@code x != null} test for null; {@code &&} and {@code ||} are decided by one side where one
+ * side decides.
+ */
+public final class Expression {
+  private final Program program;
+  private final Map<String, Integer> places;
+  private final List<Column> columns;
+  private final List<String> inputs;
+  private final int[] decisive;
+  private final ValueType result;
+
+  private Expression(Program program, List<Column> columns, Inputs inputs, ValueType result) {
+    this.program = program;
+    this.columns = List.copyOf(columns);
+    this.places = places(columns);
+    this.inputs = columns.stream().map(Column::name).filter(inputs.used()::contains).toList();
+    this.decisive = inputs.decisive().stream().mapToInt(places::get).toArray();
+    this.result = result;
+  }
+
+  /** Which columns an expression uses, and of which of them a null makes the result null. */
+  record Inputs(Set<String> used, Set<String> decisive) {}
+
+  /**
+   * Reads and checks an expression.
+   *
+   * @param columns that it may use
+   * @param result the type that it has to give; for INT32 and FLOAT the 64-bit type is narrowed
+   * @throws ExpressionException when the text is no CEL, names something unknown, or has another
+   *     type
+   */
+  public static Expression compile(String text, List<Column> columns, ValueType result) {
+    CelAbstractSyntaxTree tree = new Checker(text, columns).check(result);
+    Set<String> names = places(columns).keySet();
+    Inputs inputs = new Inputs(Names.used(tree, names), new Decisive(names).of(tree.getExpr()));
+    try {
+      Program program =
+          CelRuntimeFactory.plannerRuntimeBuilder()
+              .addFunctionBindings(Nulls.BINDINGS)
+              .build()
+              .createProgram(tree);
+      return new Expression(program, columns, inputs, result);
+    } catch (CelEvaluationException e) {
+      throw new ExpressionException(0, "Cannot run the expression: " + e.getMessage());
+    }
+  }
+
+  private static Map<String, Integer> places(List<Column> columns) {
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      places.put(columns.get(i).name(), i);
+    }
+    return places;
+  }
+
+  /** The names of the columns that it uses, in the order of the columns. */
+  public List<String> inputs() {
+    return inputs;
+  }
+
+  /**
+   * The value for one row; null when an operand is null, and when the arithmetic fails (overflow,
+   * division by zero, a result outside its type).
+   *
+   * @param values in the order of the columns, each of its column's Java type
+   */
+  public @Nullable Object evaluate(@Nullable Object[] values) {
+    for (int place : decisive) {
+      if (values[place] == null) {
+        return null;
+      }
+    }
+    try {
+      return CelValues.fromCel(program.eval(new Row(places, columns, values)), result);
+    } catch (CelEvaluationException | RuntimeException e) {
+      // What CEL throws for data: a null operand, an arithmetic fault, an index out of bounds.
+      return null;
+    }
+  }
+
+  /** Whether a condition is true for a row; null is not. */
+  public boolean holds(@Nullable Object[] values) {
+    return Boolean.TRUE.equals(evaluate(values));
+  }
+}

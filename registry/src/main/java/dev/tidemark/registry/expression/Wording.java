@@ -1,0 +1,107 @@
+package dev.tidemark.registry.expression;
+
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelSourceLocation;
+import dev.tidemark.registry.deployment.Nearest;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** CEL's complaints in the words of the definition language. */
+final class Wording {
+  private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '([^']*)'.*");
+  private static final Pattern OVERLOAD =
+      Pattern.compile("found no matching overload for '(.+?)' applied to '(.*?)'( \\(cand.*)?");
+  private static final Pattern SYNTAX =
+      Pattern.compile("(?:mismatched|extraneous) input '(.*?)' expecting .*", Pattern.DOTALL);
+  private static final Pattern TYPE = Pattern.compile("wrapper\\(([^)]*)\\)|[A-Za-z_.]+");
+  private static final Pattern ARRAY = Pattern.compile("ARRAY\\(([^()]*)\\)");
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "bool", "BOOL",
+          "int", "INT64",
+          "double", "DOUBLE",
+          "string", "STRING",
+          "bytes", "BYTES",
+          "google.protobuf.Timestamp", "TIMESTAMP",
+          "google.protobuf.Duration", "duration",
+          "list", "ARRAY",
+          "null", "null");
+
+  private final String text;
+  private final List<String> columns;
+
+  Wording(String text, List<String> columns) {
+    this.text = text;
+    this.columns = columns;
+  }
+
+  ExpressionException exception(CelIssue issue) {
+    int position = position(issue.getSourceLocation());
+    String message = issue.getMessage();
+    Matcher undeclared = UNDECLARED.matcher(message);
+    if (undeclared.matches()) {
+      return undeclared(position, undeclared.group(1));
+    }
+    Matcher overload = OVERLOAD.matcher(message);
+    if (overload.matches()) {
+      return new ExpressionException(position, overload(overload.group(1), overload.group(2)));
+    }
+    Matcher syntax = SYNTAX.matcher(message);
+    if (syntax.matches()) {
+      String found = syntax.group(1);
+      return new ExpressionException(
+          position,
+          found.equals("<EOF>")
+              ? "the expression ends too early"
+              : "unexpected %s in the expression".formatted(found));
+    }
+    return new ExpressionException(position, "cannot read the expression: " + message);
+  }
+
+  private ExpressionException undeclared(int position, String name) {
+    boolean function = position < text.length() && text.charAt(position) == '(';
+    return function
+        ? new ExpressionException(
+            Math.max(0, text.lastIndexOf(name, position)), "unknown function " + name)
+        : new ExpressionException(
+            position, "unknown column %s%s".formatted(name, Nearest.hint(name, columns)));
+  }
+
+  private static String overload(String function, String arguments) {
+    String operator = function.replace("_", "").replace("@", "");
+    String types = type(arguments);
+    boolean mixed = types.contains("INT64") && types.contains("DOUBLE");
+    return "cannot apply %s to %s%s"
+        .formatted(
+            operator.isEmpty() ? function : operator,
+            types,
+            mixed ? "; convert with double(…) or int(…)" : "");
+  }
+
+  /** A type, or a list of types, in the names of the definition language. */
+  static String type(String cel) {
+    return ARRAY.matcher(TYPE.matcher(cel).replaceAll(Wording::type)).replaceAll("ARRAY<$1>");
+  }
+
+  private static String type(MatchResult match) {
+    String name = match.group(1) == null ? match.group() : match.group(1);
+    return Matcher.quoteReplacement(TYPES.getOrDefault(name, name));
+  }
+
+  /** From CEL's line, from 1, and column in code points, from 0, to an index of the text. */
+  private int position(CelSourceLocation location) {
+    int start = 0;
+    for (int line = 1; line < location.getLine(); line++) {
+      int end = text.indexOf('\n', start);
+      if (end < 0) {
+        return 0;
+      }
+      start = end + 1;
+    }
+    int available = text.codePointCount(start, text.length());
+    return text.offsetByCodePoints(start, Math.clamp(location.getColumn(), 0, available));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.tidemark.registry.kafka;
+
+import dev.tidemark.registry.definition.Source;
+import dev.tidemark.registry.deployment.Deployment;
+import dev.tidemark.registry.deployment.FeatureLog;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The topics that a deployment needs. */
+public final class ProjectTopics {
+  private static final Map<String, String> FOR_EVER = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
+  private static final Map<String, String> LOG =
+      Map.of(
+          TopicConfig.RETENTION_MS_CONFIG,
+          "-1",
+          TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+          "LogAppendTime");
+
+  private ProjectTopics() {}
+
+  /**
+   * Creates the topics that are missing: sources' topics, feature logs, and dead-letter topics.
+   * Replication is the broker's default.
+   *
+   * @throws IllegalStateException when a feature log has another number of partitions than the
+   *     deployed version says
+   * @throws org.apache.kafka.common.KafkaException when the broker refuses
+   */
+  public static void ensure(Admin admin, Deployment deployment) {
+    int partitions = deployment.version().partitions();
+    Map<String, NewTopic> wanted = new LinkedHashMap<>();
+    for (Source source : deployment.version().definitions().sources()) {
+      String deadLetters = deployment.topics().deadLetters(source.name());
+      wanted.put(source.topic(), topic(source.topic(), partitions, Map.of()));
+      wanted.put(deadLetters, topic(deadLetters, 1, FOR_EVER));
+    }
+    for (FeatureLog log : deployment.logs()) {
+      wanted.put(log.topic(), topic(log.topic(), partitions, LOG));
+    }
+    Map<String, Integer> found = create(admin, wanted);
+    for (FeatureLog log : deployment.logs()) {
+      int actual = found.getOrDefault(log.topic(), partitions);
+      if (actual != partitions) {
+        throw new IllegalStateException(
+            "Cannot use feature log %s: it has %d partitions, expected %d; set state.partitions to %d"
+                .formatted(log.topic(), actual, partitions, actual));
+      }
+    }
+  }
+
+  private static NewTopic topic(String name, int partitions, Map<String, String> settings) {
+    return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings);
+  }
+
+  /** Creates what is missing; returns how many partitions the others have. */
+  static Map<String, Integer> create(Admin admin, Map<String, NewTopic> wanted) {
+    Map<String, Integer> found = partitions(admin, wanted.keySet());
+    admin
+        .createTopics(wanted.values().stream().filter(t -> !found.containsKey(t.name())).toList())
+        .values()
+        .values()
+        .forEach(ProjectTopics::created);
+    return found;
+  }
+
+  private static void created(KafkaFuture<Void> answer) {
+    try {
+      Answers.await(answer);
+    } catch (TopicExistsException e) {
+      // Another node was faster: that is as good.
+    }
+  }
+
+  /** The numbers of partitions of the topics that exist. */
+  static Map<String, Integer> partitions(Admin admin, Collection<String> topics) {
+    Map<String, Integer> found = new HashMap<>();
+    admin
+        .describeTopics(topics)
+        .topicNameValues()
+        .forEach((topic, description) -> {
+          try {
+            found.put(topic, Answers.await(description).partitions().size());
+          } catch (UnknownTopicOrPartitionException e) {
+            // Left out: it does not exist.
+          }
+        });
+    return found;
+  }
+}
