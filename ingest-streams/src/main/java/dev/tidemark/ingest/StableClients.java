@@ -23,10 +23,15 @@ record StableClients(String application, String instance) implements KafkaClient
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+    return new KafkaProducer<>(
+        settings(config), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  Map<String, Object> settings(Map<String, Object> config) {
     Map<String, Object> settings = new HashMap<>(config);
     settings.computeIfPresent(
         ProducerConfig.TRANSACTIONAL_ID_CONFIG, (key, id) -> transactionalId(id.toString()));
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    return settings;
   }
 
   /** Kafka Streams ends it with the number of the thread, which stays. */

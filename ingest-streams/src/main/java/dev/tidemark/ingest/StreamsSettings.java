@@ -26,6 +26,8 @@ record StreamsSettings(Map<String, String> kafka, Path directory, String instanc
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 20);
     settings.put(StreamsConfig.POLL_MS_CONFIG, 10);
     settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    // There is no global thread; this only silences a warning at each start
+    settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     consumer(settings, application);
     producer(settings);
     return settings;
