@@ -18,8 +18,14 @@ public final class Micros {
 
   private Micros() {}
 
+  /**
+   * Finer digits are cut: the result is at or before the instant.
+   *
+   * @throws ArithmeticException when the instant is more than 292,000 years away
+   */
   public static long of(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    return Math.addExact(
+        Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
   }
 
   public static long of(Duration duration) {
@@ -43,8 +49,21 @@ public final class Micros {
   /** The same time, or an error when it lies outside the years 0001 to 9999. */
   static long checked(long micros) {
     if (micros < MIN || micros > MAX) {
-      throw new DateTimeException("outside the years 0001 to 9999");
+      throw outside();
     }
     return micros;
+  }
+
+  /** As {@link #of(Instant)}, or an error when it lies outside the years 0001 to 9999. */
+  static long checked(Instant instant) {
+    long seconds = instant.getEpochSecond();
+    if (seconds < MIN / 1_000_000 || seconds > MAX / 1_000_000) {
+      throw outside();
+    }
+    return of(instant);
+  }
+
+  static DateTimeException outside() {
+    return new DateTimeException("outside the years 0001 to 9999");
   }
 }

@@ -15,6 +15,8 @@ import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.time.temporal.TemporalQuery;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** How a source writes a time. */
 public sealed interface TimeFormat {
@@ -46,10 +48,10 @@ public sealed interface TimeFormat {
             .appendPattern("['T'][ ]")
             .append(DateTimeFormatter.ISO_LOCAL_TIME)
             .optionalStart()
-            .appendOffset("+HH:mm", "Z")
+            .appendOffset("+HH:MM", "Z")
             .optionalEnd()
             .optionalStart()
-            .appendOffset("+HHmm", "Z")
+            .appendOffset("+HHMM", "Z")
             .optionalEnd()
             .optionalStart()
             .appendOffset("+HH", "Z")
@@ -74,6 +76,9 @@ public sealed interface TimeFormat {
 
   /** A number, or a text that holds one, counted in a unit since the epoch. */
   record Epoch(Unit unit) implements TimeFormat {
+    /** No time takes so many characters, and reading a number of a million digits takes long. */
+    private static final int LONGEST = 100;
+
     /** What the number counts. */
     public enum Unit {
       SECONDS(6),
@@ -92,16 +97,35 @@ public sealed interface TimeFormat {
       if (raw instanceof Long || raw instanceof Integer) {
         return fromLong(((Number) raw).longValue());
       }
+      String text = raw.toString().strip();
       try {
-        BigDecimal micros = new BigDecimal(raw.toString().strip()).movePointRight(unit.digits);
-        if (micros.precision() - micros.scale() > 18) {
-          throw new DateTimeException("outside the years 0001 to 9999");
+        if (text.length() <= LONGEST) {
+          return fromDecimal(new BigDecimal(text));
         }
-        return Micros.checked(micros.setScale(0, RoundingMode.FLOOR).longValueExact());
       } catch (NumberFormatException e) {
-        throw new DateTimeException(
-            "expected a number of epoch " + unit.name().toLowerCase(Locale.ROOT), e);
+        throw new DateTimeException(expected(), e);
       }
+      throw new DateTimeException(expected());
+    }
+
+    private String expected() {
+      return "expected a number of epoch " + unit.name().toLowerCase(Locale.ROOT);
+    }
+
+    private long fromDecimal(BigDecimal value) {
+      // The exponent first: the digits of 1e999999999 would fill the memory
+      long digits = (long) value.precision() - value.scale() + unit.digits;
+      if (value.signum() == 0) {
+        return 0;
+      }
+      if (digits > 18) {
+        throw Micros.outside();
+      }
+      if (digits < 0) {
+        return value.signum() < 0 ? -1 : 0;
+      }
+      BigDecimal micros = value.movePointRight(unit.digits).setScale(0, RoundingMode.FLOOR);
+      return Micros.checked(micros.longValueExact());
     }
 
     private long fromLong(long value) {
@@ -113,15 +137,15 @@ public sealed interface TimeFormat {
               case MICROS -> value;
             });
       } catch (ArithmeticException e) {
-        throw new DateTimeException("outside the years 0001 to 9999", e);
+        throw (DateTimeException) Micros.outside().initCause(e);
       }
     }
   }
 
   /**
-   * A {@link DateTimeFormatter} pattern; a text without a zone of its own is wall-clock time in
-   * {@code zone}. A time that a DST gap skips moves forward by the gap; one that occurs twice means
-   * the first.
+   * A {@link DateTimeFormatter} pattern with English names; a text without a zone of its own is
+   * wall-clock time in {@code zone}. A time that a DST gap skips moves forward by the gap; one that
+   * occurs twice means the first.
    */
   record Pattern(String pattern, ZoneId zone, DateTimeFormatter formatter) implements TimeFormat {
 
@@ -131,7 +155,7 @@ public sealed interface TimeFormat {
      * @throws IllegalArgumentException when the pattern is invalid
      */
     public Pattern(String pattern, ZoneId zone) {
-      this(pattern, zone, DateTimeFormatter.ofPattern(pattern));
+      this(pattern, zone, DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH));
     }
 
     /** Formatters have no equality of their own; the pattern says it all. */
@@ -151,6 +175,18 @@ public sealed interface TimeFormat {
     public long parse(Object raw) {
       return Zoned.parse(formatter, raw.toString(), zone);
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Pattern that
+          && pattern.equals(that.pattern)
+          && zone.equals(that.zone);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(pattern, zone);
+    }
   }
 
   /** Reads a text into an instant, filling in what the text does not say. */
@@ -164,11 +200,11 @@ public sealed interface TimeFormat {
     private static long parse(DateTimeFormatter formatter, String text, ZoneId zone) {
       TemporalAccessor parsed = formatter.parseBest(text.strip(), ZONED, LOCAL, DATE);
       if (parsed.query(TemporalQueries.localTime()) == null) {
-        return Micros.checked(Micros.of(parsed.query(DATE).atStartOfDay(zone).toInstant()));
+        return Micros.checked(parsed.query(DATE).atStartOfDay(zone).toInstant());
       }
       ZonedDateTime time =
           parsed instanceof ZonedDateTime zoned ? zoned : parsed.query(LOCAL).atZone(zone);
-      return Micros.checked(Micros.of(time.toInstant()));
+      return Micros.checked(time.toInstant());
     }
   }
 }

@@ -1,0 +1,40 @@
+package dev.tidemark.ingest;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts a source's events; for any number of threads. */
+final class Counters {
+  private final LongAdder accepted = new LongAdder();
+  private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
+
+  Counters() {
+    for (Reason reason : Reason.values()) {
+      refused.put(reason, new LongAdder());
+    }
+  }
+
+  void accept() {
+    accepted.increment();
+  }
+
+  void refuse(Reason reason) {
+    LongAdder count = refused.get(reason);
+    if (count != null) {
+      count.increment();
+    }
+  }
+
+  /** The reasons that have occurred, and how often. */
+  ShapeCounts counts() {
+    Map<String, Long> occurred = new LinkedHashMap<>();
+    refused.forEach((reason, count) -> {
+      if (count.sum() > 0) {
+        occurred.put(reason.code(), count.sum());
+      }
+    });
+    return new ShapeCounts(accepted.sum(), occurred);
+  }
+}

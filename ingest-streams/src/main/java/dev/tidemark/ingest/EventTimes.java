@@ -1,0 +1,60 @@
+package dev.tidemark.ingest;
+
+import dev.tidemark.model.time.Micros;
+import dev.tidemark.registry.definition.Source;
+import dev.tidemark.registry.definition.Source.TimeColumn;
+import java.time.DateTimeException;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an event's times, in microseconds since the epoch. */
+final class EventTimes {
+  private final TimeColumn eventTime;
+  private final @Nullable TimeColumn createdTime;
+  private final long maxFutureSkew;
+  private final InstantSource clock;
+
+  EventTimes(Source source, InstantSource clock) {
+    eventTime = source.eventTime();
+    createdTime = source.createdTime().orElse(null);
+    maxFutureSkew = Micros.of(source.maxFutureSkew());
+    this.clock = clock;
+  }
+
+  long eventTime(@Nullable Object raw) throws RefusalException {
+    if (raw == null) {
+      throw new RefusalException(
+          Reason.MISSING_EVENT_TIME,
+          "Cannot read event time: field %s is null or missing".formatted(eventTime.column()));
+    }
+    long time = parse(eventTime, raw, Reason.BAD_EVENT_TIME);
+    if (time - maxFutureSkew > Micros.ofMillis(clock.millis())) {
+      throw new RefusalException(
+          Reason.EVENT_TIME_IN_FUTURE,
+          "Cannot accept event time %s: it is more than %d s ahead of the clock, which says %s"
+              .formatted(
+                  Micros.format(time),
+                  maxFutureSkew / 1_000_000,
+                  Micros.format(Micros.ofMillis(clock.millis()))));
+    }
+    return time;
+  }
+
+  /** {@link Micros#NONE} when the source declares none or the event has none. */
+  long createdTime(@Nullable Object raw) throws RefusalException {
+    return createdTime == null || raw == null
+        ? Micros.NONE
+        : parse(createdTime, raw, Reason.BAD_CREATED_TIME);
+  }
+
+  private static long parse(TimeColumn column, Object raw, Reason reason) throws RefusalException {
+    try {
+      return column.format().parse(raw);
+    } catch (DateTimeException e) {
+      throw new RefusalException(
+          reason,
+          "Cannot read time in field %s: %s: %s"
+              .formatted(column.column(), JsonColumn.shortened(raw.toString()), e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.tidemark.ingest;
+
+import java.util.Map;
+
+/**
+ * What this process has done with a source's events since it started; an event that is read again
+ * after a failure counts again.
+ *
+ * @param accepted events that gave rows
+ * @param refused events in the dead-letter topic by their reason's code
+ */
+public record ShapeCounts(long accepted, Map<String, Long> refused) {
+  public ShapeCounts {
+    refused = Map.copyOf(refused);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.tidemark.ingest;
+
+import dev.tidemark.registry.deployment.Deployment;
+import dev.tidemark.registry.job.Job;
+import dev.tidemark.registry.job.Role;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * SHAPE: for each source that has views one Kafka Streams application, stateless and exactly-once,
+ * that writes the source's events into its feature logs. An event gives all its rows or one dead
+ * letter.
+ */
+public final class ShapeJobs implements Role {
+  private final StreamsSettings settings;
+  private final Admin admin;
+  private final InstantSource clock;
+  private final Map<String, ShapeJob> jobs = new ConcurrentSkipListMap<>();
+  private final Map<String, Counters> counters = new ConcurrentSkipListMap<>();
+
+  /**
+   * No job runs before {@link #deploy}.
+   *
+   * @param kafka settings of every Kafka client, with {@code bootstrap.servers}
+   * @param stateDirectory of the node, and of no other; the node's name is kept there
+   * @param clock what event times may not be too far ahead of
+   * @throws java.io.UncheckedIOException when the directory cannot be read or written
+   */
+  public ShapeJobs(Map<String, String> kafka, Path stateDirectory, InstantSource clock) {
+    Path directory = stateDirectory.resolve("shape");
+    this.settings = new StreamsSettings(kafka, directory, NodeName.in(directory));
+    this.admin = Admin.create(Map.copyOf(kafka));
+    this.clock = clock;
+  }
+
+  /** {@inheritDoc} The topics of the deployment exist already. */
+  @Override
+  public void deploy(Deployment deployment) {
+    Map<String, ShapePlan> plans = ShapePlan.of(deployment);
+    for (ShapeJob job : List.copyOf(jobs.values())) {
+      String source = job.plan().source().name();
+      if (!job.plan().equals(plans.get(source))) {
+        job.close();
+        jobs.remove(source);
+      }
+    }
+    plans.forEach((source, plan) -> jobs.computeIfAbsent(source, name -> start(name, plan)));
+  }
+
+  private ShapeJob start(String source, ShapePlan plan) {
+    Counters counts = counters.computeIfAbsent(source, name -> new Counters());
+    return ShapeJob.start(plan, settings, admin, clock, counts);
+  }
+
+  @Override
+  public List<Job> jobs() {
+    return List.copyOf(jobs.values());
+  }
+
+  /** What has been done with the events of each source that has had a job here, by its name. */
+  public Map<String, ShapeCounts> counts() {
+    Map<String, ShapeCounts> counts = new TreeMap<>();
+    counters.forEach((source, counter) -> counts.put(source, counter.counts()));
+    return counts;
+  }
+
+  @Override
+  public void close() {
+    jobs.values().forEach(ShapeJob::close);
+    jobs.clear();
+    admin.close();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.tidemark.ingest;
+
+import dev.tidemark.model.row.RowSchema;
+import dev.tidemark.model.type.Column;
+import dev.tidemark.registry.definition.Meta;
+import dev.tidemark.registry.definition.Source;
+import dev.tidemark.registry.deployment.Deployment;
+import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.deployment.Topics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a source's job does. Two plans that are equal mean the same job, so descriptions, owners and
+ * tags are left out.
+ *
+ * @param source without its meta
+ * @param logs one for each entity that the source's views use
+ */
+record ShapePlan(String application, Source source, String deadLetters, List<Log> logs) {
+  ShapePlan {
+    logs = List.copyOf(logs);
+  }
+
+  /**
+   * A feature log to be written.
+   *
+   * @param keys the columns that hold the entity's key
+   * @param schema the newest one
+   */
+  record Log(String topic, List<Column> keys, RowSchema schema) {}
+
+  /** The plans of all sources that have views, by the source's name. */
+  static Map<String, ShapePlan> of(Deployment deployment) {
+    Map<String, List<FeatureLog>> bySource = new LinkedHashMap<>();
+    for (FeatureLog log : deployment.logs()) {
+      bySource.computeIfAbsent(log.source().name(), name -> new ArrayList<>()).add(log);
+    }
+    Map<String, ShapePlan> plans = new LinkedHashMap<>();
+    bySource.forEach((name, logs) -> plans.put(name, of(deployment.topics(), logs)));
+    return plans;
+  }
+
+  private static ShapePlan of(Topics topics, List<FeatureLog> logs) {
+    Source source = withoutMeta(logs.getFirst().source());
+    return new ShapePlan(
+        topics.shapeApplication(source.name()),
+        source,
+        topics.deadLetters(source.name()),
+        logs.stream()
+            .map(log -> new Log(log.topic(), log.entity().keys(), log.plan().schema()))
+            .toList());
+  }
+
+  private static Source withoutMeta(Source source) {
+    return new Source(
+        source.name(),
+        source.topic(),
+        source.eventTime(),
+        source.createdTime(),
+        source.maxFutureSkew(),
+        source.columns(),
+        source.derived(),
+        Meta.NONE);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.tidemark.ingest;
+
+import dev.tidemark.ingest.ShapeResult.Refused;
+import dev.tidemark.ingest.ShapeResult.Row;
+import dev.tidemark.ingest.ShapeResult.Shaped;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Sends an event's rows to the sinks of their logs, or the event to the sink of dead letters. */
+final class ShapeProcessor
+    implements Processor<
+        byte @Nullable [], byte @Nullable [], byte @Nullable [], byte @Nullable []> {
+  private final Shaper shaper;
+  private final DeadLetters deadLetters;
+  private final String deadLetterSink;
+  private final Counters counters;
+  private @Nullable ProcessorContext<byte @Nullable [], byte @Nullable []> context;
+
+  ShapeProcessor(Shaper shaper, DeadLetters deadLetters, String deadLetterSink, Counters counters) {
+    this.shaper = shaper;
+    this.deadLetters = deadLetters;
+    this.deadLetterSink = deadLetterSink;
+    this.counters = counters;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte @Nullable [], byte @Nullable []> processorContext) {
+    context = processorContext;
+  }
+
+  @Override
+  public void process(Record<byte @Nullable [], byte @Nullable []> event) {
+    ProcessorContext<byte @Nullable [], byte @Nullable []> out = context;
+    if (out == null) {
+      throw new IllegalStateException("Cannot process event: init has not been called");
+    }
+    switch (shaper.shape(event.value())) {
+      case Shaped shaped -> {
+        for (Row row : shaped.rows()) {
+          out.forward(new Record<>(row.key(), row.value(), event.timestamp()), row.topic());
+        }
+        counters.accept();
+      }
+      case Refused refused -> {
+        out.forward(
+            deadLetters.of(event, refused, out.recordMetadata().orElseThrow()), deadLetterSink);
+        counters.refuse(refused.reason());
+      }
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.tidemark.ingest;
+
+import java.util.List;
+
+/** What becomes of an event: all its rows, or one dead letter. */
+sealed interface ShapeResult {
+
+  /** One row for each entity that finds its whole key in the event; at least one. */
+  record Shaped(List<Row> rows) implements ShapeResult {}
+
+  /**
+   * Refused.
+   *
+   * @param detail a sentence for people
+   */
+  record Refused(Reason reason, String detail) implements ShapeResult {}
+
+  /** A record of a feature log. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Row(String topic, byte[] key, byte[] value) {}
+}

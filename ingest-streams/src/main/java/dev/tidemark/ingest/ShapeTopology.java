@@ -1,0 +1,50 @@
+package dev.tidemark.ingest;
+
+import java.time.InstantSource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
+
+/**
+ * Source topic, shaper, and a sink for each feature log and for dead letters, named as its topic.
+ */
+final class ShapeTopology {
+  private static final String EVENTS = "events";
+  private static final String SHAPER = "shaper";
+
+  private ShapeTopology() {}
+
+  static Topology of(ShapePlan plan, InstantSource clock, Counters counters) {
+    Topology topology = new Topology();
+    // Wall-clock: the default extractor dies of a record without a timestamp, and a broker refuses
+    // one that is far from its own clock. No record of ours depends on it.
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        EVENTS,
+        new WallclockTimestampExtractor(),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        plan.source().topic());
+    topology.addProcessor(SHAPER, () -> processor(plan, clock, counters), EVENTS);
+    for (ShapePlan.Log log : plan.logs()) {
+      sink(topology, log.topic());
+    }
+    sink(topology, plan.deadLetters());
+    return topology;
+  }
+
+  private static ShapeProcessor processor(ShapePlan plan, InstantSource clock, Counters counters) {
+    return new ShapeProcessor(
+        new Shaper(plan, clock),
+        new DeadLetters(plan.source().name(), clock),
+        plan.deadLetters(),
+        counters);
+  }
+
+  /** Without a partitioner: the producer's own, murmur2 of the key bytes. */
+  private static void sink(Topology topology, String topic) {
+    topology.addSink(topic, topic, new ByteArraySerializer(), new ByteArraySerializer(), SHAPER);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.tidemark.ingest;
+
+import dev.tidemark.ingest.ShapeResult.Row;
+import dev.tidemark.ingest.ShapeResult.Shaped;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns an event into rows. It is checked in this order: JSON, the columns in the order of their
+ * definition, event time, created time, derived columns, keys, size of the rows; the first thing
+ * wrong is the reason. For one thread.
+ */
+final class Shaper {
+  private final JsonDecoder decoder;
+  private final EventTimes times;
+  private final Derivation derivation;
+  private final List<RowShaper> logs;
+
+  Shaper(ShapePlan plan, InstantSource clock) {
+    decoder = new JsonDecoder(plan.source());
+    times = new EventTimes(plan.source(), clock);
+    derivation = new Derivation(plan);
+    logs = plan.logs().stream().map(log -> new RowShaper(log, derivation)).toList();
+  }
+
+  /** Never throws for an event, whatever its bytes. */
+  ShapeResult shape(byte @Nullable [] value) {
+    try {
+      return new Shaped(rows(value));
+    } catch (RefusalException refusal) {
+      return refusal.refused();
+    } catch (RuntimeException defect) {
+      // One event must not stop the job; as a dead letter it can be sent again when we are mended
+      return new ShapeResult.Refused(Reason.FAILED, "Cannot shape event: " + defect);
+    }
+  }
+
+  private List<Row> rows(byte @Nullable [] value) throws RefusalException {
+    RawEvent event = decoder.decode(value);
+    long eventTime = times.eventTime(event.eventTime());
+    long createdTime = times.createdTime(event.createdTime());
+    @Nullable Object[] values = event.values();
+    derivation.derive(values);
+    boolean[] conditions = derivation.conditions(values);
+    List<Row> rows = new ArrayList<>(logs.size());
+    for (RowShaper log : logs) {
+      if (log.keyed(values)) {
+        rows.add(log.row(eventTime, createdTime, values, conditions));
+      }
+    }
+    if (rows.isEmpty()) {
+      throw new RefusalException(
+          Reason.NULL_KEY,
+          "Cannot key event: a key field is null or missing for every entity: "
+              + String.join("; ", logs.stream().map(RowShaper::keyNames).toList()));
+    }
+    return rows;
+  }
+}
