@@ -13,10 +13,22 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * The deletion of the events of a key that a head no longer needs. It may run only when that head
  * is in the changelog: an older head, restored after a crash, would miss them.
- *
- * @param reached of the head
  */
-record Pruning(LogState log, EntryKeys keys, long[] reached) {
+final class Pruning {
+  private final LogState log;
+  private final EntryKeys keys;
+  private final long[] reached;
+
+  /**
+   * A deletion.
+   *
+   * @param reached of the head
+   */
+  Pruning(LogState log, EntryKeys keys, long[] reached) {
+    this.log = log;
+    this.keys = keys;
+    this.reached = reached;
+  }
 
   void run(KeyValueStore<Bytes, byte[]> store) {
     for (Bytes key : unneeded(store)) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys their bytes
  * @param places of each entity row the key's place in {@code keys}, or -1 when the key is null
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record KeyRows(List<byte[]> keys, int[] places) {
 
   static KeyRows of(KeyCodec codec, List<String> names, LookupRequest request) {

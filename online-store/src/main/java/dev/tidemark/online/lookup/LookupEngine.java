@@ -41,6 +41,7 @@ public final class LookupEngine implements Lookups {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // whether it is still the same moment's
   public LookupResult lookup(LookupRequest request) {
     while (true) {
       Serving serving = current.get().orElseThrow();

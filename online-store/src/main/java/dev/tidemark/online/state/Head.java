@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param lastOffset of that event in the log's partition; -1 before the first
  * @param newestTime the newest event time of the key, or {@link Micros#NONE}
  * @param prunedTime what {@code newestTime} was when events were last looked through
- * @param newest of each of the layout's {@code newestOf} the newest row, or null
- * @param reached of each of the layout's {@code reaches} the newest event time, or {@link
- *     Micros#NONE}
- * @param lifetimes of each of the layout's {@code reaches} the totals of its events before {@code
- *     reached}; they belong to whoever read the head
+ * @param newest the newest row of each condition of which the layout keeps one, or null
+ * @param reached the newest event time of each condition of which the layout keeps events, or
+ *     {@link Micros#NONE}
+ * @param lifetimes the totals of each such condition's events before {@code reached}; they belong
+ *     to whoever read the head
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Head(
     long lastOffset,
     long newestTime,

@@ -143,5 +143,6 @@ final class Database implements AutoCloseable {
   }
 
   /** What is written; a null value deletes. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Entry(byte[] key, byte @Nullable [] value) {}
 }
