@@ -3,11 +3,11 @@ package dev.tidemark.online.fold;
 import dev.tidemark.model.row.LogRow;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.online.state.LogState;
-import dev.tidemark.online.store.PartitionedState;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.IntToLongFunction;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Folds the records of one partition of all logs of an entity. */
 final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
   private final Map<String, LogState> logs;
-  private final PartitionedState state;
+  private final String storeName;
+  private final IntToLongFunction commits;
   private final Map<String, LogFold> folds = new HashMap<>();
   private final Queue<Due> prunings = new ArrayDeque<>();
   private @Nullable Folding folding;
@@ -28,10 +29,12 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
    * A processor for one partition.
    *
    * @param logs by topic
+   * @param commits how often a partition has been committed
    */
-  FoldProcessor(Map<String, LogState> logs, PartitionedState state) {
+  FoldProcessor(Map<String, LogState> logs, String storeName, IntToLongFunction commits) {
     this.logs = logs;
-    this.state = state;
+    this.storeName = storeName;
+    this.commits = commits;
   }
 
   /** What is there while a task runs. */
@@ -50,7 +53,7 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
 
   @Override
   public void init(ProcessorContext<Void, Void> context) {
-    KeyValueStore<Bytes, byte[]> store = context.getStateStore(state.name());
+    KeyValueStore<Bytes, byte[]> store = context.getStateStore(storeName);
     folding = new Folding(context, store);
     logs.forEach((topic, log) -> folds.put(topic, new LogFold(log, store)));
   }
@@ -72,13 +75,13 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
     LogRow row =
         NewRows.read(
             log.rows(), record.value(), from.offset(), Micros.ofMillis(record.timestamp()));
-    long commits = state.commits(here.partition());
-    fold.apply(record.key(), row).ifPresent(p -> prunings.add(new Due(commits, p)));
+    long before = commits.applyAsLong(here.partition());
+    fold.apply(record.key(), row).ifPresent(p -> prunings.add(new Due(before, p)));
   }
 
   private void prune(Folding here) {
-    long commits = state.commits(here.partition());
-    for (Due due = prunings.peek(); due != null && due.after() < commits; due = prunings.peek()) {
+    long now = commits.applyAsLong(here.partition());
+    for (Due due = prunings.peek(); due != null && due.after() < now; due = prunings.peek()) {
       due.pruning().run(here.store());
       prunings.remove();
     }
