@@ -14,6 +14,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.processor.BatchingStateRestoreCallback;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class PartitionStore implements KeyValueStore<Bytes, byte[]> {
   private final RocksMemory memory;
   private final PartitionedState owner;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final Position position = Position.emptyPosition();
   private @Nullable Database database;
   private int partition;
 
@@ -162,6 +164,12 @@ final class PartitionStore implements KeyValueStore<Bytes, byte[]> {
   @SuppressWarnings("deprecation") // Kafka Streams still asks
   public boolean managesOffsets() {
     return true;
+  }
+
+  /** None: interactive queries, which would ask for it, are not used. */
+  @Override
+  public Position getPosition() {
+    return position;
   }
 
   @Override
