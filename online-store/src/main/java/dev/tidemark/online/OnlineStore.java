@@ -1,0 +1,66 @@
+package dev.tidemark.online;
+
+import dev.tidemark.online.fold.FoldJobs;
+import dev.tidemark.online.fold.FoldSettings;
+import dev.tidemark.online.lookup.LookupEngine;
+import dev.tidemark.online.lookup.LookupRequest;
+import dev.tidemark.online.lookup.LookupResult;
+import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.store.RocksMemory;
+import dev.tidemark.registry.definition.Settings.Serving;
+import dev.tidemark.registry.deployment.Deployment;
+import dev.tidemark.registry.job.Job;
+import dev.tidemark.registry.job.Role;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The online store of a node: the jobs that keep it, and the lookups that read it. */
+public final class OnlineStore implements Role, Lookups {
+  private final RocksMemory memory;
+  private final FoldJobs jobs;
+  private final LookupEngine engine;
+
+  /**
+   * An online store without a deployment yet.
+   *
+   * @param kafka client settings, at least {@code bootstrap.servers}
+   * @param directory of its state; it belongs to this process alone
+   * @param clock tells now
+   */
+  public OnlineStore(
+      Map<String, String> kafka, Path directory, Serving serving, InstantSource clock) {
+    memory = new RocksMemory(RocksMemory.DEFAULT_BYTES);
+    jobs = new FoldJobs(new FoldSettings(kafka, directory, memory));
+    engine = new LookupEngine(jobs::serving, clock, serving.keepExpired());
+  }
+
+  @Override
+  public Optional<Deployment> deployment() {
+    return engine.deployment();
+  }
+
+  @Override
+  public LookupResult lookup(LookupRequest request) {
+    return engine.lookup(request);
+  }
+
+  @Override
+  public void deploy(Deployment deployment) {
+    jobs.deploy(deployment);
+  }
+
+  @Override
+  public List<Job> jobs() {
+    return jobs.jobs();
+  }
+
+  /** Stops the jobs; lookups that still come in find no state. */
+  @Override
+  public void close() {
+    jobs.close();
+    memory.close();
+  }
+}

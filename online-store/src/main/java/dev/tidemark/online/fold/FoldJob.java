@@ -1,0 +1,133 @@
+package dev.tidemark.online.fold;
+
+import dev.tidemark.online.state.LogState;
+import dev.tidemark.online.store.PartitionedState;
+import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.job.Job;
+import dev.tidemark.registry.kafka.GroupOffsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+
+/** One running Kafka Streams application over the logs of an entity. */
+final class FoldJob implements Job {
+  private static final Duration CLOSING = Duration.ofSeconds(30);
+
+  private final EntityPlan plan;
+  private final Admin admin;
+  private final Map<String, LogState> logs = new LinkedHashMap<>();
+  private final PartitionedState state;
+  private final KafkaStreams streams;
+  private final Path caughtUpMarker;
+  private final Map<TopicPartition, Long> endsAtStart;
+  private volatile boolean ready;
+
+  FoldJob(EntityPlan plan, FoldSettings settings, Admin admin) {
+    this.plan = plan;
+    this.admin = admin;
+    for (FeatureLog log : plan.logs()) {
+      logs.put(log.topic(), LogState.of(logs.size(), log.plan()));
+    }
+    state = new PartitionedState(FoldTopology.STORE, settings.memory());
+    streams = new KafkaStreams(FoldTopology.of(logs, state), settings.streams(plan));
+    streams.setUncaughtExceptionHandler(new Retries(name()));
+    caughtUpMarker = settings.caughtUpMarker(plan.application());
+    endsAtStart = GroupOffsets.ends(admin, plan.topics());
+    streams.start();
+  }
+
+  EntityPlan plan() {
+    return plan;
+  }
+
+  Map<String, LogState> logs() {
+    return logs;
+  }
+
+  PartitionedState partitions() {
+    return state;
+  }
+
+  @Override
+  public String name() {
+    return "fold " + plan.entity().name();
+  }
+
+  @Override
+  public State state() {
+    return switch (streams.state()) {
+      case CREATED -> State.STARTING;
+      case REBALANCING -> ready ? State.RUNNING : State.STARTING;
+      case RUNNING -> State.RUNNING;
+      case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> State.FAILED;
+    };
+  }
+
+  @Override
+  public List<String> inputs() {
+    return plan.topics();
+  }
+
+  @Override
+  public Map<TopicPartition, Long> progress() {
+    return GroupOffsets.committed(admin, plan.application(), plan.topics());
+  }
+
+  /**
+   * Whether lookups may read its state: when it has once caught up with the end that the logs had
+   * when it was started. A job that had done so before this process started is ready as soon as its
+   * state is open.
+   */
+  boolean ready() {
+    if (!ready && streams.state() == KafkaStreams.State.RUNNING) {
+      if (Files.exists(caughtUpMarker)) {
+        ready = true;
+      } else if (Offsets.reached(progress(), endsAtStart)) {
+        mark();
+        ready = true;
+      }
+    }
+    return ready;
+  }
+
+  private void mark() {
+    try {
+      Files.createDirectories(caughtUpMarker.getParent());
+      Files.writeString(caughtUpMarker, "");
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + caughtUpMarker, e);
+    }
+  }
+
+  /** Reads rows of the schemas that another deployment has added to its logs. */
+  void learn(List<FeatureLog> newer) {
+    for (FeatureLog log : newer) {
+      LogState known = logs.get(log.topic());
+      if (known != null) {
+        known.rows().learn(log.plan().schemas());
+      }
+    }
+  }
+
+  /** Stops; the state stays, and the place in the group is kept for the restart. */
+  void stop() {
+    streams.close(CLOSING);
+  }
+
+  /** Stops for good; the group is left. */
+  void leave() {
+    streams.close(
+        CloseOptions.timeout(CLOSING)
+            .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+  }
+}

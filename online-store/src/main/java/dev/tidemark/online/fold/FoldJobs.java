@@ -1,0 +1,144 @@
+package dev.tidemark.online.fold;
+
+import dev.tidemark.online.lookup.Serving;
+import dev.tidemark.registry.deployment.Deployment;
+import dev.tidemark.registry.job.Job;
+import dev.tidemark.registry.job.Role;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * FOLD: a job for each entity. A deployment that keeps the same of an entity goes on with its job;
+ * one that keeps something else gets a job beside the old one, which reads the logs from their
+ * beginning, and lookups switch to it when it has caught up.
+ */
+public final class FoldJobs implements Role {
+  private static final Logger LOG = LoggerFactory.getLogger(FoldJobs.class);
+  private static final long CHECK_MILLIS = 100;
+
+  private final FoldSettings settings;
+  private final Admin admin;
+  private final Leftovers leftovers;
+  private final ScheduledExecutorService background =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("tidemark-fold").factory());
+  private final Map<String, EntityFold> entities = new TreeMap<>();
+  private final List<FoldJob> left = new ArrayList<>();
+  private @Nullable Deployment deployment;
+  private volatile Optional<Serving> serving = Optional.empty();
+
+  /** FOLD without a deployment yet. */
+  public FoldJobs(FoldSettings settings) {
+    this.settings = settings;
+    this.admin = Admin.create(new LinkedHashMap<String, Object>(settings.kafka()));
+    this.leftovers = new Leftovers(settings, admin);
+    var _ =
+        background.scheduleWithFixedDelay(
+            this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** What lookups read; empty before the first deployment. */
+  public Optional<Serving> serving() {
+    return serving;
+  }
+
+  @Override
+  public synchronized void deploy(Deployment to) {
+    Map<String, EntityPlan> plans = EntityPlan.of(to);
+    if (deployment == null) {
+      leftovers.removeAllBut(
+          to.topics(), plans.values().stream().map(EntityPlan::application).toList());
+    }
+    deployment = to;
+    plans.forEach((entity, plan) -> {
+      EntityFold known = entities.get(entity);
+      if (known == null) {
+        entities.put(entity, new EntityFold(plan, this::start));
+      } else {
+        known.move(plan);
+      }
+    });
+    entities
+        .entrySet()
+        .removeIf(entity -> {
+          boolean gone = !plans.containsKey(entity.getKey());
+          if (gone) {
+            left.addAll(entity.getValue().running());
+            left.addAll(entity.getValue().takeLeft());
+          }
+          return gone;
+        });
+    publish();
+  }
+
+  private FoldJob start(EntityPlan plan) {
+    return new FoldJob(plan, settings, admin);
+  }
+
+  private void publish() {
+    if (deployment != null) {
+      Map<String, Serving.Source> sources = new TreeMap<>();
+      entities.forEach((name, fold) -> fold.source().ifPresent(s -> sources.put(name, s)));
+      serving = Optional.of(new Serving(deployment, sources));
+    }
+  }
+
+  /** Switches what has caught up, then removes what is left. */
+  private void check() {
+    try {
+      for (FoldJob job : advance()) {
+        leftovers.remove(job);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot check the fold jobs; trying again", e);
+    }
+  }
+
+  private synchronized List<FoldJob> advance() {
+    boolean changed = entities.values().stream().anyMatch(fold -> !fold.settled());
+    entities.values().forEach(EntityFold::advance);
+    if (changed) {
+      publish();
+    }
+    entities.values().forEach(fold -> left.addAll(fold.takeLeft()));
+    List<FoldJob> taken = List.copyOf(left);
+    left.clear();
+    return taken;
+  }
+
+  @Override
+  public synchronized List<Job> jobs() {
+    return entities.values().stream()
+        .flatMap(fold -> fold.running().stream())
+        .collect(Collectors.toList());
+  }
+
+  @Override
+  public void close() {
+    background.shutdown();
+    try {
+      background.awaitTermination(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      serving = serving.map(last -> new Serving(last.deployment(), Map.of()));
+      entities.values().forEach(fold -> left.addAll(fold.takeLeft()));
+      entities.values().forEach(fold -> left.addAll(fold.running()));
+      left.parallelStream().forEach(FoldJob::stop);
+    }
+    admin.close();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.tidemark.online.fold;
+
+import dev.tidemark.online.store.RocksMemory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Where jobs run.
+ *
+ * @param kafka client settings, at least {@code bootstrap.servers}
+ * @param directory of the state; used by one process at a time
+ */
+public record FoldSettings(Map<String, String> kafka, Path directory, RocksMemory memory) {
+  public FoldSettings {
+    kafka = Map.copyOf(kafka);
+  }
+
+  /** The folder of Kafka Streams: below it one for each application. */
+  Path streamsFolder() {
+    return directory.resolve("streams");
+  }
+
+  /** A file that is there once a job has caught up for the first time. */
+  Path caughtUpMarker(String application) {
+    return directory.resolve("caught-up").resolve(application);
+  }
+
+  /** The settings of an application. */
+  Properties streams(EntityPlan plan) {
+    Properties settings = new Properties();
+    settings.putAll(kafka);
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, plan.application());
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, streamsFolder().toString());
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+    settings.put(StreamsConfig.POLL_MS_CONFIG, 10);
+    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads(plan));
+    // The logs of an entity have no order among each other
+    settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
+    settings.put(StreamsConfig.LOG_SUMMARY_INTERVAL_MS_CONFIG, -1L);
+    consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    consumer(settings, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    // A member that comes back under its name after kill -9 does not wait for its old session
+    consumer(settings, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, nodeId());
+    return settings;
+  }
+
+  private static void consumer(Properties settings, String name, String value) {
+    settings.put(StreamsConfig.mainConsumerPrefix(name), value);
+  }
+
+  private static int threads(EntityPlan plan) {
+    int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    return Math.min(plan.partitions(), half);
+  }
+
+  /** The name of the process that owns the directory: the same after a restart. */
+  private String nodeId() {
+    Path file = directory.resolve("node-id");
+    try {
+      if (!Files.exists(file)) {
+        Files.createDirectories(directory);
+        Files.writeString(file, UUID.randomUUID().toString());
+      }
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read or write " + file, e);
+    }
+  }
+}

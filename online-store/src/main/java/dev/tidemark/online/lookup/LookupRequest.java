@@ -1,0 +1,22 @@
+package dev.tidemark.online.lookup;
+
+import dev.tidemark.registry.deployment.Selection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A lookup.
+ *
+ * @param columns all of one length: at least those of {@link Selection#keys}, each value in the
+ *     Java type of its key or null
+ * @param asOf T in microseconds since the epoch; empty means now
+ */
+public record LookupRequest(
+    Selection selection, Map<String, List<?>> columns, Optional<Long> asOf) {
+
+  /** How many entity rows are asked for. */
+  int rows() {
+    return columns.values().stream().mapToInt(List::size).max().orElse(0);
+  }
+}

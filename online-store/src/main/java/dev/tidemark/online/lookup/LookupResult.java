@@ -1,0 +1,16 @@
+package dev.tidemark.online.lookup;
+
+import java.util.List;
+
+/**
+ * The answer to a lookup.
+ *
+ * @param columns one for each selected feature, in the selection's order
+ * @param reasons why values have the status {@code INVALID}: sentences for people
+ */
+public record LookupResult(List<FeatureColumn> columns, List<String> reasons) {
+  public LookupResult {
+    columns = List.copyOf(columns);
+    reasons = List.copyOf(reasons);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.tidemark.online.lookup;
+
+import dev.tidemark.model.feature.Feature;
+import dev.tidemark.model.feature.View;
+import dev.tidemark.model.type.ValueType;
+import dev.tidemark.online.state.LogState;
+import java.util.List;
+
+/**
+ * A selection, resolved against what can be read: which keys, of each which logs, of each which
+ * views, of each which features, and where in the answer they go.
+ *
+ * @param types of the answer's columns
+ * @param reasons why some columns have no place in {@code entities}
+ */
+record RequestPlan(List<ValueType> types, List<OfEntity> entities, List<String> reasons) {
+
+  /** What is asked about the keys in some columns of the request. */
+  record OfEntity(Serving.Source source, String entity, List<String> keyNames, List<OfLog> logs) {}
+
+  /** What is asked of a log. */
+  record OfLog(LogState log, List<OfView> views) {
+
+    /** The places of its features in the answer. */
+    List<Target> targets() {
+      return views.stream().flatMap(view -> view.features().stream()).toList();
+    }
+  }
+
+  /**
+   * What is asked of a view.
+   *
+   * @param alias the name under which it appears
+   * @param newest where the view's newest row is in the head
+   * @param longest the length of the longest bounded window, 0 for none
+   */
+  record OfView(View view, String alias, int newest, long longest, List<Target> features) {}
+
+  /**
+   * A feature and its place in the answer.
+   *
+   * @param reach where a lifetime window's totals are in the head, else -1
+   */
+  record Target(Feature feature, int column, int reach) {}
+}

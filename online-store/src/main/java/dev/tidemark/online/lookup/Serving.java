@@ -1,0 +1,42 @@
+package dev.tidemark.online.lookup;
+
+import dev.tidemark.model.type.Column;
+import dev.tidemark.online.state.LogState;
+import dev.tidemark.online.store.PartitionedState;
+import dev.tidemark.registry.deployment.Deployment;
+import dev.tidemark.registry.deployment.Join;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What this node answers from, at one moment.
+ *
+ * @param deployment what requests are resolved by
+ * @param entities the entities whose state can be read, by name
+ */
+public record Serving(Deployment deployment, Map<String, Source> entities) {
+  public Serving {
+    entities = Map.copyOf(entities);
+  }
+
+  /**
+   * The state of an entity.
+   *
+   * @param partitions of its logs
+   * @param logs by topic, as the job keeps them
+   * @param views by name, of the deployment that the state was built for; it may be older than the
+   *     one that requests are resolved by
+   */
+  public record Source(
+      PartitionedState state,
+      List<Column> keys,
+      int partitions,
+      Map<String, LogState> logs,
+      Map<String, Join> views) {
+    public Source {
+      keys = List.copyOf(keys);
+      logs = Map.copyOf(logs);
+      views = Map.copyOf(views);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.tidemark.online.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * One open RocksDB: a family of entries, and one of the changelog offsets that they stand for.
+ * Every write goes to the write-ahead log, so what was written survives the end of the process, and
+ * after a crash of the machine the database is as it was at some moment before.
+ */
+final class Database implements AutoCloseable {
+  private static final byte[] OFFSETS = "offsets".getBytes(StandardCharsets.UTF_8);
+
+  private final DBOptions databaseOptions;
+  private final ColumnFamilyOptions familyOptions;
+  private final WriteOptions writeOptions = new WriteOptions();
+  private final RocksDB db;
+  private final ColumnFamilyHandle entries;
+  private final ColumnFamilyHandle offsets;
+
+  Database(Path folder, RocksMemory memory) {
+    databaseOptions = memory.databaseOptions();
+    familyOptions = memory.familyOptions();
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    try {
+      Files.createDirectories(folder);
+      db =
+          RocksDB.open(
+              databaseOptions,
+              folder.toString(),
+              List.of(
+                  new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions),
+                  new ColumnFamilyDescriptor(OFFSETS, familyOptions)),
+              handles);
+    } catch (IOException | RocksDBException e) {
+      writeOptions.close();
+      familyOptions.close();
+      databaseOptions.close();
+      throw new ProcessorStateException("Cannot open state: " + folder, e);
+    }
+    entries = handles.get(0);
+    offsets = handles.get(1);
+  }
+
+  byte @Nullable [] get(byte[] key) {
+    try {
+      return db.get(entries, key);
+    } catch (RocksDBException e) {
+      throw new ProcessorStateException("Cannot read state", e);
+    }
+  }
+
+  void put(byte[] key, byte @Nullable [] value) {
+    try {
+      if (value == null) {
+        db.delete(entries, writeOptions, key);
+      } else {
+        db.put(entries, writeOptions, key, value);
+      }
+    } catch (RocksDBException e) {
+      throw new ProcessorStateException("Cannot write state", e);
+    }
+  }
+
+  /** Writes all or nothing. */
+  void putAll(Iterable<Entry> written) {
+    try (WriteBatch batch = new WriteBatch()) {
+      for (Entry entry : written) {
+        if (entry.value() == null) {
+          batch.delete(entries, entry.key());
+        } else {
+          batch.put(entries, entry.key(), entry.value());
+        }
+      }
+      db.write(writeOptions, batch);
+    } catch (RocksDBException e) {
+      throw new ProcessorStateException("Cannot write state", e);
+    }
+  }
+
+  RocksIterator iterator() {
+    return db.newIterator(entries);
+  }
+
+  void putOffsets(Map<TopicPartition, Long> changelogOffsets) {
+    try (WriteBatch batch = new WriteBatch()) {
+      for (Map.Entry<TopicPartition, Long> offset : changelogOffsets.entrySet()) {
+        byte[] value = Long.toString(offset.getValue()).getBytes(StandardCharsets.UTF_8);
+        batch.put(offsets, name(offset.getKey()), value);
+      }
+      db.write(writeOptions, batch);
+    } catch (RocksDBException e) {
+      throw new ProcessorStateException("Cannot write changelog offsets", e);
+    }
+  }
+
+  @Nullable Long offset(TopicPartition partition) {
+    try {
+      byte[] value = db.get(offsets, name(partition));
+      return value == null ? null : Long.valueOf(new String(value, StandardCharsets.UTF_8));
+    } catch (RocksDBException e) {
+      throw new ProcessorStateException("Cannot read changelog offsets", e);
+    }
+  }
+
+  private static byte[] name(TopicPartition partition) {
+    return partition.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  long approximateEntries() {
+    try {
+      return db.getLongProperty(entries, "rocksdb.estimate-num-keys");
+    } catch (RocksDBException e) {
+      throw new ProcessorStateException("Cannot count state", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    offsets.close();
+    entries.close();
+    db.close();
+    writeOptions.close();
+    familyOptions.close();
+    databaseOptions.close();
+  }
+
+  /** What is written; a null value deletes. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Entry(byte[] key, byte @Nullable [] value) {}
+}

@@ -1,0 +1,198 @@
+package dev.tidemark.online.store;
+
+import dev.tidemark.online.store.Database.Entry;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.processor.BatchingStateRestoreCallback;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.query.Position;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one partition, as Kafka Streams sees it. Written by the stream thread only; {@link
+ * #cursor} may be called by any thread at any time.
+ *
+ * <p>Closing waits for open cursors. The readers hold the read lock, and a waiting writer keeps new
+ * ones out, so closing cannot starve.
+ */
+final class PartitionStore implements KeyValueStore<Bytes, byte[]> {
+  private final String name;
+  private final RocksMemory memory;
+  private final PartitionedState owner;
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final Position position = Position.emptyPosition();
+  private @Nullable Database database;
+  private int partition;
+
+  PartitionStore(String name, RocksMemory memory, PartitionedState owner) {
+    this.name = name;
+    this.memory = memory;
+    this.owner = owner;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void init(StateStoreContext context, StateStore root) {
+    partition = context.taskId().partition();
+    Path folder = context.stateDir().toPath().resolve("rocksdb").resolve(name);
+    lock.writeLock().lock();
+    try {
+      database = new Database(folder, memory);
+    } finally {
+      lock.writeLock().unlock();
+    }
+    context.register(root, new Restore());
+    owner.opened(partition, this);
+  }
+
+  /** Puts what the changelog holds, batch by batch. */
+  private final class Restore implements BatchingStateRestoreCallback {
+    @Override
+    public void restoreAll(Collection<KeyValue<byte[], byte[]>> records) {
+      open().putAll(records.stream().map(r -> new Entry(r.key, r.value)).toList());
+    }
+  }
+
+  private Database open() {
+    Database current = database;
+    if (current == null) {
+      throw new InvalidStateStoreException("Cannot use state %s: closed".formatted(name));
+    }
+    return current;
+  }
+
+  /** A consistent view, or empty when the store is closed. */
+  Optional<Cursor> cursor() {
+    lock.readLock().lock();
+    Database current = database;
+    if (current == null) {
+      lock.readLock().unlock();
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Cursor(current.iterator(), lock.readLock()));
+    } catch (RuntimeException e) {
+      lock.readLock().unlock();
+      throw e;
+    }
+  }
+
+  @Override
+  public void put(Bytes key, byte @Nullable [] value) {
+    open().put(key.get(), value);
+  }
+
+  @Override
+  public byte @Nullable [] get(Bytes key) {
+    return open().get(key.get());
+  }
+
+  @Override
+  public byte @Nullable [] putIfAbsent(Bytes key, byte[] value) {
+    byte[] present = get(key);
+    if (present == null) {
+      put(key, value);
+    }
+    return present;
+  }
+
+  @Override
+  public void putAll(List<KeyValue<Bytes, byte[]>> entries) {
+    open().putAll(entries.stream().map(e -> new Entry(e.key.get(), e.value)).toList());
+  }
+
+  @Override
+  public byte @Nullable [] delete(Bytes key) {
+    byte[] present = get(key);
+    put(key, null);
+    return present;
+  }
+
+  @Override
+  public KeyValueIterator<Bytes, byte[]> range(@Nullable Bytes from, @Nullable Bytes to) {
+    Cursor cursor =
+        cursor()
+            .orElseThrow(() ->
+                new InvalidStateStoreException("Cannot read state %s: closed".formatted(name)));
+    return new RangeIterator(cursor, from, to);
+  }
+
+  @Override
+  public KeyValueIterator<Bytes, byte[]> all() {
+    return range(null, null);
+  }
+
+  @Override
+  public long approximateNumEntries() {
+    return open().approximateEntries();
+  }
+
+  /**
+   * Called after the changelog has acknowledged everything up to these offsets and the offsets of
+   * the input that led to it are committed. They are written after the entries that they stand for,
+   * into the same write-ahead log: a database never claims an offset without its entries.
+   */
+  @Override
+  public void commit(Map<TopicPartition, Long> changelogOffsets) {
+    open().putOffsets(changelogOffsets);
+    if (!changelogOffsets.isEmpty()) {
+      owner.committed(partition);
+    }
+  }
+
+  @Override
+  public @Nullable Long committedOffset(TopicPartition changelog) {
+    return open().offset(changelog);
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // Kafka Streams still asks
+  public boolean managesOffsets() {
+    return true;
+  }
+
+  /** None: interactive queries, which would ask for it, are not used. */
+  @Override
+  public Position getPosition() {
+    return position;
+  }
+
+  @Override
+  public boolean persistent() {
+    return true;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return database != null;
+  }
+
+  @Override
+  public void close() {
+    owner.closed(partition, this);
+    lock.writeLock().lock();
+    try {
+      if (database != null) {
+        database.close();
+        database = null;
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.tidemark.online.fold;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.tidemark.model.row.KeyCodec;
+import dev.tidemark.model.row.RowEncoder;
+import dev.tidemark.model.row.RowSchema;
+import dev.tidemark.model.time.Micros;
+import dev.tidemark.model.type.Column;
+import dev.tidemark.online.lookup.LookupEngine;
+import dev.tidemark.online.lookup.Serving;
+import dev.tidemark.online.state.LogState;
+import dev.tidemark.online.store.PartitionedState;
+import dev.tidemark.online.store.RocksMemory;
+import dev.tidemark.registry.definition.Definitions;
+import dev.tidemark.registry.deployment.Compiler;
+import dev.tidemark.registry.deployment.Deployment;
+import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.deployment.Version;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.LoggerFactory;
+
+/** The real job of one entity over a real RocksDB, without a broker: partition 0 alone. */
+public final class Fixture implements AutoCloseable {
+  private static final Instant ARRIVAL = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final Deployment deployment;
+  private final EntityPlan plan;
+  private final RocksMemory memory = new RocksMemory(8 << 20);
+  private final PartitionedState state = new PartitionedState(FoldTopology.STORE, memory);
+  private final Map<String, LogState> logs = new LinkedHashMap<>();
+  private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new LinkedHashMap<>();
+  private final TopologyTestDriver driver;
+  private final TestOutputTopic<byte[], byte[]> changelog;
+  private final AtomicLong commits = new AtomicLong();
+
+  /**
+   * A job without events.
+   *
+   * @param folder of its state
+   */
+  public Fixture(Definitions definitions, Path folder) {
+    deployment = deployment(definitions);
+    plan = EntityPlan.of(deployment).values().iterator().next();
+    for (FeatureLog log : plan.logs()) {
+      logs.put(log.topic(), LogState.of(logs.size(), log.plan()));
+    }
+    // It warns of the temporary folder, once for every fixture
+    ((Logger) LoggerFactory.getLogger("org.apache.kafka.streams")).setLevel(Level.ERROR);
+    Properties settings = new Properties();
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "app");
+    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+    driver =
+        new TopologyTestDriver(FoldTopology.of(logs, state, partition -> commits.get()), settings);
+    for (FeatureLog log : plan.logs()) {
+      inputs.put(
+          log.source().name(),
+          driver.createInputTopic(
+              log.topic(), new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+    changelog =
+        driver.createOutputTopic(
+            "app-state-changelog", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** The first version of a project of one partition. */
+  public static Deployment deployment(Definitions definitions) {
+    Version.Origin origin =
+        new Version.Origin("00", Optional.empty(), false, "test", Instant.EPOCH);
+    return Compiler.compile(Compiler.next(Optional.empty(), "test", origin, 1, definitions));
+  }
+
+  /** What is deployed. */
+  public Deployment deployment() {
+    return deployment;
+  }
+
+  /** Everything before may no longer be undone, as after a commit of Kafka Streams. */
+  void commit() {
+    commits.incrementAndGet();
+  }
+
+  /** Lookups of this state. */
+  public LookupEngine engine(InstantSource clock, boolean keepExpired) {
+    Serving.Source source = new Serving.Source(state, plan.entity().keys(), 1, logs, plan.views());
+    Serving serving = new Serving(deployment, Map.of(plan.entity().name(), source));
+    return new LookupEngine(() -> Optional.of(serving), clock, keepExpired);
+  }
+
+  PartitionedState state() {
+    return state;
+  }
+
+  /** Whether a source has a log: whether a view reads it. */
+  boolean reads(String source) {
+    return inputs.containsKey(source);
+  }
+
+  void fold(Plain event) {
+    FeatureLog log =
+        plan.logs().stream()
+            .filter(l -> l.source().name().equals(event.source()))
+            .findFirst()
+            .orElseThrow();
+    inputs
+        .get(event.source())
+        .pipeInput(key(plan.entity().keys(), event.key()), row(log, event), ARRIVAL);
+  }
+
+  /** Lets an offset of a source's log pass. */
+  void skip(String source) {
+    inputs.get(source).pipeInput(new byte[0], null, ARRIVAL);
+  }
+
+  private static byte[] key(List<Column> fields, List<Object> values) {
+    return new KeyCodec(fields).encode(values.toArray());
+  }
+
+  private static byte[] row(FeatureLog log, Plain event) {
+    RowSchema schema = log.plan().schema();
+    Object[] values = schema.columns().stream().map(c -> event.columns().get(c.name())).toArray();
+    boolean[] conditions = new boolean[schema.conditions().size()];
+    for (int i = 0; i < conditions.length; i++) {
+      conditions[i] = event.holds(schema.conditions().get(i));
+    }
+    long created = event.created() == null ? Micros.NONE : event.created();
+    return new RowEncoder(schema).encode(event.time(), created, values, conditions);
+  }
+
+  /** What the changelog has got since the last call. */
+  List<KeyValue<byte[], byte[]>> changes() {
+    return changelog.isEmpty() ? List.of() : changelog.readKeyValuesToList();
+  }
+
+  /** All entries of the database. */
+  List<KeyValue<Bytes, byte[]>> entries() {
+    KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(FoldTopology.STORE);
+    List<KeyValue<Bytes, byte[]>> entries = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+      all.forEachRemaining(entries::add);
+    }
+    return entries;
+  }
+
+  /** Writes into the database, as restoring does. */
+  void put(Bytes key, byte[] value) {
+    KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(FoldTopology.STORE);
+    store.put(key, value);
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+    memory.close();
+  }
+}
