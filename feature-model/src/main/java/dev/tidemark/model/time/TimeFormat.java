@@ -158,24 +158,12 @@ public sealed interface TimeFormat {
       this(pattern, zone, DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH));
     }
 
-    /** Formatters have no equality of their own; the pattern says it all. */
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Pattern that
-          && pattern.equals(that.pattern)
-          && zone.equals(that.zone);
-    }
-
-    @Override
-    public int hashCode() {
-      return pattern.hashCode() * 31 + zone.hashCode();
-    }
-
     @Override
     public long parse(Object raw) {
       return Zoned.parse(formatter, raw.toString(), zone);
     }
 
+    /** Formatters have no equality of their own; the pattern says it all. */
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Pattern that
