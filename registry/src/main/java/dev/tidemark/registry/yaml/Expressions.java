@@ -1,0 +1,37 @@
+package dev.tidemark.registry.yaml;
+
+import dev.tidemark.model.type.Column;
+import dev.tidemark.model.type.ValueType;
+import dev.tidemark.registry.expression.Expression;
+import dev.tidemark.registry.expression.ExpressionException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Checks expressions where they stand. */
+final class Expressions {
+  private Expressions() {}
+
+  static void check(
+      @Nullable Located<String> text, List<Column> columns, ValueType result, Problems problems) {
+    if (text == null) {
+      return;
+    }
+    try {
+      Expression.compile(text.value(), columns, result);
+    } catch (ExpressionException e) {
+      Place place = text.place();
+      if (place.inside()) {
+        problems.add(place.at(text.value(), e.position()), "%s", e.getMessage());
+      } else {
+        problems.add(place, "%s, at %s", e.getMessage(), where(text.value(), e.position()));
+      }
+    }
+  }
+
+  private static String where(String text, int position) {
+    String before = text.substring(0, position);
+    int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
+    int column = position - before.lastIndexOf('\n');
+    return "line %d, column %d of the expression".formatted(line, column);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.tidemark.registry.yaml;
+
+import dev.tidemark.model.aggregate.Function;
+import dev.tidemark.model.type.ValueType;
+import dev.tidemark.registry.definition.FeatureDefinition;
+import dev.tidemark.registry.definition.Meta;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A feature as far as it could be read. */
+sealed interface FeatureDraft {
+  @Nullable Located<String> name();
+
+  FeatureDefinition build();
+
+  /** A latest feature. */
+  record Latest(
+      @Nullable Located<String> name,
+      @Nullable Located<ValueType> type,
+      @Nullable Located<String> from,
+      Meta meta)
+      implements FeatureDraft {
+    @Override
+    public FeatureDefinition build() {
+      return new FeatureDefinition.Latest(
+          Objects.requireNonNull(name).value(),
+          Objects.requireNonNull(type).value(),
+          Objects.requireNonNull(from).value(),
+          meta);
+    }
+  }
+
+  /**
+   * A window feature.
+   *
+   * @param window empty is {@code lifetime}
+   */
+  record Window(
+      @Nullable Located<String> name,
+      @Nullable Located<Function> aggregate,
+      Input input,
+      Optional<Duration> window,
+      Meta meta)
+      implements FeatureDraft {
+    @Override
+    public FeatureDefinition build() {
+      return new FeatureDefinition.Window(
+          Objects.requireNonNull(name).value(),
+          Objects.requireNonNull(aggregate).value(),
+          Optional.ofNullable(input.of).map(Located::value),
+          input.n,
+          window,
+          Optional.ofNullable(input.where).map(Located::value),
+          meta);
+    }
+  }
+
+  /** What a window feature aggregates. */
+  record Input(@Nullable Located<String> of, int n, @Nullable Located<String> where) {}
+}

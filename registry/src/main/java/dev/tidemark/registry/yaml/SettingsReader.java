@@ -1,0 +1,134 @@
+package dev.tidemark.registry.yaml;
+
+import dev.tidemark.registry.definition.Settings;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code tidemark.yaml}. */
+final class SettingsReader {
+  private static final String SQLITE = "jdbc:sqlite:";
+
+  private final Path root;
+  private final Mapping mapping;
+  private final Problems problems;
+
+  SettingsReader(Path root, Mapping mapping) {
+    this.root = root;
+    this.mapping = mapping;
+    this.problems = mapping.problems();
+  }
+
+  /** The settings; with defaults in the place of what is wrong. */
+  Settings read() {
+    Located<String> project = Names.project(mapping.text("project"), problems);
+    Names.checkJoinable(project, "project", problems);
+    Map<String, String> kafka = kafka();
+    int broker = port("broker", 9092);
+    int http = port("http", 6566);
+    port("grpc", 6567);
+    port("flight", 8815);
+    Settings.State state = state(mapping.optionalMapping("state"));
+    Settings.History history = history(mapping.optionalMapping("history"));
+    Settings.Serving serving = serving(mapping.optionalMapping("serving"));
+    mapping.done();
+    String name = project == null ? "" : project.value();
+    return new Settings(name, kafka, broker, http, state, history, serving);
+  }
+
+  private Map<String, String> kafka() {
+    Map<String, String> kafka = new LinkedHashMap<>();
+    mapping
+        .texts("kafka")
+        .forEach((name, value) -> {
+          if (name.value().equals("bootstrap.servers") && value.value().isBlank()) {
+            problems.add(value.place(), "empty bootstrap.servers: expected host:port[,host:port]…");
+          }
+          kafka.put(name.value(), value.value());
+        });
+    return kafka;
+  }
+
+  private int port(String key, int otherwise) {
+    Mapping fields = mapping.optionalMapping(key);
+    int port = fields.integer("port", 0, 65_535, otherwise);
+    fields.done();
+    return port;
+  }
+
+  private Settings.State state(Mapping fields) {
+    Path directory = path(fields.optionalText("directory"), ".tidemark");
+    int partitions = fields.integer("partitions", 1, 10_000, 8);
+    fields.integer("replicas", 0, 100, 0);
+    fields.done();
+    return new Settings.State(directory, partitions);
+  }
+
+  private Settings.History history(Mapping fields) {
+    Path warehouse = path(fields.optionalText("warehouse"), ".tidemark/warehouse");
+    Located<Duration> interval = fields.optionalDuration("commit_interval", Duration.ofMillis(100));
+    Mapping catalog = fields.optionalMapping("catalog");
+    Located<String> type = catalog.optionalText("type");
+    if (type != null && !type.value().equals("jdbc")) {
+      problems.add(
+          type.place(),
+          "unsupported catalog type %s: this version of Tidemark has jdbc so far",
+          Problems.shown(type.value()));
+    }
+    String uri = uri(catalog.optionalText("uri"));
+    catalog.done();
+    fields.done();
+    return new Settings.History(
+        warehouse, uri, interval == null ? Duration.ofSeconds(10) : interval.value());
+  }
+
+  /** The catalog's URI; the path of an SQLite file is taken from the root. */
+  private String uri(@Nullable Located<String> text) {
+    String uri = text == null ? SQLITE + ".tidemark/catalog.db" : text.value();
+    if (text != null && !uri.startsWith("jdbc:")) {
+      problems.add(
+          text.place(),
+          "bad uri %s: expected a JDBC URI such as jdbc:sqlite:.tidemark/catalog.db",
+          Problems.shown(uri));
+    }
+    if (!uri.startsWith(SQLITE)) {
+      return uri;
+    }
+    String file = uri.substring(SQLITE.length());
+    if (file.startsWith(":") || file.startsWith("file:")) {
+      return uri;
+    }
+    int query = file.indexOf('?');
+    String path = query < 0 ? file : file.substring(0, query);
+    String rest = query < 0 ? "" : file.substring(query);
+    return SQLITE + path(text == null ? null : new Located<>(path, text.place()), path) + rest;
+  }
+
+  private Path path(@Nullable Located<String> text, String otherwise) {
+    try {
+      return root.resolve(text == null ? otherwise : text.value()).normalize();
+    } catch (InvalidPathException e) {
+      problems.add(text == null ? mapping.place() : text.place(), "bad path: %s", e.getReason());
+      return root;
+    }
+  }
+
+  private Settings.Serving serving(Mapping fields) {
+    Located<String> expired = fields.optionalText("expired");
+    oneOf("expired", expired, List.of("drop", "keep"));
+    oneOf(
+        "grpc_names", fields.optionalText("grpc_names"), List.of("feature", "view_colon_feature"));
+    fields.done();
+    return new Settings.Serving(expired != null && expired.value().equals("keep"));
+  }
+
+  private void oneOf(String what, @Nullable Located<String> text, List<String> known) {
+    if (text != null && !known.contains(text.value())) {
+      problems.unknown(what, text, known);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.tidemark.registry.yaml;
+
+import dev.tidemark.model.type.Column;
+import dev.tidemark.registry.definition.Meta;
+import dev.tidemark.registry.definition.Source;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A source as far as it could be read. */
+record SourceDraft(
+    @Nullable Located<String> name,
+    @Nullable Located<String> topic,
+    Times times,
+    List<ColumnDraft> columns,
+    List<DerivedDraft> derived,
+    Meta meta) {
+
+  /** Its times, as far as they could be read. */
+  record Times(
+      Source.@Nullable TimeColumn event, Source.@Nullable TimeColumn created, Duration skew) {}
+
+  /** A derived column, as far as it could be read. */
+  record DerivedDraft(ColumnDraft column, @Nullable Located<String> expression) {
+    Source.Derived build() {
+      Column built = column.column();
+      return new Source.Derived(
+          built.name(), built.type(), Objects.requireNonNull(expression).value());
+    }
+  }
+
+  /** Columns and derived columns. */
+  List<ColumnDraft> allColumns() {
+    return Stream.concat(columns.stream(), derived.stream().map(DerivedDraft::column)).toList();
+  }
+
+  Optional<ColumnDraft> column(String column) {
+    return allColumns().stream().filter(c -> c.named(column)).findFirst();
+  }
+
+  List<String> columnNames() {
+    return allColumns().stream()
+        .map(ColumnDraft::name)
+        .filter(Objects::nonNull)
+        .map(Located::value)
+        .toList();
+  }
+
+  /** All columns with their types, or empty when one could not be read. */
+  Optional<List<Column>> typed(List<ColumnDraft> drafts) {
+    return drafts.stream().allMatch(ColumnDraft::complete)
+        ? Optional.of(drafts.stream().map(ColumnDraft::column).toList())
+        : Optional.empty();
+  }
+
+  Source build() {
+    return new Source(
+        Objects.requireNonNull(name).value(),
+        Objects.requireNonNull(topic).value(),
+        Objects.requireNonNull(times.event()),
+        Optional.ofNullable(times.created()),
+        times.skew(),
+        columns.stream().map(ColumnDraft::column).toList(),
+        derived.stream().map(DerivedDraft::build).toList(),
+        meta);
+  }
+}

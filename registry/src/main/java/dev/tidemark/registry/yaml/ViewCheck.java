@@ -1,0 +1,124 @@
+package dev.tidemark.registry.yaml;
+
+import dev.tidemark.model.aggregate.Function;
+import dev.tidemark.model.type.Column;
+import dev.tidemark.model.type.Scalar;
+import dev.tidemark.model.type.ValueType;
+import dev.tidemark.registry.deployment.Nearest;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Checks a view against the entity and the source that it names. */
+record ViewCheck(Catalog catalog, Problems problems) {
+
+  void check(ViewDraft view) {
+    EntityDraft entity = catalog.entity(view.references().entity());
+    SourceDraft source = catalog.source(view.references().source());
+    if (entity != null) {
+      view.features().forEach(feature -> checkName(feature, entity));
+    }
+    if (source == null) {
+      return;
+    }
+    if (entity != null) {
+      entity.keys().forEach(key -> checkKey(view, key, source));
+    }
+    Optional<List<Column>> columns = source.typed(source.allColumns());
+    columns.ifPresent(typed -> condition(view.body().where(), typed));
+    for (FeatureDraft feature : view.features()) {
+      switch (feature) {
+        case FeatureDraft.Latest latest -> latest(latest, source);
+        case FeatureDraft.Window window -> {
+          input(window, source);
+          columns.ifPresent(typed -> condition(window.input().where(), typed));
+        }
+      }
+    }
+  }
+
+  private void checkName(FeatureDraft feature, EntityDraft entity) {
+    Located<String> name = feature.name();
+    if (name != null && entity.keys().stream().anyMatch(key -> key.named(name.value()))) {
+      problems.add(name.place(), "bad name of feature %s: it is the name of a key", name.value());
+    }
+  }
+
+  /** Every event of the source has to say which entity it concerns. */
+  private void checkKey(ViewDraft view, ColumnDraft key, SourceDraft source) {
+    Located<String> at = view.references().source();
+    if (at == null || key.name() == null) {
+      return;
+    }
+    String name = key.name().value();
+    ColumnDraft column = source.column(name).orElse(null);
+    if (column == null) {
+      problems.add(
+          at.place(),
+          "bad source %s: expected a column %s, which is a key of entity %s%s",
+          at.value(),
+          name,
+          view.references().entity() == null ? "" : view.references().entity().value(),
+          Nearest.hint(name, source.columnNames()));
+    } else if (column.type() != null
+        && key.type() != null
+        && !column.type().value().equals(key.type().value())) {
+      problems.add(
+          at.place(),
+          "bad source %s: its column %s is %s, expected %s as in the key of the entity",
+          at.value(),
+          name,
+          column.type().value(),
+          key.type().value());
+    }
+  }
+
+  private void condition(@Nullable Located<String> where, List<Column> columns) {
+    Expressions.check(where, columns, ValueType.of(Scalar.BOOL), problems);
+  }
+
+  private @Nullable ValueType column(@Nullable Located<String> name, SourceDraft source) {
+    if (name == null) {
+      return null;
+    }
+    Optional<ColumnDraft> column = source.column(name.value());
+    if (column.isEmpty()) {
+      problems.unknown("column", name, source.columnNames());
+      return null;
+    }
+    Located<ValueType> type = column.get().type();
+    return type == null ? null : type.value();
+  }
+
+  private void latest(FeatureDraft.Latest latest, SourceDraft source) {
+    ValueType type = column(latest.from(), source);
+    if (type != null
+        && latest.from() != null
+        && latest.type() != null
+        && !type.equals(latest.type().value())) {
+      problems.add(
+          latest.type().place(),
+          "bad type %s: expected %s, the type of column %s",
+          latest.type().value(),
+          type,
+          latest.from().value());
+    }
+  }
+
+  private void input(FeatureDraft.Window window, SourceDraft source) {
+    ValueType type = column(window.input().of(), source);
+    Located<Function> function = window.aggregate();
+    Located<String> of = window.input().of();
+    if (type != null
+        && of != null
+        && function != null
+        && function.value().resultType(type).isEmpty()) {
+      problems.add(
+          of.place(),
+          "bad column %s: %s makes no sense over %s",
+          of.value(),
+          function.value().keyword(),
+          type);
+    }
+  }
+}

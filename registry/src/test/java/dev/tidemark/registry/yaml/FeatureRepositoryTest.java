@@ -1,0 +1,198 @@
+package dev.tidemark.registry.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.model.aggregate.Function;
+import dev.tidemark.model.time.TimeFormat;
+import dev.tidemark.model.type.Column;
+import dev.tidemark.model.type.ValueType;
+import dev.tidemark.registry.definition.Definitions;
+import dev.tidemark.registry.definition.Entity;
+import dev.tidemark.registry.definition.FeatureDefinition;
+import dev.tidemark.registry.definition.FeatureService;
+import dev.tidemark.registry.definition.FeatureView;
+import dev.tidemark.registry.definition.Meta;
+import dev.tidemark.registry.definition.Settings;
+import dev.tidemark.registry.definition.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FeatureRepositoryTest {
+  @TempDir private Path root;
+
+  @BeforeEach
+  void settings() throws IOException {
+    write("tidemark.yaml", "project: wiki\n");
+  }
+
+  private void write(String file, String text) throws IOException {
+    Path path = root.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+
+  @Test
+  void reads_the_example_of_the_design() throws IOException {
+    write("wiki.yaml", Example.DEFINITIONS);
+    Definitions definitions = FeatureRepository.read(root).definitions();
+    assertThat(definitions.entities()).hasSize(2);
+    assertThat(definitions.entities().getFirst())
+        .isEqualTo(
+            new Entity(
+                "page",
+                List.of(new Column("page", type("STRING"))),
+                new Meta("A Wikipedia page", "web", Map.of("tier", "1"))));
+    assertThat(definitions.sources()).containsExactly(edits());
+    assertThat(definitions.views().getFirst()).isEqualTo(pageActivity());
+    assertThat(definitions.services())
+        .containsExactly(
+            new FeatureService(
+                "edit_review_v1",
+                List.of(
+                    new FeatureService.Part("page_activity", List.of(), Optional.empty(), Map.of()),
+                    new FeatureService.Part(
+                        "user_activity",
+                        List.of("edits_10m", "edits_24h"),
+                        Optional.empty(),
+                        Map.of()),
+                    new FeatureService.Part(
+                        "user_activity",
+                        List.of(),
+                        Optional.of("previous_editor"),
+                        Map.of("user", "previous_user"))),
+                Meta.NONE));
+  }
+
+  private static Source edits() {
+    return new Source(
+        "edits",
+        "wikipedia.edits",
+        new Source.TimeColumn("time", new TimeFormat.Iso8601()),
+        Optional.of(
+            new Source.TimeColumn(
+                "recorded_at",
+                new TimeFormat.Pattern("yyyy-MM-dd HH:mm", ZoneId.of("America/Los_Angeles")))),
+        Duration.ofMinutes(2),
+        List.of(
+            new Column("page", type("STRING")),
+            new Column("user", type("STRING")),
+            new Column("delta", type("INT64")),
+            new Column("isRobot", type("BOOL"))),
+        List.of(new Source.Derived("magnitude", type("INT64"), "delta < 0 ? -delta : delta")),
+        Meta.NONE);
+  }
+
+  private static FeatureView pageActivity() {
+    return new FeatureView(
+        "page_activity",
+        "page",
+        "edits",
+        Optional.of("!isRobot"),
+        Duration.ofDays(7),
+        List.of(
+            new FeatureDefinition.Latest("last_delta", type("INT64"), "delta", Meta.NONE),
+            window("edits_1h", Function.COUNT, Optional.empty(), 0, Duration.ofHours(1)),
+            window(
+                "mean_delta_24h", Function.MEAN, Optional.of("magnitude"), 0, Duration.ofHours(24)),
+            window("last_users", Function.LAST_N, Optional.of("user"), 5, Duration.ofDays(7)),
+            new FeatureDefinition.Window(
+                "large_edits",
+                Function.COUNT,
+                Optional.of("delta"),
+                0,
+                Optional.empty(),
+                Optional.of("magnitude > 1000"),
+                new Meta("Ever", "", Map.of()))),
+        Meta.NONE);
+  }
+
+  private static FeatureDefinition window(
+      String name, Function function, Optional<String> of, int n, Duration window) {
+    return new FeatureDefinition.Window(
+        name, function, of, n, Optional.of(window), Optional.empty(), Meta.NONE);
+  }
+
+  private static ValueType type(String text) {
+    return ValueType.parse(text).orElseThrow();
+  }
+
+  @Test
+  void only_the_project_is_required_and_the_rest_has_defaults() {
+    assertThat(FeatureRepository.read(root).settings())
+        .isEqualTo(
+            new Settings(
+                "wiki",
+                Map.of(),
+                9092,
+                6566,
+                new Settings.State(root.resolve(".tidemark"), 8),
+                new Settings.History(
+                    root.resolve(".tidemark/warehouse"),
+                    "jdbc:sqlite:" + root.resolve(".tidemark/catalog.db"),
+                    Duration.ofSeconds(10)),
+                new Settings.Serving(false)));
+  }
+
+  @Test
+  void reads_every_setting() throws IOException {
+    write(
+        "tidemark.yaml",
+        """
+        project: my-wiki
+        kafka: {bootstrap.servers: "broker:9092", security.protocol: SSL, retries: 5}
+        broker: {port: 0}
+        http: {port: 1}
+        grpc: {port: 2}
+        flight: {port: 3}
+        state: {directory: /var/state, partitions: 16, replicas: 1}
+        history: {warehouse: ../w, catalog: {type: jdbc, uri: "jdbc:sqlite:c.db?x=1"}, commit_interval: 500ms}
+        serving: {expired: keep, grpc_names: view_colon_feature}
+        """);
+    assertThat(FeatureRepository.settings(root))
+        .isEqualTo(
+            new Settings(
+                "my-wiki",
+                Map.of(
+                    "bootstrap.servers", "broker:9092", "security.protocol", "SSL", "retries", "5"),
+                0,
+                1,
+                new Settings.State(Path.of("/var/state"), 16),
+                new Settings.History(
+                    root.resolveSibling("w"),
+                    "jdbc:sqlite:" + root.resolve("c.db") + "?x=1",
+                    Duration.ofMillis(500)),
+                new Settings.Serving(true)));
+  }
+
+  @Test
+  void orders_objects_by_file_and_then_by_document() throws IOException {
+    write("b.yaml", entity("third") + "---\n" + entity("fourth"));
+    write("a/z.yml", entity("first") + "---\n# nothing\n---\n" + entity("second"));
+    write("tidemark.yaml", "project: wiki\n---\n" + entity("last"));
+    assertThat(FeatureRepository.read(root).definitions().entities())
+        .extracting(Entity::name)
+        .containsExactly("first", "second", "third", "fourth", "last");
+  }
+
+  @Test
+  void passes_over_folders_that_hold_no_definitions() throws IOException {
+    for (String folder : List.of(".git", ".tidemark", "data", "target", "a/data")) {
+      write(folder + "/x.yaml", "kind: Nonsense\n");
+    }
+    write("notes.txt", "kind: Nonsense\n");
+    assertThat(FeatureRepository.read(root).definitions()).isEqualTo(Definitions.NONE);
+  }
+
+  private static String entity(String name) {
+    return "kind: Entity\nname: %s\nkeys: [{name: k, type: STRING}]\n".formatted(name);
+  }
+}
