@@ -26,8 +26,9 @@ record StreamsSettings(Map<String, String> kafka, Path directory, String instanc
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 20);
     settings.put(StreamsConfig.POLL_MS_CONFIG, 10);
     settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-    // There is no global thread; this only silences a warning at each start
-    settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+    // There is no global thread; this only silences a warning at each start. Kafka's constant is
+    // deprecated already, as the setting will go when it is on by default.
+    settings.put("processing.exception.handler.global.enabled", true);
     consumer(settings, application);
     producer(settings);
     return settings;
