@@ -2,11 +2,8 @@ package dev.tidemark.online.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import io.javalin.http.MethodNotAllowedResponse;
-import io.javalin.http.NotFoundResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -32,13 +29,12 @@ final class Errors {
   void routed(HttpResponseException e, Context context) {
     String request = context.method() + " " + context.path();
     String message =
-        switch (e) {
-          case NotFoundResponse _ ->
+        switch (e.getStatus()) {
+          case 404 ->
               "Cannot find %s: there is POST /get-online-features, GET /health and GET /api/v1/status"
                   .formatted(request);
-          case MethodNotAllowedResponse _ ->
-              "Cannot answer %s: the path takes another method".formatted(request);
-          case ContentTooLargeResponse _ ->
+          case 405 -> "Cannot answer %s: the path takes another method".formatted(request);
+          case 413 ->
               "Cannot read the request: the body is longer than %d bytes".formatted(longestBody);
           default -> "Cannot answer %s: %s".formatted(request, e.getMessage());
         };
