@@ -21,10 +21,10 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,24 +37,28 @@ class HttpServerTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  private static final AtomicBoolean READY = new AtomicBoolean(true);
+
   @TempDir static Path folder;
 
   private static ServedExample example;
   private static Lookups lookups;
 
-  private HttpServer server;
-  private boolean ready = true;
+  private static HttpServer shared;
 
-  private final NodeStatus status =
+  /** A test that needs another one replaces it. */
+  private HttpServer server = shared;
+
+  private static final NodeStatus STATUS =
       new NodeStatus() {
         @Override
         public boolean ready() {
-          return ready;
+          return READY.get();
         }
 
         @Override
         public boolean awaitCaughtUp(Duration timeout) {
-          return ready && !timeout.isZero();
+          return READY.get() && !timeout.isZero();
         }
 
         @Override
@@ -64,24 +68,24 @@ class HttpServerTest {
       };
 
   @BeforeAll
-  static void fold() {
+  static void start() {
     example = new ServedExample(folder);
     lookups = example.lookups(InstantSource.fixed(NOW), false);
+    shared = new HttpServer(lookups, STATUS, 0);
   }
 
   @AfterAll
-  static void closeExample() {
+  static void stop() {
+    shared.close();
     example.close();
   }
 
-  @BeforeEach
-  void start() {
-    server = new HttpServer(lookups, status, 0);
-  }
-
   @AfterEach
-  void stop() {
-    server.close();
+  void stopOwn() {
+    READY.set(true);
+    if (server != shared) {
+      server.close();
+    }
   }
 
   @Test
@@ -202,8 +206,7 @@ class HttpServerTest {
 
   @Test
   void an_expired_value_is_kept_when_the_settings_say_so() throws Exception {
-    server.close();
-    server = new HttpServer(example.lookups(InstantSource.fixed(NOW), true), status, 0);
+    server = new HttpServer(example.lookups(InstantSource.fixed(NOW), true), STATUS, 0);
 
     JsonNode answer = ok("{\"features\": [\"profile:city\"], \"entities\": {\"user\": [8]}}");
 
@@ -333,7 +336,7 @@ class HttpServerTest {
     assertThat(get("/health").body()).isEqualTo("{\"status\":\"ok\"}");
     assertThat(get("/health?wait=true").statusCode()).isEqualTo(200);
     assertThat(get("/health?wait=true&timeout=0").statusCode()).isEqualTo(503);
-    ready = false;
+    READY.set(false);
     assertThat(get("/health").statusCode()).isEqualTo(503);
     assertThat(get("/health").body()).isEqualTo("{\"status\":\"not ready\"}");
     assertThat(get("/health?wait=true&timeout=1").statusCode()).isEqualTo(503);
@@ -357,8 +360,7 @@ class HttpServerTest {
 
   @Test
   void a_failure_of_ours_shows_an_id_and_nothing_else() throws Exception {
-    server.close();
-    server = new HttpServer(new BrokenLookups(lookups), status, 0);
+    server = new HttpServer(new BrokenLookups(lookups), STATUS, 0);
 
     HttpResponse<String> answer =
         post("{\"features\":[\"activity:spent\"],\"entities\":{\"user\":[1]}}");
