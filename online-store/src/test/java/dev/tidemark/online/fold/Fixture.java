@@ -40,7 +40,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.LoggerFactory;
 
 /** The real job of one entity over a real RocksDB, without a broker: partition 0 alone. */
-public final class Fixture implements AutoCloseable {
+final class Fixture implements AutoCloseable {
   private static final Instant ARRIVAL = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Deployment deployment;
@@ -58,9 +58,9 @@ public final class Fixture implements AutoCloseable {
    *
    * @param folder of its state
    */
-  public Fixture(Definitions definitions, Path folder) {
-    deployment = deployment(definitions);
-    plan = EntityPlan.of(deployment).values().iterator().next();
+  Fixture(Deployment deployment, String entity, Path folder) {
+    this.deployment = deployment;
+    plan = EntityPlan.of(deployment).get(entity);
     for (FeatureLog log : plan.logs()) {
       logs.put(log.topic(), LogState.of(logs.size(), log.plan()));
     }
@@ -84,14 +84,13 @@ public final class Fixture implements AutoCloseable {
   }
 
   /** The first version of a project of one partition. */
-  public static Deployment deployment(Definitions definitions) {
+  static Deployment deployment(Definitions definitions) {
     Version.Origin origin =
         new Version.Origin("00", Optional.empty(), false, "test", Instant.EPOCH);
     return Compiler.compile(Compiler.next(Optional.empty(), "test", origin, 1, definitions));
   }
 
-  /** What is deployed. */
-  public Deployment deployment() {
+  Deployment deployment() {
     return deployment;
   }
 
@@ -100,11 +99,15 @@ public final class Fixture implements AutoCloseable {
     commits.incrementAndGet();
   }
 
-  /** Lookups of this state. */
-  public LookupEngine engine(InstantSource clock, boolean keepExpired) {
-    Serving.Source source = new Serving.Source(state, plan.entity().keys(), 1, logs, plan.views());
-    Serving serving = new Serving(deployment, Map.of(plan.entity().name(), source));
-    return new LookupEngine(() -> Optional.of(serving), clock, keepExpired);
+  /** What lookups read. */
+  Serving.Source source() {
+    return new Serving.Source(state, plan.entity().keys(), 1, logs, plan.views());
+  }
+
+  /** Lookups of this state alone. */
+  LookupEngine engine(InstantSource clock) {
+    Serving serving = new Serving(deployment, Map.of(plan.entity().name(), source()));
+    return new LookupEngine(() -> Optional.of(serving), clock, false);
   }
 
   PartitionedState state() {

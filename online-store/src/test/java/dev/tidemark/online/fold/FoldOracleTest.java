@@ -44,7 +44,7 @@ class FoldOracleTest {
       RandomCase drawn = new RandomCase(random);
       Definitions definitions = drawn.definitions();
       Oracle oracle = new Oracle();
-      try (Fixture fixture = new Fixture(definitions, Files.createTempDirectory(folder, "c"))) {
+      try (Fixture fixture = fixture(definitions)) {
         for (int left = random.nextInt(60); left > 0; left--) {
           Plain event = drawn.event();
           if (fixture.reads(event.source())) {
@@ -81,7 +81,7 @@ class FoldOracleTest {
       int committed = random.nextInt(events.size());
       int lost = committed + random.nextInt(events.size() - committed + 1);
       Map<Bytes, byte[]> database = crash(definitions, events, committed, lost, random);
-      try (Fixture after = new Fixture(definitions, Files.createTempDirectory(folder, "c"))) {
+      try (Fixture after = fixture(definitions)) {
         events.subList(0, committed).stream()
             .filter(e -> after.reads(e.source()))
             .forEach(e -> after.skip(e.source()));
@@ -115,7 +115,7 @@ class FoldOracleTest {
     int sent = committed + random.nextInt(end - committed + 1);
     Map<Bytes, byte[]> restored = new HashMap<>();
     Map<Bytes, byte[]> database = new HashMap<>();
-    try (Fixture before = new Fixture(definitions, Files.createTempDirectory(folder, "c"))) {
+    try (Fixture before = fixture(definitions)) {
       for (int i = 0; i < end; i++) {
         if (i < committed && random.nextInt(4) == 0 || i == committed) {
           before.commit();
@@ -140,6 +140,11 @@ class FoldOracleTest {
     return database;
   }
 
+  private Fixture fixture(Definitions definitions) throws IOException {
+    return new Fixture(
+        Fixture.deployment(definitions), "thing", Files.createTempDirectory(folder, "case"));
+  }
+
   private int compare(
       String when, Fixture fixture, Oracle oracle, Definitions definitions, RandomCase drawn) {
     int compared = 0;
@@ -154,7 +159,7 @@ class FoldOracleTest {
   private record Asked(long time, boolean asOf) {
     LookupEngine engine(Fixture fixture) {
       Instant now = Micros.toInstant(asOf ? 0 : time);
-      return fixture.engine(InstantSource.fixed(now), false);
+      return fixture.engine(InstantSource.fixed(now));
     }
 
     Optional<Long> explicit() {

@@ -1,0 +1,64 @@
+package dev.tidemark.online.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.model.type.Column;
+import dev.tidemark.registry.definition.Entity;
+import dev.tidemark.registry.deployment.Deployment;
+import dev.tidemark.registry.deployment.Nearest;
+import dev.tidemark.registry.deployment.Selection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The entity columns of a request, typed by the keys that they stand for. */
+final class EntityColumns {
+  private final Map<String, Column> known = new LinkedHashMap<>();
+
+  private EntityColumns(Deployment deployment, Selection selection) {
+    for (Entity entity : deployment.version().definitions().entities()) {
+      entity.keys().forEach(key -> known.put(key.name(), key));
+    }
+    // A service may give a key another name; that name is nearer than an entity's
+    selection.keys().forEach(key -> known.put(key.name(), key));
+  }
+
+  /** A typed column of the request. */
+  record Typed(Column column, List<@Nullable Object> values) {}
+
+  /**
+   * The columns in the order of the request.
+   *
+   * @throws RequestException when a column is no key, a key has no column or a value does not fit
+   */
+  static List<Typed> of(Deployment deployment, Selection selection, RequestBody body) {
+    EntityColumns columns = new EntityColumns(deployment, selection);
+    List<Typed> typed = new ArrayList<>();
+    body.entities().forEach((name, values) -> typed.add(columns.typed(name, values)));
+    for (Column key : selection.keys()) {
+      if (typed.stream().noneMatch(t -> t.column().name().equals(key.name()))) {
+        throw RequestException.unfit(
+            "Cannot look up: entities lacks the key column %s%s"
+                .formatted(key.name(), Nearest.hint(key.name(), body.entities().keySet())));
+      }
+    }
+    return typed;
+  }
+
+  private Typed typed(String name, JsonNode values) {
+    Column column = known.get(name);
+    if (column == null) {
+      throw new RequestException(
+          404,
+          "EntityNotFoundException",
+          "Cannot find an entity with the key %s%s"
+              .formatted(name, Nearest.hint(name, known.keySet())));
+    }
+    List<@Nullable Object> typed = new ArrayList<>(values.size());
+    for (int row = 0; row < values.size(); row++) {
+      typed.add(KeyValue.read(column, row, values.get(row)));
+    }
+    return new Typed(column, typed);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.tidemark.online.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes errors as Feast's client reads them: a JSON string that holds JSON. */
+final class Errors {
+  private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+
+  private final JsonMapper mapper = new JsonMapper();
+  private final long longestBody;
+
+  Errors(long longestBody) {
+    this.longestBody = longestBody;
+  }
+
+  void refused(RequestException e, Context context) {
+    write(context, e.status(), e.feastClass(), String.valueOf(e.getMessage()));
+  }
+
+  /** What Javalin refuses by itself. */
+  void routed(HttpResponseException e, Context context) {
+    String request = context.method() + " " + context.path();
+    String message =
+        switch (e.getStatus()) {
+          case 404 ->
+              "Cannot find %s: there is POST /get-online-features, GET /health and GET /api/v1/status"
+                  .formatted(request);
+          case 405 -> "Cannot answer %s: the path takes another method".formatted(request);
+          case 413 ->
+              "Cannot read the request: the body is longer than %d bytes".formatted(longestBody);
+          default -> "Cannot answer %s: %s".formatted(request, e.getMessage());
+        };
+    write(context, e.getStatus(), "FeastError", message);
+  }
+
+  void failed(Exception e, Context context) {
+    String id = UUID.randomUUID().toString();
+    LOG.error("Cannot answer {} {}: failure {}", context.method(), context.path(), id, e);
+    write(
+        context,
+        500,
+        "FeastError",
+        "Cannot answer: failure " + id + "; the server's log tells more");
+  }
+
+  private void write(Context context, int status, String feastClass, String message) {
+    Map<String, String> error = new LinkedHashMap<>();
+    error.put("module", "feast.errors");
+    error.put("class", feastClass);
+    error.put("message", message);
+    try {
+      String text = mapper.writeValueAsString(mapper.writeValueAsString(error));
+      context.status(status).contentType("application/json").result(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A map of texts can be written", e);
+    }
+  }
+}

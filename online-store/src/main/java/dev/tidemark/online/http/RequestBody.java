@@ -1,0 +1,188 @@
+package dev.tidemark.online.http;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import dev.tidemark.model.time.Micros;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The body of a lookup, with its fields of the right kind. Fields that are not known are ignored.
+ *
+ * @param entities the columns in the order of the request
+ * @param asOf microseconds since the epoch
+ */
+record RequestBody(
+    Optional<String> service,
+    List<String> features,
+    Map<String, JsonNode> entities,
+    boolean fullNames,
+    Optional<Long> asOf) {
+  private static final String AN_RFC_3339_TIME =
+      "an RFC 3339 time such as \"2026-01-31T09:30:00Z\", in the years 0001 to 9999";
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  /**
+   * Reads a body.
+   *
+   * @throws RequestException that names what does not fit
+   */
+  static RequestBody read(byte[] bytes) {
+    if (new String(bytes, StandardCharsets.UTF_8).isBlank()) {
+      throw RequestException.unfit(
+          "Cannot read the request: the body is empty; expected JSON with features or feature_service, and entities");
+    }
+    JsonNode body = parse(bytes);
+    if (!body.isObject()) {
+      throw RequestException.unfit(
+          "Cannot read the request: expected a JSON object, found " + kind(body));
+    }
+    Optional<String> service = service(body);
+    Map<String, JsonNode> entities = columns(body, "entities");
+    Map<String, JsonNode> context = columns(body, "request_context");
+    if (!body.hasNonNull("entities")) {
+      throw RequestException.unfit(
+          "Cannot read the request: entities is missing; expected an object with a list of values for each key");
+    }
+    sameLengths(entities, context);
+    return new RequestBody(
+        service,
+        service.isPresent() ? List.of() : features(body),
+        entities,
+        fullNames(body),
+        asOf(body));
+  }
+
+  private static JsonNode parse(byte[] bytes) {
+    try {
+      return MAPPER.readTree(bytes);
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      String place =
+          at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+      throw RequestException.unfit(
+          "Cannot read the request: the body is no JSON%s".formatted(place));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<String> service(JsonNode body) {
+    JsonNode service = body.path("feature_service");
+    if (service.isMissingNode() || service.isNull()) {
+      return Optional.empty();
+    }
+    if (!service.isTextual()) {
+      throw unfit("feature_service", "a string", service);
+    }
+    return Optional.of(service.textValue()).filter(name -> !name.isEmpty());
+  }
+
+  private static List<String> features(JsonNode body) {
+    JsonNode features = body.path("features");
+    if (features.isMissingNode()
+        || features.isNull()
+        || (features.isArray() && features.isEmpty())) {
+      throw RequestException.unfit(
+          "Cannot read the request: neither features nor feature_service is given");
+    }
+    if (!features.isArray()) {
+      throw unfit("features", "a list of view:feature", features);
+    }
+    List<String> references = new ArrayList<>(features.size());
+    for (JsonNode reference : features) {
+      if (!reference.isTextual()) {
+        throw unfit("features", "a list of view:feature", reference);
+      }
+      references.add(reference.textValue());
+    }
+    return references;
+  }
+
+  private static Map<String, JsonNode> columns(JsonNode body, String field) {
+    JsonNode columns = body.path(field);
+    if (columns.isMissingNode() || columns.isNull()) {
+      return Map.of();
+    }
+    if (!columns.isObject()) {
+      throw unfit(field, "an object of lists", columns);
+    }
+    Map<String, JsonNode> lists = new LinkedHashMap<>();
+    columns
+        .properties()
+        .forEach(column -> {
+          if (!column.getValue().isArray()) {
+            throw unfit(field + "." + column.getKey(), "a list", column.getValue());
+          }
+          lists.put(column.getKey(), column.getValue());
+        });
+    return lists;
+  }
+
+  private static void sameLengths(Map<String, JsonNode> entities, Map<String, JsonNode> context) {
+    Map<String, JsonNode> all = new LinkedHashMap<>(entities);
+    all.putAll(context);
+    Map<String, Integer> lengths = new LinkedHashMap<>();
+    all.forEach((name, list) -> lengths.put(name, list.size()));
+    if (lengths.values().stream().distinct().count() > 1) {
+      throw RequestException.unfit(
+          "Cannot read the request: its lists differ in length: " + lengths);
+    }
+  }
+
+  private static boolean fullNames(JsonNode body) {
+    JsonNode full = body.path("full_feature_names");
+    if (!full.isMissingNode() && !full.isNull() && !full.isBoolean()) {
+      throw unfit("full_feature_names", "true or false", full);
+    }
+    return full.booleanValue();
+  }
+
+  private static Optional<Long> asOf(JsonNode body) {
+    JsonNode asOf = body.path("as_of");
+    if (asOf.isMissingNode() || asOf.isNull()) {
+      return Optional.empty();
+    }
+    try {
+      long micros = Micros.of(OffsetDateTime.parse(asOf.asText()).toInstant());
+      if (asOf.isTextual() && micros >= Micros.MIN && micros <= Micros.MAX) {
+        return Optional.of(micros);
+      }
+    } catch (DateTimeException e) {
+      throw unfit("as_of", AN_RFC_3339_TIME, asOf);
+    }
+    throw unfit("as_of", AN_RFC_3339_TIME, asOf);
+  }
+
+  private static RequestException unfit(String field, String expected, JsonNode found) {
+    return RequestException.unfit(
+        "Cannot read the request: %s must be %s, found %s"
+            .formatted(field, expected, shown(found)));
+  }
+
+  private static String kind(JsonNode node) {
+    JsonNodeType type = node.getNodeType();
+    return type == JsonNodeType.MISSING
+        ? "nothing"
+        : "a value of kind " + type.name().toLowerCase(Locale.ROOT);
+  }
+
+  static String shown(JsonNode node) {
+    String text = node.toString();
+    return text.length() <= 60 ? text : text.substring(0, 60) + "…";
+  }
+}

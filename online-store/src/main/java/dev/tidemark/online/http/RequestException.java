@@ -1,0 +1,48 @@
+package dev.tidemark.online.http;
+
+import dev.tidemark.registry.deployment.ResolutionException;
+
+/** A request that cannot be answered as it is: it goes to the caller with its message. */
+final class RequestException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final int status;
+  private final String feastClass;
+
+  /**
+   * A refusal.
+   *
+   * @param feastClass the class of {@code feast.errors} that Feast's client raises; it has to be
+   *     one that a message alone constructs
+   */
+  RequestException(int status, String feastClass, String message) {
+    super(message);
+    this.status = status;
+    this.feastClass = feastClass;
+  }
+
+  /** A body that does not fit. */
+  static RequestException unfit(String message) {
+    return new RequestException(422, "FeastError", message);
+  }
+
+  /** A name that is not deployed, or a reference that cannot be resolved. */
+  static RequestException of(ResolutionException e) {
+    String message = String.valueOf(e.getMessage());
+    return switch (e.kind()) {
+      case VIEW_NOT_FOUND -> new RequestException(404, "FeatureViewNotFoundException", message);
+      case SERVICE_NOT_FOUND ->
+          new RequestException(404, "FeatureServiceNotFoundException", message);
+      case FEATURE_NOT_FOUND -> new RequestException(404, "FeastObjectNotFoundException", message);
+      case MALFORMED_REFERENCE, NAME_COLLISION -> unfit(message);
+    };
+  }
+
+  int status() {
+    return status;
+  }
+
+  String feastClass() {
+    return feastClass;
+  }
+}

@@ -1,0 +1,158 @@
+package dev.tidemark.online.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tidemark.model.feature.Status;
+import dev.tidemark.model.time.Micros;
+import dev.tidemark.model.type.Scalar;
+import dev.tidemark.model.type.ValueType;
+import dev.tidemark.online.http.EntityColumns.Typed;
+import dev.tidemark.online.lookup.FeatureColumn;
+import dev.tidemark.online.lookup.LookupResult;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes answers as Feast's clients read them, column by column. */
+final class ResultWriter {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  /** The time of what has none. */
+  private static final String EPOCH = "1970-01-01T00:00:00Z";
+
+  private ResultWriter() {}
+
+  /** Writes an answer: the entity columns, then the features under their names. */
+  static void write(OutputStream out, List<Typed> entities, List<String> names, LookupResult result)
+      throws IOException {
+    try (JsonGenerator json = FACTORY.createGenerator(out)) {
+      json.writeStartObject();
+      writeMetadata(json, entities, names, result.reasons());
+      json.writeArrayFieldStart("results");
+      for (Typed entity : entities) {
+        writeEntity(json, entity);
+      }
+      for (FeatureColumn column : result.columns()) {
+        writeFeature(json, column);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+  }
+
+  private static void writeMetadata(
+      JsonGenerator json, List<Typed> entities, List<String> names, List<String> reasons)
+      throws IOException {
+    json.writeObjectFieldStart("metadata");
+    json.writeArrayFieldStart("feature_names");
+    for (Typed entity : entities) {
+      json.writeString(entity.column().name());
+    }
+    for (String name : names) {
+      json.writeString(name);
+    }
+    json.writeEndArray();
+    if (!reasons.isEmpty()) {
+      json.writeObjectFieldStart("tidemark");
+      json.writeArrayFieldStart("reasons");
+      for (String reason : reasons) {
+        json.writeString(reason);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeEntity(JsonGenerator json, Typed entity) throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("values");
+    for (Object value : entity.values()) {
+      writeValue(json, entity.column().type(), value);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("statuses");
+    for (Object value : entity.values()) {
+      json.writeString((value == null ? Status.NULL_VALUE : Status.PRESENT).name());
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("event_timestamps");
+    for (int i = 0; i < entity.values().size(); i++) {
+      json.writeString(EPOCH);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeFeature(JsonGenerator json, FeatureColumn column) throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("values");
+    for (int row = 0; row < column.size(); row++) {
+      writeValue(json, column.type(), column.value(row));
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("statuses");
+    for (int row = 0; row < column.size(); row++) {
+      json.writeString(column.status(row).name());
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("event_timestamps");
+    for (int row = 0; row < column.size(); row++) {
+      long time = column.eventTime(row);
+      json.writeString(time == Micros.NONE ? EPOCH : Micros.format(time));
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeValue(JsonGenerator json, ValueType type, @Nullable Object value)
+      throws IOException {
+    if (type.array() && value != null) {
+      json.writeStartArray();
+      for (Object element : (List<?>) value) {
+        writeScalar(json, type.scalar(), element);
+      }
+      json.writeEndArray();
+    } else {
+      writeScalar(json, type.scalar(), value);
+    }
+  }
+
+  private static void writeScalar(JsonGenerator json, Scalar scalar, @Nullable Object value)
+      throws IOException {
+    if (value == null) {
+      json.writeNull();
+      return;
+    }
+    switch (scalar) {
+      case BOOL -> json.writeBoolean((Boolean) value);
+      case INT32 -> json.writeNumber((Integer) value);
+      case INT64 -> json.writeNumber((Long) value);
+      case FLOAT -> writeFloat(json, (Float) value);
+      case DOUBLE -> writeDouble(json, (Double) value);
+      case STRING -> json.writeString((String) value);
+      case BYTES -> json.writeString(Base64.getEncoder().encodeToString((byte[]) value));
+      case TIMESTAMP -> json.writeNumber(((Instant) value).getEpochSecond());
+    }
+  }
+
+  /** In its shortest form, with {@code .0} when it is whole. */
+  private static void writeFloat(JsonGenerator json, float value) throws IOException {
+    if (Float.isFinite(value)) {
+      json.writeNumber(value);
+    } else {
+      json.writeNull();
+    }
+  }
+
+  private static void writeDouble(JsonGenerator json, double value) throws IOException {
+    if (Double.isFinite(value)) {
+      json.writeNumber(value);
+    } else {
+      json.writeNull();
+    }
+  }
+}
