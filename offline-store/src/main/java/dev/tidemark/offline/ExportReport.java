@@ -1,0 +1,18 @@
+package dev.tidemark.offline;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Collections;
+
+/**
+ * A training set that was cut.
+ *
+ * @param rows as many as the spine has
+ * @param nulls for each feature in how many rows it is null, in the order of the columns
+ */
+public record ExportReport(Path out, Path manifest, long rows, Map<String, Long> nulls) {
+  public ExportReport {
+    nulls = Collections.unmodifiableMap(new LinkedHashMap<>(nulls));
+  }
+}

@@ -1,0 +1,176 @@
+package dev.tidemark.offline;
+
+import dev.tidemark.model.type.Column;
+import dev.tidemark.offline.duckdb.ExportException;
+import dev.tidemark.offline.duckdb.FileFormat;
+import dev.tidemark.offline.duckdb.LogQuestions;
+import dev.tidemark.offline.duckdb.SpineJoin;
+import dev.tidemark.offline.history.HistorySnapshot;
+import dev.tidemark.offline.history.HistoryTables;
+import dev.tidemark.offline.join.Question;
+import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.deployment.Join;
+import dev.tidemark.registry.deployment.Selection.Selected;
+import dev.tidemark.registry.deployment.Version.Origin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Cuts point-in-time-correct training sets from the history: one row out for each row of the spine,
+ * in its order. What the history does not hold yet is not in them; who needs that waits for {@link
+ * HistoryTables#offsets} first.
+ */
+public final class TrainingSets {
+  private final HistoryTables history;
+  private final String software;
+
+  /**
+   * @param software the version of this software, for the manifest
+   */
+  public TrainingSets(HistoryTables history, String software) {
+    this.history = history;
+    this.software = software;
+  }
+
+  /**
+   * Writes the training set and, beside it, {@code OUT.manifest.json}; both or, when it fails,
+   * neither.
+   *
+   * @throws ExportException when the spine, a column, a row or the output path is not as it must be
+   * @throws dev.tidemark.registry.deployment.ResolutionException when two features would have the
+   *     same name
+   */
+  public ExportReport export(ExportRequest request) {
+    FileFormat format = FileFormat.of("write training set", request.out());
+    FileFormat.of("read spine", request.spine());
+    List<String> names = request.selection().names(request.fullNames());
+    checkSpine(request);
+    try (OutputFiles files = OutputFiles.create(request.out())) {
+      String spineDigest = Digest.of(request.spine());
+      List<LogQuestions> logs = questions(request);
+      try (SpineJoin join =
+          SpineJoin.open(request.spine(), request.timestampColumn(), keys(logs), names)) {
+        logs.forEach(join::join);
+        join.write(names, format, files.newOut());
+        Manifest.Spine spine =
+            new Manifest.Spine(request.spine().toString(), spineDigest, join.rows());
+        Manifest.Output output =
+            new Manifest.Output(
+                request.out().toString(), format.name(), Digest.of(files.newOut()));
+        manifest(request, logs, join.nulls(), spine, output).write(files.newManifest());
+        files.publish();
+        Map<String, Long> nulls = new LinkedHashMap<>();
+        names.forEach(name -> nulls.put(name, join.nulls().getOrDefault(name, 0L)));
+        return new ExportReport(request.out(), files.manifest(), join.rows(), nulls);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write training set " + request.out(), e);
+    }
+  }
+
+  private static void checkSpine(ExportRequest request) {
+    if (!Files.isReadable(request.spine()) || Files.isDirectory(request.spine())) {
+      throw new ExportException(
+          "Cannot read spine %s: there is no such file, or it may not be read"
+              .formatted(request.spine()));
+    }
+    if (request.spine().toAbsolutePath().normalize()
+        .equals(request.out().toAbsolutePath().normalize())) {
+      throw new ExportException(
+          "Cannot write training set %s: it is the spine; choose another file"
+              .formatted(request.out()));
+    }
+  }
+
+  /** The features by log and key columns, each log at one snapshot. */
+  private List<LogQuestions> questions(ExportRequest request) {
+    Map<FeatureLog, HistorySnapshot> snapshots = new LinkedHashMap<>();
+    Map<Group, List<Selected>> groups = new LinkedHashMap<>();
+    for (Selected selected : request.selection().features()) {
+      Join join = selected.join();
+      snapshots.computeIfAbsent(join.log(), history::current);
+      groups
+          .computeIfAbsent(new Group(join.log(), join.keyNames()), group -> new ArrayList<>())
+          .add(selected);
+    }
+    List<LogQuestions> questions = new ArrayList<>();
+    groups.forEach(
+        (group, selected) ->
+            questions.add(
+                new LogQuestions(
+                    group.log,
+                    java.util.Objects.requireNonNull(snapshots.get(group.log)),
+                    group.keyNames,
+                    selected.stream().map(s -> s.name(request.fullNames())).toList(),
+                    selected.stream()
+                        .map(s -> new Question(s.join().view(), s.feature()))
+                        .toList())));
+    return questions;
+  }
+
+  private record Group(FeatureLog log, List<String> keyNames) {}
+
+  private static List<Column> keys(List<LogQuestions> logs) {
+    Set<Column> keys = new LinkedHashSet<>();
+    logs.forEach(log -> keys.addAll(log.keys()));
+    return List.copyOf(keys);
+  }
+
+  private Manifest manifest(
+      ExportRequest request,
+      List<LogQuestions> logs,
+      Map<String, Long> nulls,
+      Manifest.Spine spine,
+      Manifest.Output output) {
+    Origin origin = request.deployment().version().origin();
+    List<Manifest.Feature> features = new ArrayList<>();
+    for (Selected selected : request.selection().features()) {
+      String column = selected.name(request.fullNames());
+      features.add(feature(selected, column, nulls.getOrDefault(column, 0L)));
+    }
+    return new Manifest(
+        software,
+        request.deployment().version().project(),
+        new Manifest.Definitions(
+            request.deployment().version().number(),
+            origin.hash(),
+            origin.commit().orElse(null),
+            origin.dirty()),
+        features,
+        tables(logs),
+        spine,
+        new Manifest.Options(request.timestampColumn(), request.fullNames()),
+        output);
+  }
+
+  private static Manifest.Feature feature(Selected selected, String column, long nulls) {
+    Join join = selected.join();
+    Map<String, String> keys = new LinkedHashMap<>();
+    List<String> fields = join.log().entity().keyNames();
+    for (int i = 0; i < fields.size(); i++) {
+      keys.put(fields.get(i), join.keyNames().get(i));
+    }
+    return new Manifest.Feature(
+        column,
+        join.view().name() + ":" + selected.feature().name(),
+        selected.feature().type().toString(),
+        keys,
+        nulls);
+  }
+
+  private static List<Manifest.Table> tables(List<LogQuestions> logs) {
+    return logs.stream()
+        .map(LogQuestions::history)
+        .distinct()
+        .map(table -> new Manifest.Table(table.table(), table.id(), table.offsets()))
+        .toList();
+  }
+}

@@ -1,0 +1,188 @@
+package dev.tidemark.offline.duckdb;
+
+import dev.tidemark.model.feature.FeatureValue;
+import dev.tidemark.model.feature.Status;
+import dev.tidemark.model.type.Column;
+import dev.tidemark.model.type.ValueType;
+import dev.tidemark.offline.join.PointInTimeJoin;
+import dev.tidemark.offline.join.Question;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.duckdb.DuckDBAppender;
+
+/**
+ * A training set in the making: a spine, and the features that are joined to it. For one thread.
+ * Everything that is kept on the way lies in a temporary folder, which goes when this is closed.
+ */
+public final class SpineJoin implements AutoCloseable {
+  private final Duck duck;
+  private final SpineTable spine;
+  private final AskedTable asked;
+  private final Map<String, AnsweredFeature> features = new LinkedHashMap<>();
+  private final Map<String, Long> nulls = new LinkedHashMap<>();
+  private int tables;
+
+  private SpineJoin(Duck duck, SpineTable spine, AskedTable asked) {
+    this.duck = duck;
+    this.spine = spine;
+    this.asked = asked;
+  }
+
+  /**
+   * Reads a spine and checks every row of it.
+   *
+   * @param keys the columns that hold keys, with the types of the entities' keys
+   * @param features the names that columns are going to be added by
+   * @throws ExportException naming the column or the row that is wrong
+   */
+  public static SpineJoin open(
+      Path file, String timestampColumn, List<Column> keys, List<String> features) {
+    Duck duck = null;
+    try {
+      duck = new Duck();
+      SpineTable spine = SpineTable.load(duck, file);
+      refuseCollisions(spine, features);
+      AskedTable asked = new AskedTable(spine, keys, timestampColumn);
+      asked.fill(duck);
+      return new SpineJoin(duck, spine, asked);
+    } catch (SQLException | IOException | RuntimeException e) {
+      if (duck != null) {
+        close(duck, e);
+      }
+      throw failure("read spine " + file, e);
+    }
+  }
+
+  private static void refuseCollisions(SpineTable spine, List<String> features) {
+    for (String feature : features) {
+      if (spine.names().contains(feature)) {
+        throw new ExportException(
+            "Cannot add feature %s to spine %s: it has a column of that name; rename the column, or"
+                    .formatted(feature, spine.file())
+                + " ask for full feature names");
+      }
+    }
+  }
+
+  /** How many rows the spine has. */
+  public long rows() {
+    return asked.rows();
+  }
+
+  /**
+   * Joins features of one log.
+   *
+   * @throws ExportException when a value does not fit the type of its feature
+   */
+  public void join(LogQuestions questions) {
+    try {
+      String table = "answers" + tables++;
+      StringBuilder create = new StringBuilder("CREATE TABLE " + table + " (ordinal BIGINT");
+      for (int i = 0; i < questions.names().size(); i++) {
+        ValueType type = questions.questions().get(i).feature().type();
+        create.append(", f").append(i).append(' ').append(Plain.type(type));
+        features.put(
+            questions.names().get(i), new AnsweredFeature(table, table + ".f" + i, type));
+      }
+      duck.execute(create + ")");
+      HistoryQuery query = new HistoryQuery(questions, asked.columns(questions.keys()));
+      try (DuckDBAppender out = duck.appender(table)) {
+        query.run(
+            duck,
+            new PointInTimeJoin(
+                questions.questions(),
+                (ordinal, values) -> append(out, questions, ordinal, values)));
+      }
+    } catch (SQLException | IOException e) {
+      throw failure("join history table " + questions.log().table(), e);
+    }
+  }
+
+  private void append(
+      DuckDBAppender out, LogQuestions questions, long ordinal, List<FeatureValue> values) {
+    try {
+      out.beginRow().append(ordinal);
+      for (int i = 0; i < values.size(); i++) {
+        FeatureValue value = values.get(i);
+        if (value.status() == Status.INVALID) {
+          throw invalid(questions.questions().get(i), ordinal);
+        }
+        nulls.merge(questions.names().get(i), value.value() == null ? 1L : 0L, Long::sum);
+        Plain.append(out, value.value());
+      }
+      out.endRow();
+    } catch (SQLException e) {
+      throw failure("keep the answer to row " + (ordinal + 1), e);
+    }
+  }
+
+  private ExportException invalid(Question question, long ordinal) {
+    return new ExportException(
+        "Cannot compute %s for row %d of %s: the result does not fit %s; choose a shorter window"
+            .formatted(
+                LogQuestions.reference(question),
+                ordinal + 1,
+                spine.file(),
+                question.feature().type()));
+  }
+
+  /** For each feature that was joined in how many rows it is null. */
+  public Map<String, Long> nulls() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    features.keySet().forEach(name -> counts.put(name, nulls.getOrDefault(name, 0L)));
+    return counts;
+  }
+
+  /**
+   * Writes the spine's columns and then the features, in the spine's order.
+   *
+   * @param names of features that were joined
+   */
+  public void write(List<String> names, FileFormat format, Path file) {
+    Map<String, AnsweredFeature> wanted = new LinkedHashMap<>();
+    for (String name : names) {
+      wanted.put(name, java.util.Objects.requireNonNull(features.get(name), name));
+    }
+    try {
+      // One thread: the same bytes again from the same rows.
+      duck.execute("SET threads = 1");
+      TrainingSetFile out = new TrainingSetFile(duck, spine, wanted);
+      switch (format) {
+        case CSV -> out.writeCsv(file);
+        case PARQUET -> out.writeParquet(file);
+      }
+    } catch (SQLException | IOException e) {
+      throw failure("write training set " + file, e);
+    }
+  }
+
+  private static RuntimeException failure(String what, Exception e) {
+    if (e instanceof RuntimeException runtime) {
+      return runtime;
+    }
+    IOException io = e instanceof IOException known ? known : new IOException(e);
+    return new UncheckedIOException("Cannot " + what + ": " + e.getMessage(), io);
+  }
+
+  private static void close(Duck duck, Exception first) {
+    try {
+      duck.close();
+    } catch (IOException | SQLException e) {
+      first.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      duck.close();
+    } catch (IOException | SQLException e) {
+      throw failure("remove temporary files", e);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.tidemark.offline.history;
+
+import dev.tidemark.registry.definition.Settings;
+import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.job.Job;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes one feature log's history in a thread of its own, and begins anew after a failure. */
+final class HistoryJob implements Job, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryJob.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** What all jobs of a node share. */
+  record Place(
+      Map<String, String> kafka, Settings.History settings, String project, Warehouse warehouse) {}
+
+  private final Place place;
+  private final FeatureLog log;
+  private final List<TopicPartition> partitions;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Queue<CompletableFuture<Void>> flushes = new ConcurrentLinkedQueue<>();
+  private final Thread thread;
+
+  private volatile State state = State.STARTING;
+  private volatile Map<Integer, Long> visible = Map.of();
+
+  HistoryJob(Place place, FeatureLog log, int partitionCount) {
+    this.place = place;
+    this.log = log;
+    this.partitions =
+        IntStream.range(0, partitionCount)
+            .mapToObj(p -> new TopicPartition(log.topic(), p))
+            .toList();
+    this.thread = Thread.ofPlatform().name(name()).daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  @Override
+  public String name() {
+    return "history " + log.table();
+  }
+
+  @Override
+  public State state() {
+    return state;
+  }
+
+  @Override
+  public List<String> inputs() {
+    return List.of(log.topic());
+  }
+
+  @Override
+  public Map<TopicPartition, Long> progress() {
+    Map<Integer, Long> seen = visible;
+    Map<TopicPartition, Long> progress = new HashMap<>();
+    partitions.forEach(p -> progress.put(p, seen.getOrDefault(p.partition(), 0L)));
+    return progress;
+  }
+
+  /** Asks for a commit of what was read; the future completes when it is done or has failed. */
+  CompletableFuture<Void> flush() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    flushes.add(done);
+    if (state != State.RUNNING) {
+      answerFlushes();
+    }
+    return done;
+  }
+
+  private void answerFlushes() {
+    for (CompletableFuture<Void> done = flushes.poll(); done != null; done = flushes.poll()) {
+      done.complete(null);
+    }
+  }
+
+  private void run() {
+    Duration pause = FIRST_PAUSE;
+    while (!isClosing()) {
+      long started = System.nanoTime();
+      boolean failed = false;
+      try {
+        follow();
+      } catch (Exception e) {
+        failed = true;
+        state = State.FAILED;
+        LOG.error("Cannot go on with {}; trying again in {}", name(), pause, e);
+      } finally {
+        answerFlushes();
+      }
+      sleep(pause);
+      boolean again = failed && System.nanoTime() - started < 2 * LONGEST_PAUSE.toNanos();
+      Duration doubled = pause.multipliedBy(2);
+      pause = !again ? FIRST_PAUSE : doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    }
+  }
+
+  /** Returns when the job is closed, or when another node writes the table. */
+  private void follow() throws IOException {
+    Optional<WriterLock> lock =
+        WriterLock.tryLock(place.settings().warehouse(), place.project(), log);
+    if (lock.isEmpty()) {
+      state = State.RUNNING;
+      visible = place.warehouse().find(log).map(Offsets::of).orElse(Map.of());
+      return;
+    }
+    try (WriterLock _ = lock.get()) {
+      TableWriter writer = TableWriter.open(place.warehouse(), log);
+      try (LogTail tail =
+          new LogTail(
+              place.kafka(), writer, partitions, place.settings().commitInterval())) {
+        visible = tail.visible();
+        state = State.RUNNING;
+        while (!isClosing()) {
+          tail.step();
+          flush(tail);
+          visible = tail.visible();
+        }
+        tail.commit();
+      }
+    }
+  }
+
+  private void flush(LogTail tail) throws IOException {
+    if (!flushes.isEmpty()) {
+      tail.commit();
+      visible = tail.visible();
+      answerFlushes();
+    }
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  private void sleep(Duration pause) {
+    try {
+      closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      closing.countDown();
+    }
+  }
+
+  /** Commits what was read, and ends. */
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      thread.join(Duration.ofSeconds(30));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.tidemark.offline.history;
+
+import dev.tidemark.model.row.RowSchema;
+import dev.tidemark.model.type.Column;
+import dev.tidemark.registry.definition.Settings;
+import dev.tidemark.registry.deployment.Deployment;
+import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.job.Job;
+import dev.tidemark.registry.job.Role;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * HISTORY: every feature log as an Iceberg table, each record exactly once. A log that leaves the
+ * deployment is no longer read; its table stays. Where several nodes run this role on one
+ * warehouse, one of them writes a table and the others wait to take over.
+ */
+public final class HistoryJobs implements Role {
+  private final HistoryJob.Place place;
+  private final Warehouse warehouse;
+  private final Map<String, Running> running = new LinkedHashMap<>();
+
+  /** What a job's meaning depends on. */
+  private record Meaning(String table, List<Column> keys, List<RowSchema> schemas, int partitions) {
+    static Meaning of(FeatureLog log, int partitions) {
+      return new Meaning(log.table(), log.entity().keys(), log.plan().schemas(), partitions);
+    }
+  }
+
+  private record Running(Meaning meaning, HistoryJob job) {}
+
+  /**
+   * @param kafka client settings, with at least {@code bootstrap.servers}
+   */
+  public HistoryJobs(Map<String, String> kafka, Settings.History settings, String project) {
+    warehouse = new Warehouse(settings, project);
+    place = new HistoryJob.Place(Map.copyOf(kafka), settings, project, warehouse);
+  }
+
+  @Override
+  public synchronized void deploy(Deployment deployment) {
+    int partitions = deployment.version().partitions();
+    Map<String, FeatureLog> wanted = new LinkedHashMap<>();
+    deployment.logs().forEach(log -> wanted.put(log.topic(), log));
+    for (String topic : List.copyOf(running.keySet())) {
+      FeatureLog log = wanted.get(topic);
+      Running now = running.get(topic);
+      if (now != null && (log == null || !now.meaning.equals(Meaning.of(log, partitions)))) {
+        now.job.close();
+        running.remove(topic);
+      }
+    }
+    wanted.forEach(
+        (topic, log) -> running.computeIfAbsent(topic, ignored -> start(log, partitions)));
+  }
+
+  private Running start(FeatureLog log, int partitions) {
+    HistoryJob job = new HistoryJob(place, log, partitions);
+    job.start();
+    return new Running(Meaning.of(log, partitions), job);
+  }
+
+  @Override
+  public synchronized List<Job> jobs() {
+    return running.values().stream().<Job>map(Running::job).toList();
+  }
+
+  /** Commits what has been read so far, without waiting for the commit interval. */
+  public void flush() {
+    List<CompletableFuture<Void>> flushes;
+    synchronized (this) {
+      flushes = running.values().stream().map(r -> r.job.flush()).toList();
+    }
+    flushes.forEach(CompletableFuture::join);
+  }
+
+  /** Commits what has been read, and stops. */
+  @Override
+  public synchronized void close() {
+    running.values().forEach(r -> r.job.close());
+    running.clear();
+    warehouse.close();
+  }
+}
