@@ -163,7 +163,7 @@ final class HistoryQuery {
       held[condition] = row.getBoolean(++place);
     }
     long created = row.getLong(3);
-    return new HistoryEvent(
-        row.getLong(2), row.wasNull() ? Micros.NONE : created, row.getLong(5), values, held);
+    created = row.wasNull() ? Micros.NONE : created;
+    return new HistoryEvent(row.getLong(2), created, row.getLong(5), values, held);
   }
 }
