@@ -31,7 +31,8 @@ import java.util.Random;
 import java.util.function.Predicate;
 
 /** Random small definitions, events and spine: many ties, edges and nulls in little room. */
-record Case(Definitions definitions, Deployment deployment, List<Happening> events, List<Ask> spine) {
+record Case(
+    Definitions definitions, Deployment deployment, List<Happening> events, List<Ask> spine) {
   static final List<Column> COLUMNS =
       List.of(
           column("delta", "INT64"),
@@ -93,8 +94,7 @@ record Case(Definitions definitions, Deployment deployment, List<Happening> even
     for (int i = 0; i <= random.nextInt(3); i++) {
       views.add(view(random, "v" + i, entity));
     }
-    Definitions definitions =
-        new Definitions(List.of(entity), List.of(source), views, List.of());
+    Definitions definitions = new Definitions(List.of(entity), List.of(source), views, List.of());
     List<Happening> events = new ArrayList<>();
     for (int i = random.nextInt(40); i > 0; i--) {
       events.add(event(random, entity, events.size()));
@@ -125,7 +125,8 @@ record Case(Definitions definitions, Deployment deployment, List<Happening> even
     for (int i = 0; i <= random.nextInt(5); i++) {
       features.add(feature(random, name + "_f" + i));
     }
-    Duration ttl = random.nextBoolean() ? Duration.ZERO : Duration.ofMillis(1000L * random.nextInt(4));
+    Duration ttl =
+        random.nextBoolean() ? Duration.ZERO : Duration.ofMillis(1000L * random.nextInt(4));
     return new FeatureView(
         name, entity.name(), "edits", condition(random), ttl, features, Meta.NONE);
   }

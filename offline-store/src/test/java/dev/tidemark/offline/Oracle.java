@@ -69,8 +69,7 @@ final class Oracle {
     return new Expected(value, value == null ? "NULL_VALUE" : "PRESENT");
   }
 
-  private static Object window(
-      Ask ask, FeatureDefinition.Window feature, List<Happening> ofView) {
+  private static Object window(Ask ask, FeatureDefinition.Window feature, List<Happening> ofView) {
     List<Object> inputs = new ArrayList<>();
     for (Happening event : ofView) {
       boolean within =
