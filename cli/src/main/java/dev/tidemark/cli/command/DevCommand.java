@@ -7,6 +7,7 @@ import dev.tidemark.cli.node.Node;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.kafka.RegistryTopic;
 import dev.tidemark.registry.yaml.FeatureRepository;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
         "Run everything in one process: a Kafka broker, the jobs, both stores and the API.",
     footer = {"", "State lies below .tidemark/ and survives a restart. Ctrl-C ends it."})
 final class DevCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private final Globals globals;
 
   @Option(
@@ -85,7 +87,7 @@ final class DevCommand implements Callable<Integer> {
             "Applied version %d (%s)".formatted(proposal.version().number(), proposal.origin()));
       }
     }
-    node.awaitDeployed();
+    node.awaitDeployed(PATIENCE);
   }
 
   private static void ready(

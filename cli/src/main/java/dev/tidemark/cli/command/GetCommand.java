@@ -1,14 +1,13 @@
 package dev.tidemark.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.cli.console.Console;
 import dev.tidemark.cli.node.AnswerTable;
 import dev.tidemark.cli.node.NodeClient;
-import java.util.List;
-import java.util.Map;
+import dev.tidemark.registry.deployment.Compiler;
+import dev.tidemark.registry.deployment.Selection;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,8 +43,10 @@ final class GetCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = globals.console();
-    try (NodeClient client = new NodeClient(globals.workspace().node().http())) {
-      JsonNode answer = client.features(request());
+    Workspace workspace = globals.workspace();
+    try (NodeClient client = new NodeClient(workspace.node().http())) {
+      Selection selection = features.in(Compiler.compile(workspace.version()));
+      JsonNode answer = client.features(request(selection));
       if (json) {
         console.result(answer.toPrettyString());
       } else {
@@ -55,7 +56,7 @@ final class GetCommand implements Callable<Integer> {
     return 0;
   }
 
-  private ObjectNode request() {
+  private ObjectNode request(Selection selection) {
     ObjectNode request = JsonNodeFactory.instance.objectNode();
     if (features.service() == null) {
       features.features().forEach(request.putArray("features")::add);
@@ -63,10 +64,7 @@ final class GetCommand implements Callable<Integer> {
       request.put("feature_service", features.service());
     }
     ObjectNode keys = request.putObject("entities");
-    for (Map.Entry<String, List<String>> key : entities.values().entrySet()) {
-      ArrayNode values = keys.putArray(key.getKey());
-      key.getValue().forEach(values::add);
-    }
+    entities.values().forEach((key, values) -> keys.set(key, KeyValues.of(selection, key, values)));
     request.put("full_feature_names", features.fullNames());
     if (asOf != null) {
       request.put("as_of", asOf);

@@ -10,12 +10,14 @@ import java.util.List;
 final class Lookup {
   private Lookup() {}
 
-  /** All features of the service for some edits' keys, as if now were a given moment. */
+  /** All features of the service for some edits' keys, now. */
+  static ObjectNode ofService(List<Edit> edits) {
+    return entities(edits).put("feature_service", Demo.SERVICE);
+  }
+
+  /** The same as if now were a given moment. */
   static ObjectNode ofService(List<Edit> edits, Instant asOf) {
-    ObjectNode request = entities(edits);
-    request.put("feature_service", Demo.SERVICE);
-    request.put("as_of", asOf.toString());
-    return request;
+    return ofService(edits).put("as_of", asOf.toString());
   }
 
   /** A few features for some edits' keys, now. */

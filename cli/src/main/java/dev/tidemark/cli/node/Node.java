@@ -2,6 +2,8 @@ package dev.tidemark.cli.node;
 
 import dev.tidemark.cli.broker.EmbeddedBroker;
 import dev.tidemark.cli.node.CatchUp.Stage;
+import dev.tidemark.cli.console.CommandException;
+import dev.tidemark.cli.console.Reasons;
 import dev.tidemark.ingest.ShapeJobs;
 import dev.tidemark.offline.history.HistoryJobs;
 import dev.tidemark.online.OnlineStore;
@@ -59,9 +61,9 @@ public final class Node implements AutoCloseable {
                   new Stage(shape, () -> {}),
                   new Stage(online, () -> {}),
                   new Stage(history, history::flush)));
-      state = new NodeState(registry, deployer, catchUp);
+      state = new NodeState(settings.project(), registry, deployer, catchUp, admin);
       parts.add(registry.follow(deployer));
-      HttpServer server = parts.add(HttpServer.start(settings.httpPort(), online, state));
+      HttpServer server = parts.add(listen(online, settings.httpPort()));
       http = "http://localhost:" + server.port();
       new RunningNode(ProcessHandle.current().pid(), bootstrapServers(), http).write(directory);
       parts.add(() -> RunningNode.remove(directory));
@@ -80,6 +82,17 @@ public final class Node implements AutoCloseable {
     Map<String, String> kafka = new HashMap<>(settings.kafka());
     kafka.put("bootstrap.servers", broker.bootstrapServers());
     return Map.copyOf(kafka);
+  }
+
+  private HttpServer listen(OnlineStore online, int port) {
+    try {
+      return new HttpServer(online, state, port);
+    } catch (RuntimeException e) {
+      throw CommandException.failed(
+          "Cannot serve HTTP on port %d: %s; set another http.port in tidemark.yaml, or"
+              + " --http-port 0 for a free one",
+          port, Reasons.of(e));
+    }
   }
 
   public String project() {
@@ -106,13 +119,20 @@ public final class Node implements AutoCloseable {
    *
    * @return false when it took longer, or when a job has failed
    */
-  public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
-    return state.await(timeout);
+  public boolean awaitCaughtUp(Duration timeout) {
+    return state.awaitCaughtUp(timeout);
   }
 
-  /** Waits until what the registry holds is deployed. */
-  public boolean awaitDeployed(Duration timeout) throws InterruptedException {
-    return state.awaitDeployed(Deadline.in(timeout));
+  /**
+   * Waits until what the registry holds is deployed.
+   *
+   * @throws CommandException when it cannot be deployed, or when that took longer
+   */
+  public void awaitDeployed(Duration timeout) throws InterruptedException {
+    if (!state.awaitDeployed(Deadline.in(timeout))) {
+      throw CommandException.failed(
+          "%s", state.problem().orElse("Cannot deploy within " + timeout.toSeconds() + " s"));
+    }
   }
 
   /** Ends the node with the process, also by Ctrl-C. */

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 
 /** Talks to a running node's HTTP server. */
 public final class NodeClient implements AutoCloseable {
@@ -44,9 +45,18 @@ public final class NodeClient implements AutoCloseable {
     };
   }
 
-  /** The answer to a GET, whatever its status code. */
-  public JsonNode get(String path) {
-    return parse(send(HttpRequest.newBuilder(URI.create(address + path)).build()).body());
+  /** How the node is, and its jobs. */
+  public JsonNode status() {
+    return parse(get("/api/v1/status").body());
+  }
+
+  /** Waits until what was published before has taken effect; false when it took longer. */
+  public boolean awaitCaughtUp(Duration timeout) {
+    return get("/health?wait=true&timeout=" + timeout.toSeconds()).statusCode() == 200;
+  }
+
+  private HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(URI.create(address + path)).build());
   }
 
   private HttpResponse<String> send(HttpRequest request) {

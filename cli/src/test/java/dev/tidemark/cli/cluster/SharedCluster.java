@@ -18,7 +18,7 @@ public final class SharedCluster implements ParameterResolver {
     return context
         .getRoot()
         .getStore(ExtensionContext.Namespace.GLOBAL)
-        .computeIfAbsent(Cluster.class, type -> start(), Cluster.class);
+        .getOrComputeIfAbsent(Cluster.class, type -> start(), Cluster.class);
   }
 
   private static Cluster start() {

@@ -68,7 +68,7 @@ final class WikipediaOracle implements AutoCloseable {
         count(e.t) FILTER (e.t < q.t AND e.t >= q.t - INTERVAL 1 HOUR) AS channel_edits_1h,
         count(e.t) FILTER (NOT e.isRobot AND e.t < q.t AND e.t >= q.t - INTERVAL 1 HOUR)
           AS channel_people_edits_1h,
-        count(e.t) FILTER (e.isNew AND e.namespace = 'Main'
+        count(e.t) FILTER (e.isNew AND NOT e.isRobot
           AND e.t < q.t AND e.t >= q.t - INTERVAL 24 HOUR) AS channel_new_pages_24h,
         sum(abs(e.delta)) FILTER (e.t < q.t AND e.t >= q.t - INTERVAL 30 MINUTE)::DOUBLE
           / count(e.delta) FILTER (e.t < q.t AND e.t >= q.t - INTERVAL 30 MINUTE)
