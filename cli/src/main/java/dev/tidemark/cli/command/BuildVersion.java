@@ -7,7 +7,12 @@ import picocli.CommandLine.IVersionProvider;
 final class BuildVersion implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    return new String[] {text()};
+  }
+
+  /** Such as {@code tidemark 0.1.0}. */
+  static String text() {
     String version = BuildVersion.class.getPackage().getImplementationVersion();
-    return new String[] {"tidemark " + Optional.ofNullable(version).orElse("(built from source)")};
+    return "tidemark " + Optional.ofNullable(version).orElse("(not from a jar)");
   }
 }

@@ -20,6 +20,7 @@ public final class Commands {
     Globals globals = new Globals(console);
     Failures failures = new Failures(globals);
     return new CommandLine(globals)
+        .addSubcommand(new DemoCommand(globals))
         .addSubcommand(new InitCommand(globals))
         .addSubcommand(new ValidateCommand(globals))
         .addSubcommand(new PlanCommand(globals))
@@ -29,6 +30,7 @@ public final class Commands {
         .addSubcommand(new PublishCommand(globals))
         .addSubcommand(new GetCommand(globals))
         .addSubcommand(new StatusCommand(globals))
+        .addSubcommand(new ExportCommand(globals))
         .setOut(console.out())
         .setErr(console.err())
         .setCaseInsensitiveEnumValuesAllowed(true)

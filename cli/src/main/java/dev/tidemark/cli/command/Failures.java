@@ -4,6 +4,7 @@ import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Console;
 import dev.tidemark.cli.console.ExitCode;
 import dev.tidemark.cli.console.Reasons;
+import dev.tidemark.offline.duckdb.ExportException;
 import dev.tidemark.registry.deployment.ResolutionException;
 import dev.tidemark.registry.yaml.InvalidDefinitionsException;
 import java.io.IOException;
@@ -34,6 +35,7 @@ final class Failures implements IExecutionExceptionHandler {
       case CommandException e -> say(console, e.getMessage(), e.exitCode());
       case InvalidDefinitionsException e -> problems(console, e);
       case ResolutionException e -> say(console, e.getMessage(), ExitCode.USAGE);
+      case ExportException e -> say(console, e.getMessage(), ExitCode.FAILED);
       case UncheckedIOException e -> say(console, Reasons.of(e.getCause()), ExitCode.FAILED);
       case IOException e -> say(console, Reasons.of(e), ExitCode.FAILED);
       case KafkaException e ->

@@ -51,6 +51,7 @@ final class GetCommand implements Callable<Integer> {
         console.result(answer.toPrettyString());
       } else {
         AnswerTable.lines(answer).forEach(console::result);
+        AnswerTable.reasons(answer).forEach(console::say);
       }
     }
     return 0;

@@ -6,7 +6,6 @@ import dev.tidemark.model.type.ValueType;
 import dev.tidemark.registry.deployment.Selection.Selected;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ record Comparison(int values, List<String> differences) {
    * @param rows of the training set, in the order of the lookup's entity rows
    */
   static Comparison of(
-      List<Selected> features, JsonNode answer, List<Map<String, @Nullable Object>> rows) {
+      List<Selected> features, JsonNode answer, List<JsonNode> rows) {
     JsonNode names = answer.path("metadata").path("feature_names");
     int keys = names.size() - features.size();
     List<String> differences = new ArrayList<>();
@@ -33,8 +32,9 @@ record Comparison(int values, List<String> differences) {
       String name = features.get(i).name(false);
       JsonNode values = answer.path("results").path(keys + i).path("values");
       for (int row = 0; row < rows.size(); row++) {
-        Object online = value(values.path(row), features.get(i).feature().type());
-        Object offline = rows.get(row).get(name);
+        ValueType type = features.get(i).feature().type();
+        Object online = value(values.path(row), type);
+        Object offline = value(rows.get(row).path(name), type);
         if (!names.path(keys + i).asText().equals(name) || !Objects.equals(online, offline)) {
           differences.add(
               "%s of %s: online %s, offline %s".formatted(name, rows.get(row), online, offline));

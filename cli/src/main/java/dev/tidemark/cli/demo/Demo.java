@@ -10,6 +10,7 @@ import dev.tidemark.cli.node.NodeClient;
 import dev.tidemark.cli.publish.Publication;
 import dev.tidemark.registry.definition.FeatureView;
 import dev.tidemark.registry.definition.Source;
+import dev.tidemark.registry.deployment.Compiler;
 import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.kafka.RegistryTopic;
 import dev.tidemark.registry.yaml.FeatureRepository;
@@ -32,20 +33,21 @@ final class Demo {
   private final FeatureRepository repository;
   private final Path file;
   private final List<Edit> edits;
-  private final Path folder;
   private final Node node;
+  private final TrainingSet trainingSet;
 
   /**
-   * @param folder where files may be written
    * @param node runs on the repository, with nothing deployed
+   * @param folder where files may be written
+   * @param software names this build
    */
-  Demo(Console console, FeatureRepository repository, Path folder, Node node) {
+  Demo(Console console, FeatureRepository repository, Node node, Path folder, String software) {
     this.console = console;
     this.repository = repository;
     this.file = repository.root().resolve("data/wikiticker-2015-09-12-sampled.json.gz");
     this.edits = Edit.read(file);
-    this.folder = folder;
     this.node = node;
+    this.trainingSet = new TrainingSet(node, folder, software);
   }
 
   /** Runs all steps; returns whether online and offline agree. */
@@ -55,7 +57,8 @@ final class Demo {
       Duration shift = publish(version);
       freshness(client);
       lookups(client);
-      return shift.isZero();
+      trainingSet(version, shift);
+      return compare(version, client);
     }
   }
 
@@ -134,6 +137,39 @@ final class Demo {
         "%d lookups of all 28 features, one entity row each, over HTTP: median %.1f ms, 99 %% within"
             + " %.1f ms",
         LOOKUPS, latencies.millis(0.5), latencies.millis(0.99));
+  }
+
+  private void trainingSet(Version version, Duration shift) {
+    long start = System.nanoTime();
+    TrainingSet.Cut cut = trainingSet.ofEdits(version, edits, shift);
+    step(
+        "Training set",
+        "%,d rows, one for each edit, with %d features as they were at that moment: %.1f s",
+        cut.rows(),
+        cut.features(),
+        secondsSince(start));
+    detail("label: does the same user edit again within ten minutes? %.0f %% do", cut.positive());
+    cut.preview().forEach(this::detail);
+    detail(cut.gist());
+  }
+
+  /** Asks both stores about the same keys at the same moment. */
+  private boolean compare(Version version, NodeClient client) {
+    List<Edit> sample = Sample.of(edits, COMPARED_ROWS).edits();
+    Instant moment = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Comparison comparison =
+        Comparison.of(
+            Compiler.compile(version).service(SERVICE).features(),
+            client.features(Lookup.ofService(sample, moment)),
+            trainingSet.at(version, sample, moment));
+    step(
+        "Compare",
+        "lookups and training set, %d keys at %s, doubles to the bit:",
+        sample.size(),
+        moment);
+    detail("%,d values compared, %,d differ", comparison.values(), comparison.differences().size());
+    comparison.differences().stream().limit(10).forEach(this::detail);
+    return comparison.differences().isEmpty();
   }
 
   private void caughtUp() {

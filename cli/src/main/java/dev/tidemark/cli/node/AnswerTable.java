@@ -25,6 +25,13 @@ public final class AnswerTable {
     return table.lines();
   }
 
+  /** Why values are missing that should be there. */
+  public static List<String> reasons(JsonNode answer) {
+    List<String> reasons = new ArrayList<>();
+    answer.path("metadata").path("tidemark").path("reasons").forEach(r -> reasons.add(r.asText()));
+    return reasons;
+  }
+
   /** The value, and its status where it is not simply there. */
   private static String cell(JsonNode value, String status) {
     String text = value.isTextual() ? value.asText() : value.toString();

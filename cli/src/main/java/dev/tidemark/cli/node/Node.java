@@ -99,6 +99,10 @@ public final class Node implements AutoCloseable {
     return settings.project();
   }
 
+  public Settings settings() {
+    return settings;
+  }
+
   /** The settings of Kafka's clients. */
   public Map<String, String> kafka() {
     return kafka;
