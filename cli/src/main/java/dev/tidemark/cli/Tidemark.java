@@ -1,26 +1,25 @@
 package dev.tidemark.cli;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import dev.tidemark.cli.command.Commands;
+import dev.tidemark.cli.console.Console;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Entry point of the {@code tidemark} command. */
-@Command(
-    name = "tidemark",
-    mixinStandardHelpOptions = true,
-    version = "tidemark 0.1.0-SNAPSHOT",
-    description = "A feature store for Kafka.")
-public final class Tidemark implements Runnable {
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Cannot run tidemark without a command");
-  }
+public final class Tidemark {
+  private Tidemark() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Tidemark()).execute(args));
+    // Read by the logging's configuration, which is loaded with the first logger
+    if (Arrays.asList(args).contains("--verbose")) {
+      System.setProperty("tidemark.log.level", "INFO");
+    }
+    Console console =
+        new Console(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            Console.onTerminal());
+    System.exit(Commands.execute(console, args));
   }
 }

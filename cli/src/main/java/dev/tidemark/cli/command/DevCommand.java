@@ -1,0 +1,99 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.apply.Proposal;
+import dev.tidemark.cli.console.CommandException;
+import dev.tidemark.cli.console.Console;
+import dev.tidemark.cli.node.Node;
+import dev.tidemark.registry.definition.Settings;
+import dev.tidemark.registry.kafka.RegistryTopic;
+import dev.tidemark.registry.yaml.FeatureRepository;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "dev",
+    description =
+        "Run everything in one process: a Kafka broker, the jobs, both stores and the API.",
+    footer = {"", "State lies below .tidemark/ and survives a restart. Ctrl-C ends it."})
+final class DevCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private final Globals globals;
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "N",
+      description = "The port of the API; 0 picks a free one.")
+  private @Nullable Integer httpPort;
+
+  @Option(
+      names = "--broker-port",
+      paramLabel = "N",
+      description = "The port of the embedded broker; 0 picks a free one.")
+  private @Nullable Integer brokerPort;
+
+  @Option(names = "--no-apply", description = "Run what is deployed, not what is in the files.")
+  private boolean noApply;
+
+  DevCommand(Globals globals) {
+    this.globals = globals;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Workspace workspace = globals.workspace();
+    FeatureRepository repository = workspace.repository();
+    Console console = globals.console();
+    console.say("Starting Tidemark on " + repository.root() + " …");
+    try (Node node = Node.start(ports(repository.settings()))) {
+      Node.closeOnExit(node);
+      if (!noApply) {
+        apply(repository, node, console);
+      }
+      ready(repository, node, workspace.option(), console);
+      node.awaitClose();
+    }
+    return 0;
+  }
+
+  private Settings ports(Settings settings) {
+    return new Settings(
+        settings.project(),
+        settings.kafka(),
+        brokerPort == null ? settings.brokerPort() : brokerPort,
+        httpPort == null ? settings.httpPort() : httpPort,
+        settings.state(),
+        settings.history(),
+        settings.serving());
+  }
+
+  private static void apply(FeatureRepository repository, Node node, Console console)
+      throws InterruptedException {
+    try (RegistryTopic registry = new RegistryTopic(node.kafka(), node.project())) {
+      Proposal proposal =
+          Proposal.of(repository, registry.current(), InstantSource.system());
+      if (!proposal.plan().breaking().isEmpty()) {
+        console.say(proposal.plan().toText().stripTrailing());
+        throw CommandException.failed(
+            "Cannot apply the definitions at start: the change is breaking (above); --no-apply runs"
+                + " what is deployed, and tidemark apply --allow-breaking then deploys it");
+      }
+      if (!proposal.plan().isEmpty()) {
+        registry.publish(proposal.version());
+        console.say(
+            "Applied version %d (%s)".formatted(proposal.version().number(), proposal.origin()));
+      }
+    }
+    node.awaitDeployed(PATIENCE);
+  }
+
+  private static void ready(
+      FeatureRepository repository, Node node, String option, Console console) {
+    console.say("Ready.  API %s   Kafka %s".formatted(node.http(), node.bootstrapServers()));
+    Suggestions.of(repository.definitions(), option, node.http()).forEach(console::say);
+    console.say("Ctrl-C ends it.");
+  }
+}

@@ -1,0 +1,88 @@
+package dev.tidemark.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.cli.console.CommandException;
+import dev.tidemark.cli.node.NodeClient;
+import dev.tidemark.model.time.Micros;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * How long it takes from handing an event to Kafka's producer until a lookup over HTTP shows it.
+ *
+ * @param nanos of each event, sorted
+ */
+record Freshness(long[] nanos) {
+  private static final Duration TOO_LONG = Duration.ofSeconds(20);
+
+  /** Sends single edits of users that nobody has heard of, and asks until they are there. */
+  static Freshness measure(Map<String, String> kafka, NodeClient client, int count) {
+    long[] nanos = new long[count];
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            new HashMap<>(kafka), new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (int i = 0; i < count; i++) {
+        String user = "Tidemark demo " + i;
+        byte[] edit = edit(user).toString().getBytes(StandardCharsets.UTF_8);
+        long start = System.nanoTime();
+        producer.send(new ProducerRecord<>("wikipedia.edits", bytes(user), edit));
+        awaitEdit(client, user, start);
+        nanos[i] = System.nanoTime() - start;
+      }
+    }
+    Arrays.sort(nanos);
+    return new Freshness(nanos);
+  }
+
+  long medianMillis() {
+    return Duration.ofNanos(nanos[nanos.length / 2]).toMillis();
+  }
+
+  long slowestMillis() {
+    return Duration.ofNanos(nanos[nanos.length - 1]).toMillis();
+  }
+
+  private static ObjectNode edit(String user) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("time", Micros.format(Micros.of(Instant.now())))
+        .put("user", user)
+        .put("page", "Wikipedia:Sandbox")
+        .put("channel", "#en.wikipedia")
+        .put("namespace", "Wikipedia")
+        .put("isRobot", false)
+        .put("isNew", false)
+        .put("isMinor", true)
+        .put("delta", 1)
+        .put("added", 1)
+        .put("deleted", 0);
+  }
+
+  private static void awaitEdit(NodeClient client, String user, long start) {
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    request.putArray("features").add("user_activity:user_last_page");
+    request.putObject("entities").putArray("user").add(user);
+    while (!isPresent(client.features(request))) {
+      if (System.nanoTime() - start > TOO_LONG.toNanos()) {
+        throw CommandException.failed("Cannot find an edit %s after it was published", TOO_LONG);
+      }
+    }
+  }
+
+  private static boolean isPresent(JsonNode answer) {
+    return answer.path("results").path(1).path("statuses").path(0).asText().equals("PRESENT");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

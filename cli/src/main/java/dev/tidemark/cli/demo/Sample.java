@@ -1,0 +1,70 @@
+package dev.tidemark.cli.demo;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Which entities the demo looks at. */
+record Sample(List<Edit> edits) {
+
+  /**
+   * Some edits, spread evenly over the day, each user and page at most once; with them the last
+   * edit of the busiest users, and one of keys that nobody knows.
+   */
+  static Sample of(List<Edit> all, int count) {
+    Set<String> users = new HashSet<>();
+    Set<String> pages = new HashSet<>();
+    Map<String, Edit> busy = busiest(all, 20, Edit::user, edit -> true);
+    List<Edit> chosen = new ArrayList<>(busy.values());
+    users.addAll(busy.keySet());
+    for (int i = 0; chosen.size() < count && i < all.size(); i++) {
+      // A step that shares no factor with the number of edits visits each of them once
+      Edit edit = all.get((int) (i * 7_919L % all.size()));
+      if (users.add(edit.user()) && pages.add(edit.page())) {
+        chosen.add(edit);
+      }
+    }
+    chosen.add(
+        new Edit("nobody (ever)", "no such page", "#no.wiki", all.getLast().time()));
+    return new Sample(List.copyOf(chosen));
+  }
+
+  /** A few whose names show what the keys may hold: busy ones, and ones that are not ASCII. */
+  static Sample toShow(List<Edit> all) {
+    Predicate<String> foreign = text -> text.chars().anyMatch(c -> c > 127);
+    List<Edit> chosen = new ArrayList<>();
+    chosen.addAll(busiest(all, 2, Edit::user, edit -> true).values());
+    chosen.addAll(busiest(all, 1, Edit::page, edit -> true).values());
+    chosen.addAll(
+        busiest(all, 2, Edit::user, edit -> foreign.test(edit.user()) && foreign.test(edit.page()))
+            .values());
+    return new Sample(List.copyOf(chosen));
+  }
+
+  private static Map<String, Edit> busiest(
+      List<Edit> all, int count, Function<Edit, String> key, Predicate<Edit> which) {
+    Map<String, Integer> counts = new HashMap<>();
+    Map<String, Edit> last = new HashMap<>();
+    all.stream()
+        .filter(which)
+        .forEach(
+            edit -> {
+              counts.merge(key.apply(edit), 1, Integer::sum);
+              last.put(key.apply(edit), edit);
+            });
+    Map<String, Edit> busiest = new java.util.LinkedHashMap<>();
+    counts.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()))
+        .limit(count)
+        .forEach(entry -> busiest.put(entry.getKey(), last.get(entry.getKey())));
+    return busiest;
+  }
+}

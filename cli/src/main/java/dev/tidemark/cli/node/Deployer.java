@@ -1,0 +1,70 @@
+package dev.tidemark.cli.node;
+
+import dev.tidemark.cli.console.Reasons;
+import dev.tidemark.registry.deployment.Compiler;
+import dev.tidemark.registry.deployment.Deployment;
+import dev.tidemark.registry.deployment.Version;
+import dev.tidemark.registry.job.Job;
+import dev.tidemark.registry.job.Role;
+import dev.tidemark.registry.kafka.ProjectTopics;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Moves the roles to each version that is applied. One that fails leaves the one before it. */
+final class Deployer implements Consumer<Version> {
+  private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
+  private final Admin admin;
+  private final List<Role> roles;
+  private volatile Optional<Deployment> deployed = Optional.empty();
+  private volatile Optional<String> problem = Optional.empty();
+  private volatile int tried;
+
+  Deployer(Admin admin, List<Role> roles) {
+    this.admin = admin;
+    this.roles = List.copyOf(roles);
+  }
+
+  /** What the roles run. */
+  Optional<Deployment> deployed() {
+    return deployed;
+  }
+
+  /** Why the version that was applied last is not deployed. */
+  Optional<String> problem() {
+    return problem;
+  }
+
+  /** The number of the version that was last deployed, or could not be; 0 before the first. */
+  int tried() {
+    return tried;
+  }
+
+  List<Job> jobs() {
+    return roles.stream().flatMap(role -> role.jobs().stream()).toList();
+  }
+
+  @Override
+  public void accept(Version version) {
+    try {
+      Deployment deployment = Compiler.compile(version);
+      ProjectTopics.ensure(admin, deployment);
+      roles.forEach(role -> role.deploy(deployment));
+      deployed = Optional.of(deployment);
+      problem = Optional.empty();
+    } catch (RuntimeException e) {
+      LOG.error(
+          "Cannot deploy version {} of {}; what was deployed before goes on",
+          version.number(),
+          version.project(),
+          e);
+      problem =
+          Optional.of("Cannot deploy version %d: %s".formatted(version.number(), Reasons.of(e)));
+      deployed.ifPresent(before -> roles.forEach(role -> role.deploy(before)));
+    }
+    tried = version.number();
+  }
+}

@@ -1,0 +1,157 @@
+package dev.tidemark.cli.node;
+
+import dev.tidemark.cli.broker.EmbeddedBroker;
+import dev.tidemark.cli.node.CatchUp.Stage;
+import dev.tidemark.cli.console.CommandException;
+import dev.tidemark.cli.console.Reasons;
+import dev.tidemark.ingest.ShapeJobs;
+import dev.tidemark.offline.history.HistoryJobs;
+import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.http.HttpServer;
+import dev.tidemark.registry.definition.Settings;
+import dev.tidemark.registry.kafka.RegistryTopic;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * One process of Tidemark: it follows the registry, shapes, folds and keeps history, and answers
+ * over HTTP. Without a Kafka cluster in its settings it brings its own broker.
+ */
+public final class Node implements AutoCloseable {
+  private final Settings settings;
+  private final Parts parts = new Parts();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Map<String, String> kafka;
+  private final NodeState state;
+  private final String http;
+
+  /** Returns when the API answers; what is deployed may still be starting. */
+  public static Node start(Settings settings) {
+    return new Node(settings);
+  }
+
+  private Node(Settings settings) {
+    this.settings = settings;
+    try {
+      Path directory = settings.state().directory();
+      InstantSource clock = InstantSource.system();
+      parts.add(NodeLock.take(directory));
+      kafka = kafka(settings, directory);
+      Admin admin = parts.add(Admin.create(new HashMap<>(kafka)));
+      RegistryTopic registry = parts.add(new RegistryTopic(kafka, settings.project()));
+
+      ShapeJobs shape = parts.add(new ShapeJobs(kafka, directory, clock));
+      OnlineStore online =
+          parts.add(
+              new OnlineStore(kafka, directory.resolve("online"), settings.serving(), clock));
+      HistoryJobs history =
+          parts.add(new HistoryJobs(kafka, settings.history(), settings.project()));
+
+      Deployer deployer = new Deployer(admin, List.of(shape, online, history));
+      CatchUp catchUp =
+          new CatchUp(
+              admin,
+              List.of(
+                  new Stage(shape, () -> {}),
+                  new Stage(online, () -> {}),
+                  new Stage(history, history::flush)));
+      state = new NodeState(settings.project(), registry, deployer, catchUp, admin);
+      parts.add(registry.follow(deployer));
+      HttpServer server = parts.add(listen(online, settings.httpPort()));
+      http = "http://localhost:" + server.port();
+      new RunningNode(ProcessHandle.current().pid(), bootstrapServers(), http).write(directory);
+      parts.add(() -> RunningNode.remove(directory));
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Map<String, String> kafka(Settings settings, Path directory) {
+    if (!settings.embeddedBroker()) {
+      return settings.kafka();
+    }
+    EmbeddedBroker broker =
+        parts.add(EmbeddedBroker.start(directory.resolve("kafka"), settings.brokerPort()));
+    Map<String, String> kafka = new HashMap<>(settings.kafka());
+    kafka.put("bootstrap.servers", broker.bootstrapServers());
+    return Map.copyOf(kafka);
+  }
+
+  private HttpServer listen(OnlineStore online, int port) {
+    try {
+      return new HttpServer(online, state, port);
+    } catch (RuntimeException e) {
+      throw CommandException.failed(
+          "Cannot serve HTTP on port %d: %s; set another http.port in tidemark.yaml, or"
+              + " --http-port 0 for a free one",
+          port, Reasons.of(e));
+    }
+  }
+
+  public String project() {
+    return settings.project();
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  /** The settings of Kafka's clients. */
+  public Map<String, String> kafka() {
+    return kafka;
+  }
+
+  public String bootstrapServers() {
+    return kafka.getOrDefault("bootstrap.servers", "");
+  }
+
+  /** The address of the API, such as {@code http://localhost:6566}. */
+  public String http() {
+    return http;
+  }
+
+  /**
+   * Waits until everything that was published before this call, definitions and events, has taken
+   * effect in lookups and in the history.
+   *
+   * @return false when it took longer, or when a job has failed
+   */
+  public boolean awaitCaughtUp(Duration timeout) {
+    return state.awaitCaughtUp(timeout);
+  }
+
+  /**
+   * Waits until what the registry holds is deployed.
+   *
+   * @throws CommandException when it cannot be deployed, or when that took longer
+   */
+  public void awaitDeployed(Duration timeout) throws InterruptedException {
+    if (!state.awaitDeployed(Deadline.in(timeout))) {
+      throw CommandException.failed(
+          "%s", state.problem().orElse("Cannot deploy within " + timeout.toSeconds() + " s"));
+    }
+  }
+
+  /** Ends the node with the process, also by Ctrl-C. */
+  public static void closeOnExit(Node node) {
+    Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
+  }
+
+  /** Returns when the node has been closed. */
+  public void awaitClose() throws InterruptedException {
+    closed.await();
+  }
+
+  @Override
+  public synchronized void close() {
+    parts.close();
+    closed.countDown();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.tidemark.cli.publish;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.cli.console.Console;
+import dev.tidemark.cli.console.Progress;
+import dev.tidemark.registry.definition.Definitions;
+import dev.tidemark.registry.definition.Entity;
+import dev.tidemark.registry.definition.Source;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replays a file into a source's topic: one message a row, keyed by the first key field of the
+ * entity of the source's first view, so that the events of a key keep their order.
+ */
+public final class Publication {
+  private final Source source;
+  private final EventFile file;
+  private final List<TimeShift> shifts;
+  private final Optional<String> keyColumn;
+
+  private Publication(
+      Source source, EventFile file, List<TimeShift> shifts, Optional<String> keyColumn) {
+    this.source = source;
+    this.file = file;
+    this.shifts = shifts;
+    this.keyColumn = keyColumn;
+  }
+
+  /** Sends the file as it is. */
+  public static Publication of(Definitions definitions, Source source, Path path) {
+    return new Publication(
+        source, EventFiles.open(source, path), List.of(), keyColumn(definitions, source));
+  }
+
+  /** The same with the times moved, so that the newest event happens now. */
+  public Publication rebased(InstantSource clock) {
+    return new Publication(
+        source,
+        file,
+        List.of(TimeShift.toNow(source, file, clock.instant())),
+        keyColumn);
+  }
+
+  /** By how many microseconds times are moved. */
+  public long shift() {
+    return shifts.stream().mapToLong(TimeShift::micros).sum();
+  }
+
+  /**
+   * Sends all events, and returns when the broker has acknowledged them.
+   *
+   * @param rate events a second, or 0 for as fast as it goes
+   * @return how many
+   */
+  public long run(Map<String, String> kafka, int rate, Console console) {
+    Counter counter = new Counter();
+    file.read(counter);
+    try (Producer producer = new Producer(kafka, source.topic());
+        Progress progress = Progress.start(console, "publish " + source.name(), counter.count)) {
+      Pace pace = new Pace(rate);
+      file.read(
+          event -> {
+            pace.next();
+            shifts.forEach(shift -> shift.apply(event));
+            producer.send(key(event), Json.bytes(event));
+            progress.stepTo(producer.acknowledged());
+          });
+      producer.flush();
+      return producer.acknowledged();
+    }
+  }
+
+  private byte @Nullable [] key(ObjectNode event) {
+    JsonNode key = keyColumn.map(event::get).orElse(null);
+    return key == null || key.isNull() ? null : key.asText().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Optional<String> keyColumn(Definitions definitions, Source source) {
+    return definitions.views().stream()
+        .filter(view -> view.source().equals(source.name()))
+        .findFirst()
+        .flatMap(
+            view ->
+                definitions.entities().stream()
+                    .filter(entity -> entity.name().equals(view.entity()))
+                    .findFirst())
+        .map(Entity::keyNames)
+        .map(List::getFirst);
+  }
+
+  /** Reads everything once before anything is sent, so that a broken file sends nothing. */
+  private static final class Counter implements EventFile.Reader {
+    private long count;
+
+    @Override
+    public void event(ObjectNode event) {
+      count++;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Replays files into source topics. */
+@NullMarked
+package dev.tidemark.cli.publish;
+
+import org.jspecify.annotations.NullMarked;

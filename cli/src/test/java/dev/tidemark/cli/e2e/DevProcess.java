@@ -1,0 +1,75 @@
+package dev.tidemark.cli.e2e;
+
+import dev.tidemark.cli.Tidemark;
+import dev.tidemark.cli.node.RunningNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** {@code tidemark dev} in a process of its own, so that it can be killed. */
+record DevProcess(Process process, Path folder) implements AutoCloseable {
+
+  /** Starts it, and returns when its API answers. */
+  static DevProcess start(Path folder) throws IOException, InterruptedException {
+    Path log = Files.createTempFile(folder, "dev", ".log");
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    ProcessHandle.current().info().command().orElseThrow(),
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Tidemark.class.getName(),
+                    "dev",
+                    "-C",
+                    folder.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    DevProcess dev = new DevProcess(process, folder);
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (dev.node().isEmpty()) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        process.destroyForcibly();
+        throw new AssertionError("dev did not start:\n" + Files.readString(log));
+      }
+      Thread.sleep(50);
+    }
+    return dev;
+  }
+
+  private Optional<RunningNode> node() {
+    return RunningNode.on(folder.resolve(".tidemark")).filter(node -> node.pid() == process.pid());
+  }
+
+  String http() {
+    return node().orElseThrow().http();
+  }
+
+  /** As {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** As Ctrl-C does; returns the exit code. */
+  int stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      throw new AssertionError("dev did not stop within 30 s");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    if (process.isAlive()) {
+      kill();
+    }
+  }
+}
