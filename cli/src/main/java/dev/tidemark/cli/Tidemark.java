@@ -5,12 +5,15 @@ import dev.tidemark.cli.console.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Entry point of the {@code tidemark} command. */
 public final class Tidemark {
   private Tidemark() {}
 
   public static void main(String[] args) {
+    // Numbers in messages look the same everywhere
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ENGLISH);
     // Read by the logging's configuration, which is loaded with the first logger
     if (Arrays.asList(args).contains("--verbose")) {
       System.setProperty("tidemark.log.level", "INFO");

@@ -34,8 +34,7 @@ record BrokerSettings(Path folder, int port, int controllerPort) {
     settings.setProperty("controller.listener.names", CONTROLLER);
     settings.setProperty(
         "listener.security.protocol.map", CLIENTS + ":PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
-    settings.setProperty(
-        "controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
+    settings.setProperty("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
   }
 
   private static void oneNode(Properties settings) {

@@ -35,8 +35,7 @@ final class ApplyCommand implements Callable<Integer> {
     FeatureRepository repository = workspace.repository();
     Map<String, String> kafka = workspace.kafka();
     try (RegistryTopic registry = new RegistryTopic(kafka, repository.settings().project())) {
-      Proposal proposal =
-          Proposal.of(repository, registry.current(), InstantSource.system());
+      Proposal proposal = Proposal.of(repository, registry.current(), InstantSource.system());
       globals.console().result(proposal.plan().toText().stripTrailing());
       if (proposal.plan().isEmpty()) {
         return 0;
@@ -50,8 +49,7 @@ final class ApplyCommand implements Callable<Integer> {
       globals
           .console()
           .result(
-              "Applied version %d (%s)"
-                  .formatted(proposal.version().number(), proposal.origin()));
+              "Applied version %d (%s)".formatted(proposal.version().number(), proposal.origin()));
     }
     return 0;
   }

@@ -25,8 +25,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    boolean same =
-        new Demonstration(globals.console(), example(), BuildVersion.text()).run(keep);
+    boolean same = new Demonstration(globals.console(), example(), BuildVersion.text()).run(keep);
     return same ? 0 : 1;
   }
 
@@ -34,9 +33,9 @@ final class DemoCommand implements Callable<Integer> {
     Path example = Path.of(System.getProperty("tidemark.home", "")).resolve(EXAMPLE);
     if (!Files.isDirectory(example.resolve("data"))) {
       throw CommandException.failed(
-          "Cannot find the demo's data in %s: build Tidemark with mvn package, then start it by its"
-              + " launcher ./tidemark",
-          example.resolve("data"));
+          ("Cannot find the demo's data in %s: build Tidemark with mvn package, then start it by its"
+                  + " launcher ./tidemark")
+              .formatted(example.resolve("data")));
     }
     return example;
   }

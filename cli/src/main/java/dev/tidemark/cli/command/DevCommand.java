@@ -73,8 +73,7 @@ final class DevCommand implements Callable<Integer> {
   private static void apply(FeatureRepository repository, Node node, Console console)
       throws InterruptedException {
     try (RegistryTopic registry = new RegistryTopic(node.kafka(), node.project())) {
-      Proposal proposal =
-          Proposal.of(repository, registry.current(), InstantSource.system());
+      Proposal proposal = Proposal.of(repository, registry.current(), InstantSource.system());
       if (!proposal.plan().breaking().isEmpty()) {
         console.say(proposal.plan().toText().stripTrailing());
         throw CommandException.failed(

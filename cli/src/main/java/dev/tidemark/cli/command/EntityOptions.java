@@ -26,7 +26,8 @@ final class EntityOptions {
       int equals = entity.indexOf('=');
       if (equals <= 0) {
         throw CommandException.usage(
-            "Cannot read --entity %s: expected key=value, such as --entity user=42", entity);
+            "Cannot read --entity %s: expected key=value, such as --entity user=42"
+                .formatted(entity));
       }
       values
           .computeIfAbsent(entity.substring(0, equals), key -> new ArrayList<>())

@@ -69,12 +69,7 @@ final class ExportCommand implements Callable<Integer> {
     Deployment deployment = Compiler.compile(workspace.version());
     ExportRequest request =
         new ExportRequest(
-            deployment,
-            features.in(deployment),
-            spine,
-            out,
-            timestampColumn,
-            features.fullNames());
+            deployment, features.in(deployment), spine, out, timestampColumn, features.fullNames());
     if (!noWait) {
       awaitHistory(workspace);
     }
@@ -88,9 +83,9 @@ final class ExportCommand implements Callable<Integer> {
     try (NodeClient client = new NodeClient(workspace.node().http())) {
       if (!client.awaitCaughtUp(Duration.ofSeconds(timeout))) {
         throw CommandException.failed(
-            "Cannot export: the history has not caught up within %d s; see tidemark status%s, or"
-                + " take it as it is with --no-wait",
-            timeout, workspace.option());
+            ("Cannot export: the history has not caught up within %d s; see tidemark status%s, or"
+                    + " take it as it is with --no-wait")
+                .formatted(timeout, workspace.option()));
       }
     }
   }

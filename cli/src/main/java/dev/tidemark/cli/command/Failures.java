@@ -32,16 +32,14 @@ final class Failures implements IExecutionExceptionHandler {
 
   private static ExitCode say(Exception failure, Console console) {
     return switch (failure) {
-      case CommandException e -> say(console, e.getMessage(), e.exitCode());
+      case CommandException e -> say(console, Reasons.of(e), e.exitCode());
       case InvalidDefinitionsException e -> problems(console, e);
-      case ResolutionException e -> say(console, e.getMessage(), ExitCode.USAGE);
-      case ExportException e -> say(console, e.getMessage(), ExitCode.FAILED);
-      case UncheckedIOException e -> say(console, Reasons.of(e.getCause()), ExitCode.FAILED);
+      case ResolutionException e -> say(console, Reasons.of(e), ExitCode.USAGE);
+      case ExportException e -> say(console, Reasons.of(e), ExitCode.FAILED);
+      case UncheckedIOException e -> say(console, Reasons.of(e), ExitCode.FAILED);
       case IOException e -> say(console, Reasons.of(e), ExitCode.FAILED);
-      case KafkaException e ->
-          say(console, "Kafka failed: " + Reasons.of(e), ExitCode.FAILED);
-      default ->
-          say(console, Reasons.of(failure) + " (--verbose says where)", ExitCode.FAILED);
+      case KafkaException e -> say(console, "Kafka failed: " + Reasons.of(e), ExitCode.FAILED);
+      default -> say(console, Reasons.of(failure) + " (--verbose says where)", ExitCode.FAILED);
     };
   }
 

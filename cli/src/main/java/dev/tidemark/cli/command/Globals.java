@@ -15,10 +15,7 @@ import picocli.CommandLine.Spec;
     description = "A feature store for Kafka.",
     versionProvider = BuildVersion.class,
     synopsisSubcommandLabel = "COMMAND",
-    footer = {
-      "",
-      "Begin with @|bold tidemark demo|@, or with @|bold tidemark init my-features|@."
-    })
+    footer = {"", "Begin with @|bold tidemark demo|@, or with @|bold tidemark init my-features|@."})
 final class Globals implements Runnable {
   private final Console console;
   @Spec private CommandSpec spec;
@@ -41,12 +38,14 @@ final class Globals implements Runnable {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
   private boolean help;
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Print the version.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
   private boolean version;
 
   Globals(Console console) {

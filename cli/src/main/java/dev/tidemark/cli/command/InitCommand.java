@@ -47,7 +47,11 @@ final class InitCommand implements Callable<Integer> {
     String option = folder.toString().isEmpty() ? "" : " -C " + folder;
     console.say("Wrote a feature repository: its definitions are in " + at("features") + "/.");
     console.say("Next, in one terminal:   tidemark dev" + option);
-    console.say("and in another:          tidemark publish" + option + " orders " + at("data/orders.jsonl"));
+    console.say(
+        "and in another:          tidemark publish"
+            + option
+            + " orders "
+            + at("data/orders.jsonl"));
     console.say("                         tidemark status --wait" + option);
     console.say(
         "                         tidemark get"
@@ -69,7 +73,8 @@ final class InitCommand implements Callable<Integer> {
   private void refuseToOverwrite(String file) {
     if (Files.exists(at(file))) {
       throw CommandException.usage(
-          "Cannot write a feature repository: %s is there already; name another folder", at(file));
+          "Cannot write a feature repository: %s is there already; name another folder"
+              .formatted(at(file)));
     }
   }
 

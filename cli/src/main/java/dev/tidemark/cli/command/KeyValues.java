@@ -46,7 +46,7 @@ final class KeyValues {
       return LongNode.valueOf(Long.parseLong(value.strip()));
     } catch (NumberFormatException e) {
       throw CommandException.usage(
-          "Cannot read --entity %s=%s: expected %s", key.name(), value, key.type());
+          "Cannot read --entity %s=%s: expected %s".formatted(key.name(), value, key.type()));
     }
   }
 }

@@ -63,9 +63,7 @@ final class PublishCommand implements Callable<Integer> {
     double seconds = (System.nanoTime() - start) / 1e9;
     globals
         .console()
-        .result(
-            "Published %,d events to %s in %.1f s"
-                .formatted(count, target.topic(), seconds));
+        .result("Published %,d events to %s in %.1f s".formatted(count, target.topic(), seconds));
     return 0;
   }
 
@@ -73,11 +71,12 @@ final class PublishCommand implements Callable<Integer> {
     return sources.stream()
         .filter(candidate -> candidate.name().equals(source))
         .findFirst()
-        .orElseThrow(
-            () ->
-                CommandException.usage(
-                    "Cannot find source %s%s",
-                    source, Nearest.hint(source, sources.stream().map(Source::name).toList())));
+        .orElseThrow(() ->
+            CommandException.usage(
+                "Cannot find source %s%s"
+                    .formatted(
+                        source,
+                        Nearest.hint(source, sources.stream().map(Source::name).toList()))));
   }
 
   private static void ensureTopics(Map<String, String> kafka, Version version) {

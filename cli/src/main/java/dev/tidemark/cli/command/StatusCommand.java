@@ -44,7 +44,7 @@ final class StatusCommand implements Callable<Integer> {
         print(report, console);
       }
       if (!reached) {
-        throw CommandException.failed("Not caught up within %d s", timeout);
+        throw CommandException.failed("Not caught up within %d s".formatted(timeout));
       }
     }
     return 0;

@@ -28,11 +28,10 @@ final class Suggestions {
         s -> lines.add("Publish events: tidemark publish%s %s FILE".formatted(option, s.name())));
     definitions.services().stream()
         .findFirst()
-        .ifPresent(
-            service ->
-                lines.add(
-                    "Look up:        tidemark get%s --service %s%s"
-                        .formatted(option, service.name(), entities(definitions, service))));
+        .ifPresent(service ->
+            lines.add(
+                "Look up:        tidemark get%s --service %s%s"
+                    .formatted(option, service.name(), entities(definitions, service))));
     lines.add("See its state:  tidemark status" + option + "   or   curl " + http + "/health");
     return lines;
   }
@@ -46,8 +45,7 @@ final class Suggestions {
           .flatMap(
               name -> definitions.entities().stream().filter(entity -> entity.name().equals(name)))
           .map(Entity::keyNames)
-          .forEach(
-              names -> names.forEach(name -> keys.add(part.keys().getOrDefault(name, name))));
+          .forEach(names -> names.forEach(name -> keys.add(part.keys().getOrDefault(name, name))));
     }
     StringBuilder options = new StringBuilder();
     keys.forEach(key -> options.append(" --entity ").append(key).append("=…"));

@@ -36,7 +36,8 @@ record Workspace(Path folder) {
   }
 
   /**
-   * The settings of Kafka's clients: of the configured cluster, or of the embedded broker that runs.
+   * The settings of Kafka's clients: of the configured cluster, or of the embedded broker that
+   * runs.
    *
    * @throws CommandException when there is neither
    */
@@ -61,16 +62,15 @@ record Workspace(Path folder) {
    */
   Version version() {
     return deployed()
-        .orElseThrow(
-            () ->
-                CommandException.failed(
-                    "Nothing is deployed in project %s: run tidemark apply%s",
-                    settings().project(), option()));
+        .orElseThrow(() ->
+            CommandException.failed(
+                "Nothing is deployed in project %s: run tidemark apply%s"
+                    .formatted(settings().project(), option())));
   }
 
   private CommandException nothingRuns() {
     return CommandException.failed(
-        "No Tidemark runs on %s: start tidemark dev%s in another terminal",
-        folder.toAbsolutePath().normalize(), option());
+        "No Tidemark runs on %s: start tidemark dev%s in another terminal"
+            .formatted(folder.toAbsolutePath().normalize(), option()));
   }
 }

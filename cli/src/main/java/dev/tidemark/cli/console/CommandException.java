@@ -11,13 +11,13 @@ public final class CommandException extends RuntimeException {
     this.exitCode = exitCode;
   }
 
-  public static CommandException failed(String message, Object... values) {
-    return new CommandException(ExitCode.FAILED, message.formatted(values));
+  public static CommandException failed(String message) {
+    return new CommandException(ExitCode.FAILED, message);
   }
 
   /** The caller has to ask differently. */
-  public static CommandException usage(String message, Object... values) {
-    return new CommandException(ExitCode.USAGE, message.formatted(values));
+  public static CommandException usage(String message) {
+    return new CommandException(ExitCode.USAGE, message);
   }
 
   public ExitCode exitCode() {

@@ -3,6 +3,7 @@ package dev.tidemark.cli.console;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Where a command writes.
@@ -27,12 +28,12 @@ public record Console(PrintWriter out, PrintWriter err, boolean terminal) {
 
   /** Asks a person; anything but {@code y} or {@code yes} is a no. */
   public boolean confirm(String question) {
-    String answer = System.console().readLine("%s [y/N] ", question);
+    String answer = Objects.requireNonNull(System.console()).readLine("%s [y/N] ", question);
     return answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
   }
 
-  /** Whether standard input and output are a terminal. */
+  /** Whether standard input and output are a terminal. Java has a console even without one. */
   public static boolean onTerminal() {
-    return System.console() != null && System.console().isTerminal();
+    return Objects.requireNonNull(System.console()).isTerminal();
   }
 }

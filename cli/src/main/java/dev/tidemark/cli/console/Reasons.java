@@ -1,5 +1,6 @@
 package dev.tidemark.cli.console;
 
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,7 @@ public final class Reasons {
       case AccessDeniedException e -> "no permission for " + e.getFile();
       case FileAlreadyExistsException e -> e.getFile() + " is in the way";
       case NotDirectoryException e -> e.getFile() + " is no folder";
+      case UncheckedIOException e when e.getCause() != null -> of(e.getCause());
       default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
     };
   }

@@ -23,8 +23,7 @@ record Comparison(int values, List<String> differences) {
    * @param answer of a lookup
    * @param rows of the training set, in the order of the lookup's entity rows
    */
-  static Comparison of(
-      List<Selected> features, JsonNode answer, List<JsonNode> rows) {
+  static Comparison of(List<Selected> features, JsonNode answer, List<JsonNode> rows) {
     JsonNode names = answer.path("metadata").path("feature_names");
     int keys = names.size() - features.size();
     List<String> differences = new ArrayList<>();

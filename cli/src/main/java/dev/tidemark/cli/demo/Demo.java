@@ -64,19 +64,22 @@ final class Demo {
 
   private Version apply() throws InterruptedException {
     try (RegistryTopic registry = new RegistryTopic(node.kafka(), node.project())) {
-      Proposal proposal =
-          Proposal.of(repository, registry.current(), InstantSource.system());
+      Proposal proposal = Proposal.of(repository, registry.current(), InstantSource.system());
       registry.publish(proposal.version());
       node.awaitDeployed(PATIENCE);
       var definitions = repository.definitions();
       step(
           "Definitions",
-          "%d entities, %d source, %d feature views with %d features, %d feature service: applied",
-          definitions.entities().size(),
-          definitions.sources().size(),
-          definitions.views().size(),
-          definitions.views().stream().map(FeatureView::features).mapToInt(List::size).sum(),
-          definitions.services().size());
+          "%d entities, %d source, %d feature views with %d features, %d feature service: applied"
+              .formatted(
+                  definitions.entities().size(),
+                  definitions.sources().size(),
+                  definitions.views().size(),
+                  definitions.views().stream()
+                      .map(FeatureView::features)
+                      .mapToInt(List::size)
+                      .sum(),
+                  definitions.services().size()));
       return proposal.version();
     }
   }
@@ -91,16 +94,14 @@ final class Demo {
     double published = secondsSince(start);
     step(
         "Publish",
-        "%,d edits of one day, moved so that it ends now: acknowledged in %.1f s",
-        count,
-        published);
+        "%,d edits of one day, moved so that it ends now: acknowledged in %.1f s"
+            .formatted(count, published));
     caughtUp();
     double total = secondsSince(start);
     step(
         "Materialize",
-        "all of them online and in the history after %.1f s: %,d events/s from end to end",
-        total,
-        Math.round(count / total));
+        "all of them online and in the history after %.1f s: %,d events/s from end to end"
+            .formatted(total, Math.round(count / total)));
     return Duration.of(publication.shift(), ChronoUnit.MICROS);
   }
 
@@ -109,10 +110,8 @@ final class Demo {
     Freshness freshness = Freshness.measure(node.kafka(), client, FRESHNESS_EVENTS);
     step(
         "Freshness",
-        "an edit can be looked up %d ms after it was sent (median of %d; slowest %d ms)",
-        freshness.medianMillis(),
-        FRESHNESS_EVENTS,
-        freshness.slowestMillis());
+        "an edit can be looked up %d ms after it was sent (median of %d; slowest %d ms)"
+            .formatted(freshness.medianMillis(), FRESHNESS_EVENTS, freshness.slowestMillis()));
     caughtUp();
   }
 
@@ -130,13 +129,16 @@ final class Demo {
                 "page_activity:page_last_editor",
                 "channel_activity:channel_edits_10m",
                 "channel_activity:channel_mean_magnitude_30m"));
-    step("Lookup", "POST %s/get-online-features: 8 features for %d edits", node.http(), shown.size());
+    step(
+        "Lookup",
+        "POST %s/get-online-features: 8 features for %d edits"
+            .formatted(node.http(), shown.size()));
     AnswerTable.lines(answer).forEach(this::detail);
     Latencies latencies = Latencies.measure(client, edits, LOOKUPS);
     detail(
-        "%d lookups of all 28 features, one entity row each, over HTTP: median %.1f ms, 99 %% within"
-            + " %.1f ms",
-        LOOKUPS, latencies.millis(0.5), latencies.millis(0.99));
+        ("%d lookups of all 28 features, one entity row each, over HTTP: median %.1f ms, 99 %% within"
+                + " %.1f ms")
+            .formatted(LOOKUPS, latencies.millis(0.5), latencies.millis(0.99)));
   }
 
   private void trainingSet(Version version, Duration shift) {
@@ -144,11 +146,11 @@ final class Demo {
     TrainingSet.Cut cut = trainingSet.ofEdits(version, edits, shift);
     step(
         "Training set",
-        "%,d rows, one for each edit, with %d features as they were at that moment: %.1f s",
-        cut.rows(),
-        cut.features(),
-        secondsSince(start));
-    detail("label: does the same user edit again within ten minutes? %.0f %% do", cut.positive());
+        "%,d rows, one for each edit, with %d features as they were at that moment: %.1f s"
+            .formatted(cut.rows(), cut.features(), secondsSince(start)));
+    detail(
+        "label: does the same user edit again within ten minutes? %.0f %% do"
+            .formatted(cut.positive()));
     cut.preview().forEach(this::detail);
     detail(cut.gist());
   }
@@ -164,26 +166,28 @@ final class Demo {
             trainingSet.at(version, sample, moment));
     step(
         "Compare",
-        "lookups and training set, %d keys at %s, doubles to the bit:",
-        sample.size(),
-        moment);
-    detail("%,d values compared, %,d differ", comparison.values(), comparison.differences().size());
+        "lookups and training set, %d keys at %s, doubles to the bit:"
+            .formatted(sample.size(), moment));
+    detail(
+        "%,d values compared, %,d differ"
+            .formatted(comparison.values(), comparison.differences().size()));
     comparison.differences().stream().limit(10).forEach(this::detail);
     return comparison.differences().isEmpty();
   }
 
   private void caughtUp() {
     if (!node.awaitCaughtUp(PATIENCE)) {
-      throw CommandException.failed("Cannot wait longer: the jobs have not caught up in %s", PATIENCE);
+      throw CommandException.failed(
+          "Cannot wait longer: the jobs have not caught up in %s".formatted(PATIENCE));
     }
   }
 
-  private void step(String name, String text, Object... values) {
-    console.result("%-12s %s".formatted(name, text.formatted(values)));
+  private void step(String name, String text) {
+    console.result("%-13s %s".formatted(name, text));
   }
 
-  private void detail(String text, Object... values) {
-    console.result(" ".repeat(13) + (values.length == 0 ? text : text.formatted(values)));
+  private void detail(String text) {
+    console.result(" ".repeat(14) + text);
   }
 
   private static double secondsSince(long nanos) {

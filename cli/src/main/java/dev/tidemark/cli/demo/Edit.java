@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** One edit of Wikipedia, as far as the spine needs it. */
-record Edit(String user, String page, String channel, Instant time) {
+record Edit(String user, String page, String channel, boolean robot, Instant time) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** All edits of the example, in the order of the file, which is that of their times. */
@@ -37,6 +37,7 @@ record Edit(String user, String page, String channel, Instant time) {
           edit.path("user").asText(),
           edit.path("page").asText(),
           edit.path("channel").asText(),
+          edit.path("isRobot").asBoolean(),
           Instant.parse(edit.path("time").asText()));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);

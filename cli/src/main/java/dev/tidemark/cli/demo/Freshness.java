@@ -18,11 +18,16 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * How long it takes from handing an event to Kafka's producer until a lookup over HTTP shows it.
- *
- * @param nanos of each event, sorted
  */
-record Freshness(long[] nanos) {
+final class Freshness {
   private static final Duration TOO_LONG = Duration.ofSeconds(20);
+
+  /** Of each event, sorted. */
+  private final long[] nanos;
+
+  private Freshness(long[] nanos) {
+    this.nanos = nanos;
+  }
 
   /** Sends single edits of users that nobody has heard of, and asks until they are there. */
   static Freshness measure(Map<String, String> kafka, NodeClient client, int count) {
@@ -34,7 +39,7 @@ record Freshness(long[] nanos) {
         String user = "Tidemark demo " + i;
         byte[] edit = edit(user).toString().getBytes(StandardCharsets.UTF_8);
         long start = System.nanoTime();
-        producer.send(new ProducerRecord<>("wikipedia.edits", bytes(user), edit));
+        var _ = producer.send(new ProducerRecord<>("wikipedia.edits", bytes(user), edit));
         awaitEdit(client, user, start);
         nanos[i] = System.nanoTime() - start;
       }
@@ -73,7 +78,8 @@ record Freshness(long[] nanos) {
     request.putObject("entities").putArray("user").add(user);
     while (!isPresent(client.features(request))) {
       if (System.nanoTime() - start > TOO_LONG.toNanos()) {
-        throw CommandException.failed("Cannot find an edit %s after it was published", TOO_LONG);
+        throw CommandException.failed(
+            "Cannot find an edit %s after it was published".formatted(TOO_LONG));
       }
     }
   }

@@ -5,12 +5,14 @@ import dev.tidemark.cli.node.NodeClient;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * How long lookups take.
- *
- * @param nanos of each, sorted
- */
-record Latencies(long[] nanos) {
+/** How long lookups took. */
+final class Latencies {
+  /** Of each, sorted. */
+  private final long[] nanos;
+
+  private Latencies(long[] nanos) {
+    this.nanos = nanos;
+  }
 
   /** One lookup after the other over HTTP, of all features for one edit's keys each. */
   static Latencies measure(NodeClient client, List<Edit> edits, int count) {

@@ -30,8 +30,7 @@ record Sample(List<Edit> edits) {
         chosen.add(edit);
       }
     }
-    chosen.add(
-        new Edit("nobody (ever)", "no such page", "#no.wiki", all.getLast().time()));
+    chosen.add(new Edit("nobody (ever)", "no such page", "#no.wiki", false, all.getLast().time()));
     return new Sample(List.copyOf(chosen));
   }
 
@@ -39,10 +38,14 @@ record Sample(List<Edit> edits) {
   static Sample toShow(List<Edit> all) {
     Predicate<String> foreign = text -> text.chars().anyMatch(c -> c > 127);
     List<Edit> chosen = new ArrayList<>();
-    chosen.addAll(busiest(all, 2, Edit::user, edit -> true).values());
-    chosen.addAll(busiest(all, 1, Edit::page, edit -> true).values());
+    chosen.addAll(busiest(all, 1, Edit::user, edit -> !edit.robot()).values());
+    chosen.addAll(busiest(all, 2, Edit::page, edit -> !edit.robot()).values());
     chosen.addAll(
-        busiest(all, 2, Edit::user, edit -> foreign.test(edit.user()) && foreign.test(edit.page()))
+        busiest(
+                all,
+                2,
+                Edit::user,
+                edit -> !edit.robot() && foreign.test(edit.user()) && foreign.test(edit.page()))
             .values());
     return new Sample(List.copyOf(chosen));
   }
@@ -53,11 +56,10 @@ record Sample(List<Edit> edits) {
     Map<String, Edit> last = new HashMap<>();
     all.stream()
         .filter(which)
-        .forEach(
-            edit -> {
-              counts.merge(key.apply(edit), 1, Integer::sum);
-              last.put(key.apply(edit), edit);
-            });
+        .forEach(edit -> {
+          counts.merge(key.apply(edit), 1, Integer::sum);
+          last.put(key.apply(edit), edit);
+        });
     Map<String, Edit> busiest = new java.util.LinkedHashMap<>();
     counts.entrySet().stream()
         .sorted(

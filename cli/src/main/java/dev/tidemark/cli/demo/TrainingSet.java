@@ -26,8 +26,13 @@ final class TrainingSet {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> SHOWN =
       List.of(
-          "user", "event_timestamp", "edits_again_10m", "user_edits_1h", "user_mean_delta_3h",
-          "page_edits_24h", "channel_edits_10m");
+          "user",
+          "event_timestamp",
+          "edits_again_10m",
+          "user_edits_1h",
+          "user_mean_delta_3h",
+          "page_edits_24h",
+          "channel_edits_10m");
 
   private final Node node;
   private final Path folder;

@@ -12,8 +12,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Waits until everything that was published before has taken effect. What a stage writes is what the
- * next one reads, so the ends of a stage's inputs are taken when the stage before has reached its own.
+ * Waits until everything that was published before has taken effect. What a stage writes is what
+ * the next one reads, so the ends of a stage's inputs are taken when the stage before has reached
+ * its own.
  */
 final class CatchUp {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(10);

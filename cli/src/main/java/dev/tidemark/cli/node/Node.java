@@ -1,9 +1,9 @@
 package dev.tidemark.cli.node;
 
 import dev.tidemark.cli.broker.EmbeddedBroker;
-import dev.tidemark.cli.node.CatchUp.Stage;
 import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Reasons;
+import dev.tidemark.cli.node.CatchUp.Stage;
 import dev.tidemark.ingest.ShapeJobs;
 import dev.tidemark.offline.history.HistoryJobs;
 import dev.tidemark.online.OnlineStore;
@@ -48,8 +48,7 @@ public final class Node implements AutoCloseable {
 
       ShapeJobs shape = parts.add(new ShapeJobs(kafka, directory, clock));
       OnlineStore online =
-          parts.add(
-              new OnlineStore(kafka, directory.resolve("online"), settings.serving(), clock));
+          parts.add(new OnlineStore(kafka, directory.resolve("online"), settings.serving(), clock));
       HistoryJobs history =
           parts.add(new HistoryJobs(kafka, settings.history(), settings.project()));
 
@@ -89,9 +88,9 @@ public final class Node implements AutoCloseable {
       return new HttpServer(online, state, port);
     } catch (RuntimeException e) {
       throw CommandException.failed(
-          "Cannot serve HTTP on port %d: %s; set another http.port in tidemark.yaml, or"
-              + " --http-port 0 for a free one",
-          port, Reasons.of(e));
+          ("Cannot serve HTTP on port %d: %s; set another http.port in tidemark.yaml, or"
+                  + " --http-port 0 for a free one")
+              .formatted(port, Reasons.of(e)));
     }
   }
 
@@ -135,7 +134,7 @@ public final class Node implements AutoCloseable {
   public void awaitDeployed(Duration timeout) throws InterruptedException {
     if (!state.awaitDeployed(Deadline.in(timeout))) {
       throw CommandException.failed(
-          "%s", state.problem().orElse("Cannot deploy within " + timeout.toSeconds() + " s"));
+          state.problem().orElse("Cannot deploy within " + timeout.toSeconds() + " s"));
     }
   }
 

@@ -40,8 +40,8 @@ public final class NodeClient implements AutoCloseable {
     JsonNode body = parse(answer.body());
     return switch (answer.statusCode() / 100) {
       case 2 -> body;
-      case 4 -> throw CommandException.usage("%s", message(body));
-      default -> throw CommandException.failed("%s", message(body));
+      case 4 -> throw CommandException.usage(message(body));
+      default -> throw CommandException.failed(message(body));
     };
   }
 
@@ -64,7 +64,8 @@ public final class NodeClient implements AutoCloseable {
       return http.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
       throw CommandException.failed(
-          "Cannot reach Tidemark at %s: it may be starting or stopping; try again", address);
+          "Cannot reach Tidemark at %s: it may be starting or stopping; try again"
+              .formatted(address));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CommandException.failed("Interrupted");
@@ -75,7 +76,8 @@ public final class NodeClient implements AutoCloseable {
     try {
       return JSON.readTree(body);
     } catch (JsonProcessingException e) {
-      throw CommandException.failed("Cannot understand the answer of %s: %s", address, body);
+      throw CommandException.failed(
+          "Cannot understand the answer of %s: %s".formatted(address, body));
     }
   }
 

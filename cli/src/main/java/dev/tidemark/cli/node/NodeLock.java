@@ -39,9 +39,9 @@ final class NodeLock implements AutoCloseable {
       if (lock(channel).isEmpty()) {
         channel.close();
         throw CommandException.failed(
-            "Cannot start on %s: process %s already runs Tidemark there; stop it, or set another"
-                + " state directory in tidemark.yaml",
-            stateDirectory, Files.readString(stateDirectory.resolve(FILE)).strip());
+            ("Cannot start on %s: process %s already runs Tidemark there; stop it, or set another"
+                    + " state directory in tidemark.yaml")
+                .formatted(stateDirectory, Files.readString(stateDirectory.resolve(FILE)).strip()));
       }
       channel.truncate(0);
       channel.write(

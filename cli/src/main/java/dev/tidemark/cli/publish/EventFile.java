@@ -15,9 +15,7 @@ interface EventFile {
   /** Takes one event after the other, in the order of the file. */
   interface Reader {
 
-    /**
-     * @param event may be changed by the reader
-     */
+    /** Takes the next event; the reader may change it. */
     void event(ObjectNode event);
   }
 }

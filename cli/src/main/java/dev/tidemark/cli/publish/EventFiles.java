@@ -16,7 +16,7 @@ final class EventFiles {
   static EventFile open(Source source, Path file) {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw CommandException.usage(
-          "Cannot read %s: there is no such file, or it may not be read", file);
+          "Cannot read %s: there is no such file, or it may not be read".formatted(file));
     }
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     return switch (name.substring(name.lastIndexOf('.') + 1)) {
@@ -24,9 +24,9 @@ final class EventFiles {
       case "csv", "parquet" -> new TypedRows(file, source.columns());
       default ->
           throw CommandException.usage(
-              "Cannot read %s: its name must end with .jsonl, .json, .ndjson (also .gz), .csv or"
-                  + " .parquet",
-              file);
+              ("Cannot read %s: its name must end with .jsonl, .json, .ndjson (also .gz), .csv or"
+                      + " .parquet")
+                  .formatted(file));
     };
   }
 }

@@ -28,7 +28,7 @@ record JsonLines(Path file) implements EventFile {
         }
       }
     } catch (IOException e) {
-      throw CommandException.failed("Cannot read %s: %s", file, Reasons.of(e));
+      throw CommandException.failed("Cannot read %s: %s".formatted(file, Reasons.of(e)));
     }
   }
 
@@ -43,11 +43,12 @@ record JsonLines(Path file) implements EventFile {
         return event;
       }
       throw CommandException.failed(
-          "Cannot read %s: line %d is no JSON object; nothing was published", file, number);
+          "Cannot read %s: line %d is no JSON object; nothing was published"
+              .formatted(file, number));
     } catch (JsonProcessingException e) {
       throw CommandException.failed(
-          "Cannot read %s: line %d is no JSON (%s); nothing was published",
-          file, number, e.getOriginalMessage());
+          "Cannot read %s: line %d is no JSON (%s); nothing was published"
+              .formatted(file, number, e.getOriginalMessage()));
     }
   }
 }

@@ -30,20 +30,23 @@ final class Producer implements AutoCloseable {
   }
 
   /**
+   * Sends one record; returns before the broker has it.
+   *
    * @throws CommandException when this or an earlier record could not be sent
    */
   void send(byte @Nullable [] key, byte[] value) {
     checkFailure();
     try {
-      kafka.send(
-          new ProducerRecord<>(topic, key, value),
-          (metadata, failed) -> {
-            if (failed == null) {
-              acknowledged.incrementAndGet();
-            } else {
-              failure.compareAndSet(null, failed);
-            }
-          });
+      var _ =
+          kafka.send(
+              new ProducerRecord<>(topic, key, value),
+              (metadata, failed) -> {
+                if (failed == null) {
+                  acknowledged.incrementAndGet();
+                } else {
+                  failure.compareAndSet(null, failed);
+                }
+              });
     } catch (KafkaException e) {
       throw failed(e);
     }
@@ -68,8 +71,8 @@ final class Producer implements AutoCloseable {
 
   private CommandException failed(Exception cause) {
     return CommandException.failed(
-        "Cannot publish to topic %s: %s; %,d events were acknowledged before",
-        topic, Reasons.of(cause), acknowledged.get());
+        "Cannot publish to topic %s: %s; %,d events were acknowledged before"
+            .formatted(topic, Reasons.of(cause), acknowledged.get()));
   }
 
   @Override

@@ -42,10 +42,7 @@ public final class Publication {
   /** The same with the times moved, so that the newest event happens now. */
   public Publication rebased(InstantSource clock) {
     return new Publication(
-        source,
-        file,
-        List.of(TimeShift.toNow(source, file, clock.instant())),
-        keyColumn);
+        source, file, List.of(TimeShift.toNow(source, file, clock.instant())), keyColumn);
   }
 
   /** By how many microseconds times are moved. */
@@ -65,13 +62,12 @@ public final class Publication {
     try (Producer producer = new Producer(kafka, source.topic());
         Progress progress = Progress.start(console, "publish " + source.name(), counter.count)) {
       Pace pace = new Pace(rate);
-      file.read(
-          event -> {
-            pace.next();
-            shifts.forEach(shift -> shift.apply(event));
-            producer.send(key(event), Json.bytes(event));
-            progress.stepTo(producer.acknowledged());
-          });
+      file.read(event -> {
+        pace.next();
+        shifts.forEach(shift -> shift.apply(event));
+        producer.send(key(event), Json.bytes(event));
+        progress.stepTo(producer.acknowledged());
+      });
       producer.flush();
       return producer.acknowledged();
     }
@@ -86,11 +82,10 @@ public final class Publication {
     return definitions.views().stream()
         .filter(view -> view.source().equals(source.name()))
         .findFirst()
-        .flatMap(
-            view ->
-                definitions.entities().stream()
-                    .filter(entity -> entity.name().equals(view.entity()))
-                    .findFirst())
+        .flatMap(view ->
+            definitions.entities().stream()
+                .filter(entity -> entity.name().equals(view.entity()))
+                .findFirst())
         .map(Entity::keyNames)
         .map(List::getFirst);
   }

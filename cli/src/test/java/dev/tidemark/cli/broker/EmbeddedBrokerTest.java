@@ -59,8 +59,7 @@ class EmbeddedBrokerTest {
   private static List<String> consume(EmbeddedBroker broker, String topic) {
     try (var consumer =
         new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers", broker.bootstrapServers(), "auto.offset.reset", "earliest"),
+            Map.of("bootstrap.servers", broker.bootstrapServers(), "auto.offset.reset", "earliest"),
             new StringDeserializer(),
             new StringDeserializer())) {
       consumer.assign(List.of(new TopicPartition(topic, 0)));

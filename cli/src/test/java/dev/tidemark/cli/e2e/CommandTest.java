@@ -103,7 +103,8 @@ class CommandTest {
         .write(
             ".tidemark/node.json",
             """
-            {"pid": 1, "kafka": "localhost:1", "http": "http://localhost:1"}""")
+            {"pid": 1, "kafka": "localhost:1", "http": "http://localhost:1"}\
+            """)
         .write(".tidemark/node.lock", "1");
     assertThat(TestCommand.run(folder, "status").err()).contains("No Tidemark runs on");
   }
@@ -128,7 +129,16 @@ class CommandTest {
   void help_names_every_command() {
     assertThat(TestCommand.done(folder, "--help").out())
         .contains(
-            "demo", "init", "validate", "plan", "apply", "dev", "node", "publish", "get", "status",
+            "demo",
+            "init",
+            "validate",
+            "plan",
+            "apply",
+            "dev",
+            "node",
+            "publish",
+            "get",
+            "status",
             "export");
     assertThat(Files.exists(folder.resolve(".tidemark"))).isFalse();
   }

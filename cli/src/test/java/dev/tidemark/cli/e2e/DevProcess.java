@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** {@code tidemark dev} in a process of its own, so that it can be killed. */
-record DevProcess(Process process, Path folder) implements AutoCloseable {
+record DevProcess(Process process, Path folder) {
 
   /** Starts it, and returns when its API answers. */
   static DevProcess start(Path folder) throws IOException, InterruptedException {
@@ -66,10 +66,4 @@ record DevProcess(Process process, Path folder) implements AutoCloseable {
     return process.exitValue();
   }
 
-  @Override
-  public void close() throws InterruptedException {
-    if (process.isAlive()) {
-      kill();
-    }
-  }
 }

@@ -20,11 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 class DevTest {
   private static final String CUSTOMER_7 =
       """
-      {"feature_service": "checkout_v1", "entities": {"customer": [7]}%s}""";
+      {"feature_service": "checkout_v1", "entities": {"customer": [7]}%s}\
+      """;
 
   @Test
-  void a_bad_event_becomes_a_dead_letter_and_the_rest_goes_on(
-      Cluster cluster, @TempDir Path folder) throws Exception {
+  void a_bad_event_becomes_a_dead_letter_and_the_rest_goes_on(Cluster cluster, @TempDir Path folder)
+      throws Exception {
     TestRepository.on(cluster, folder, "letters")
         .write("shop.yaml", Shop.DEFINITIONS.formatted("letters"));
     try (Node node = Node.start(FeatureRepository.settings(folder))) {
@@ -110,7 +111,13 @@ class DevTest {
 
       Path out = folder.resolve("out.csv");
       TestCommand.done(
-          folder, "export", "--service", "checkout_v1", "--spine", folder + "/spine.csv", "--out",
+          folder,
+          "export",
+          "--service",
+          "checkout_v1",
+          "--spine",
+          folder + "/spine.csv",
+          "--out",
           out.toString());
       assertThat(Files.readAllLines(out))
           .containsExactly(
@@ -146,8 +153,9 @@ class DevTest {
           definitions.replace(
               "  - {name: orders, aggregate: count, window: lifetime}",
               """
-                - {name: orders, aggregate: count, window: lifetime}
-                - {name: dearest, aggregate: max, of: price, window: lifetime}"""));
+              - {name: orders, aggregate: count, window: lifetime}
+              - {name: dearest, aggregate: max, of: price, window: lifetime}\
+              """));
       assertThat(TestCommand.done(folder, "plan").out()).contains("dearest");
       assertThat(TestCommand.run(folder, "plan", "--detailed-exitcode").exitCode()).isNotZero();
       TestCommand.done(folder, "apply", "--yes");

@@ -68,7 +68,7 @@ class KillTest {
       assertThat(dev.stop()).isEqualTo(143);
       assertThat(Files.exists(folder.resolve(".tidemark/node.json"))).isFalse();
     } finally {
-      dev.close();
+      dev.kill();
     }
   }
 
@@ -104,7 +104,8 @@ class KillTest {
         new Http(http)
             .lookup(
                 """
-                {"features": ["orders_of_customer:orders"], "entities": {"customer": [%s]}}"""
+                {"features": ["orders_of_customer:orders"], "entities": {"customer": [%s]}}\
+                """
                     .formatted(customers))
             .values("orders");
     return IntStream.range(0, CUSTOMERS).mapToLong(i -> counts.get(i).asLong()).toArray();

@@ -75,7 +75,8 @@ class RequestTest {
             .lookup(
                 """
                 {"feature_service": "checkout_v1", "entities": {"customer": [9]},
-                 "as_of": "2026-01-01T09:00:00Z"}""");
+                 "as_of": "2026-01-01T09:00:00Z"}\
+                """);
     assertThat(answer.body()).contains("orders_of_customer").doesNotContain("\tat ");
   }
 }

@@ -46,7 +46,8 @@ final class Shop {
   static String order(long customer, String item, double price, String time, String recorded) {
     String created = recorded == null ? "null" : '"' + recorded + '"';
     return """
-        {"customer": %d, "item": "%s", "price": %s, "time": "%s", "recorded": %s}"""
+    {"customer": %d, "item": "%s", "price": %s, "time": "%s", "recorded": %s}\
+    """
         .formatted(customer, item, price, time, created);
   }
 
