@@ -39,7 +39,8 @@ class ShapeTopologyTest {
         new StreamsSettings(Map.of("bootstrap.servers", "nowhere:1"), directory, "node")
             .of(plan.application());
     driver =
-        new TopologyTestDriver(ShapeTopology.of(plan, Plans.CLOCK, counters), settings, Plans.NOW);
+        new TopologyTestDriver(
+            ShapeTopology.of(plan, settings, Plans.CLOCK, counters), settings, Plans.NOW);
     events =
         driver.createInputTopic(
             "wikipedia.edits", new ByteArraySerializer(), new ByteArraySerializer());
@@ -137,7 +138,7 @@ class ShapeTopologyTest {
     Properties settings = new StreamsSettings(kafka, Path.of("unused"), "node").of("app");
     try (KafkaStreams streams =
         new KafkaStreams(
-            ShapeTopology.of(plan, Plans.CLOCK, counters),
+            ShapeTopology.of(plan, settings, Plans.CLOCK, counters),
             settings,
             new StableClients("app", "node"))) {
       assertThat(streams.state()).isEqualTo(KafkaStreams.State.CREATED);
