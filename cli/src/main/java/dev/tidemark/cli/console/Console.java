@@ -33,6 +33,7 @@ public record Console(PrintWriter out, PrintWriter err, boolean terminal) {
   }
 
   /** Whether standard input and output are a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // it is null again from JDK 25 on
   public static boolean onTerminal() {
     java.io.Console console = System.console();
     return console != null && console.isTerminal();
