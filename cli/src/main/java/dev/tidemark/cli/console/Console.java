@@ -32,8 +32,10 @@ public record Console(PrintWriter out, PrintWriter err, boolean terminal) {
     return answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
   }
 
-  /** Whether standard input and output are a terminal. Java has a console even without one. */
+  /** Whether standard input and output are a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // it is null again from JDK 25 on
   public static boolean onTerminal() {
-    return Objects.requireNonNull(System.console()).isTerminal();
+    java.io.Console console = System.console();
+    return console != null && console.isTerminal();
   }
 }
