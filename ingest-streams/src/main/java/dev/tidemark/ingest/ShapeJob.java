@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
@@ -31,10 +32,11 @@ final class ShapeJob implements Job, AutoCloseable {
       Admin admin,
       InstantSource clock,
       Counters counters) {
+    Properties properties = settings.of(plan.application());
     KafkaStreams streams =
         new KafkaStreams(
-            ShapeTopology.of(plan, clock, counters),
-            settings.of(plan.application()),
+            ShapeTopology.of(plan, properties, clock, counters),
+            properties,
             new StableClients(plan.application(), settings.instance()));
     ShapeJob job = new ShapeJob(plan, admin, streams);
     streams.setUncaughtExceptionHandler(new Replacement(job.name(), clock));

@@ -1,10 +1,13 @@
 package dev.tidemark.ingest;
 
 import java.time.InstantSource;
+import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 
 /**
@@ -16,8 +19,9 @@ final class ShapeTopology {
 
   private ShapeTopology() {}
 
-  static Topology of(ShapePlan plan, InstantSource clock, Counters counters) {
-    Topology topology = new Topology();
+  static Topology of(ShapePlan plan, Properties settings, InstantSource clock, Counters counters) {
+    // With the settings, as a topology without any warns of a default among its own
+    Topology topology = new Topology(new TopologyConfig(new StreamsConfig(settings)));
     // Wall-clock: the default extractor dies of a record without a timestamp, and a broker refuses
     // one that is far from its own clock. No record of ours depends on it.
     topology.addSource(

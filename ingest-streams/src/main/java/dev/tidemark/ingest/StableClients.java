@@ -2,6 +2,7 @@ package dev.tidemark.ingest;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -20,6 +21,11 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  * @param instance names this node, also after a restart
  */
 record StableClients(String application, String instance) implements KafkaClientSupplier {
+
+  @Override
+  public Admin getAdmin(Map<String, Object> config) {
+    return Admin.create(config);
+  }
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {

@@ -13,6 +13,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -38,7 +39,8 @@ class ShapeTopologyTest {
         new StreamsSettings(Map.of("bootstrap.servers", "nowhere:1"), directory, "node")
             .of(plan.application());
     driver =
-        new TopologyTestDriver(ShapeTopology.of(plan, Plans.CLOCK, counters), settings, Plans.NOW);
+        new TopologyTestDriver(
+            ShapeTopology.of(plan, settings, Plans.CLOCK, counters), settings, Plans.NOW);
     events =
         driver.createInputTopic(
             "wikipedia.edits", new ByteArraySerializer(), new ByteArraySerializer());
@@ -127,6 +129,20 @@ class ShapeTopologyTest {
     assertThat(letter.value()).hasSize(RowShaper.MAX_BYTES - key.length);
     assertThat(letter.headers().lastHeader("large")).isNull();
     assertThat(header(letter.headers(), "cut")).isEqualTo("10,1000000");
+  }
+
+  @Test
+  void kafka_streams_gets_every_client_that_it_asks_for() {
+    // No broker is needed: clients connect later, and Streams builds its admin at once
+    Map<String, String> kafka = Map.of("bootstrap.servers", "localhost:1");
+    Properties settings = new StreamsSettings(kafka, Path.of("unused"), "node").of("app");
+    try (KafkaStreams streams =
+        new KafkaStreams(
+            ShapeTopology.of(plan, settings, Plans.CLOCK, counters),
+            settings,
+            new StableClients("app", "node"))) {
+      assertThat(streams.state()).isEqualTo(KafkaStreams.State.CREATED);
+    }
   }
 
   @Test

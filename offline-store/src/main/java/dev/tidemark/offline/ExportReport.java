@@ -1,9 +1,9 @@
 package dev.tidemark.offline;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Collections;
 
 /**
  * A training set that was cut.

@@ -43,8 +43,7 @@ final class OutputFiles implements AutoCloseable {
     }
     if (Files.exists(out) && !Files.isWritable(out)) {
       throw new ExportException(
-          "Cannot write training set %s: the file is there and may not be replaced"
-              .formatted(out));
+          "Cannot write training set %s: the file is there and may not be replaced".formatted(out));
     }
     String name = "." + out.getFileName() + "." + UUID.randomUUID();
     Path newOut = folder.resolve(name + ".tmp");

@@ -15,7 +15,6 @@ import dev.tidemark.registry.deployment.Version.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -63,8 +62,7 @@ public final class TrainingSets {
         Manifest.Spine spine =
             new Manifest.Spine(request.spine().toString(), spineDigest, join.rows());
         Manifest.Output output =
-            new Manifest.Output(
-                request.out().toString(), format.name(), Digest.of(files.newOut()));
+            new Manifest.Output(request.out().toString(), format.name(), Digest.of(files.newOut()));
         manifest(request, logs, join.nulls(), spine, output).write(files.newManifest());
         files.publish();
         Map<String, Long> nulls = new LinkedHashMap<>();
@@ -82,7 +80,10 @@ public final class TrainingSets {
           "Cannot read spine %s: there is no such file, or it may not be read"
               .formatted(request.spine()));
     }
-    if (request.spine().toAbsolutePath().normalize()
+    if (request
+        .spine()
+        .toAbsolutePath()
+        .normalize()
         .equals(request.out().toAbsolutePath().normalize())) {
       throw new ExportException(
           "Cannot write training set %s: it is the spine; choose another file"
@@ -102,17 +103,14 @@ public final class TrainingSets {
           .add(selected);
     }
     List<LogQuestions> questions = new ArrayList<>();
-    groups.forEach(
-        (group, selected) ->
-            questions.add(
-                new LogQuestions(
-                    group.log,
-                    java.util.Objects.requireNonNull(snapshots.get(group.log)),
-                    group.keyNames,
-                    selected.stream().map(s -> s.name(request.fullNames())).toList(),
-                    selected.stream()
-                        .map(s -> new Question(s.join().view(), s.feature()))
-                        .toList())));
+    groups.forEach((group, selected) ->
+        questions.add(
+            new LogQuestions(
+                group.log,
+                java.util.Objects.requireNonNull(snapshots.get(group.log)),
+                group.keyNames,
+                selected.stream().map(s -> s.name(request.fullNames())).toList(),
+                selected.stream().map(s -> new Question(s.join().view(), s.feature())).toList())));
     return questions;
   }
 

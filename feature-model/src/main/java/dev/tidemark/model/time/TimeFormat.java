@@ -70,7 +70,8 @@ public sealed interface TimeFormat {
       if (!(raw instanceof String text)) {
         throw new DateTimeException("expected an ISO-8601 text such as 2026-01-31T09:30:00Z");
       }
-      return Zoned.parse(FORMATTER, text, ZoneOffset.UTC);
+      long utc = UtcText.parse(text);
+      return utc == Micros.NONE ? Zoned.parse(FORMATTER, text, ZoneOffset.UTC) : utc;
     }
   }
 

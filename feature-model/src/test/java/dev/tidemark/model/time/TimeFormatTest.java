@@ -76,6 +76,45 @@ class TimeFormatTest {
     assertThatThrownBy(() -> ISO.parse(text)).isInstanceOf(DateTimeException.class);
   }
 
+  /** The first form is read without a formatter, the second with one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2015-09-12T00:46:58.771", "2015-09-12T00:46:58", "2015-09-12T23:59:59.999999999",
+        "0001-01-01T00:00:00.0", "9999-12-31T23:59:59.9", "1969-12-31T23:59:59.0000015",
+        "2024-02-29T00:00:00", "1900-02-28T12:00:00.01", "2000-02-29T12:00:00.010203"
+      })
+  void a_time_in_utc_is_read_alike_in_either_way(String text) {
+    assertThat(UtcText.parse(text + "Z"))
+        .isNotEqualTo(Micros.NONE)
+        .isEqualTo(ISO.parse(text + "Z"))
+        .isEqualTo(ISO.parse(text + "+00:00"));
+    assertThat(UtcText.parse(text + "+00:00")).isEqualTo(Micros.NONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2015-02-29T00:00:00Z",
+        "2015-13-01T00:00:00Z",
+        "2015-00-01T00:00:00Z",
+        "2015-01-00T00:00:00Z",
+        "2015-01-01T24:00:00Z",
+        "2015-01-01T00:60:00Z",
+        "2015-01-01T00:00:60Z",
+        "2015-01-01T00:00:00.1234567890Z",
+        "2015-01-01T00:00:00,5Z",
+        "2015-01-01T00:00:0xZ",
+        "2015/01/01T00:00:00Z",
+        "2015-01-01T00:00:00.-1Z",
+        "+015-01-01T00:00:00Z",
+        "0000-01-01T00:00:00Z",
+        "٢٠١٥-01-01T00:00:00Z"
+      })
+  void what_only_looks_like_a_time_in_utc_is_refused(String text) {
+    assertThatThrownBy(() -> ISO.parse(text)).isInstanceOf(DateTimeException.class);
+  }
+
   @Test
   void a_number_is_no_iso_8601() {
     assertThatThrownBy(() -> ISO.parse(20260131L))

@@ -31,8 +31,7 @@ final class CsvReader implements AutoCloseable {
     this.file = file;
     this.in =
         new BufferedReader(
-            new InputStreamReader(
-                Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder()),
+            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder()),
             1 << 16);
     try {
       ahead = in.read();

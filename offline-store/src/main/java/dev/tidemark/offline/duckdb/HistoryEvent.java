@@ -12,11 +12,7 @@ final class HistoryEvent implements Event {
   private final boolean[] held;
 
   HistoryEvent(
-      long eventTime,
-      long createdTime,
-      long position,
-      @Nullable Object[] values,
-      boolean[] held) {
+      long eventTime, long createdTime, long position, @Nullable Object[] values, boolean[] held) {
     this.eventTime = eventTime;
     this.createdTime = createdTime;
     this.position = position;

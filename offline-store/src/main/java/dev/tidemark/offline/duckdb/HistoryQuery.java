@@ -83,12 +83,12 @@ final class HistoryQuery {
       asked.add("NULL");
     }
     return """
-        SELECT 0 AS kind, epoch_us(h.event_time) AS t, epoch_us(h.created_time) AS created,
-            h.log_partition AS part, h.log_offset AS seq, %s
-          FROM (%s) h SEMI JOIN asked a ON %s
-        UNION ALL SELECT 1, t, NULL, 0, ordinal, %s FROM asked
-        ORDER BY %s, t, kind, created NULLS FIRST, part, seq
-        """
+    SELECT 0 AS kind, epoch_us(h.event_time) AS t, epoch_us(h.created_time) AS created,
+        h.log_partition AS part, h.log_offset AS seq, %s
+      FROM (%s) h SEMI JOIN asked a ON %s
+    UNION ALL SELECT 1, t, NULL, 0, ordinal, %s FROM asked
+    ORDER BY %s, t, kind, created NULLS FIRST, part, seq
+    """
         .formatted(
             String.join(", ", event),
             history(),
@@ -110,12 +110,11 @@ final class HistoryQuery {
             .map(key -> "NULL::" + Plain.fileType(key.type()) + " AS " + Sql.name(key.name()));
     Stream<String> values =
         columns.stream()
-            .map(
-                column ->
-                    "NULL::%s AS %s"
-                        .formatted(
-                            Plain.fileType(schema.columns().get(column).type()),
-                            Sql.name(columnName(column))));
+            .map(column ->
+                "NULL::%s AS %s"
+                    .formatted(
+                        Plain.fileType(schema.columns().get(column).type()),
+                        Sql.name(columnName(column))));
     Stream<String> flags =
         conditions.stream().map(condition -> "NULL::BOOLEAN AS " + conditionName(condition));
     String none =

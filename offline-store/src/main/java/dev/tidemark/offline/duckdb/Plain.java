@@ -57,8 +57,7 @@ final class Plain {
     return convert(type, column, "make_timestamptz(%s)", "from_base64(%s)");
   }
 
-  private static String convert(
-      ValueType type, String column, String time, String bytesInList) {
+  private static String convert(ValueType type, String column, String time, String bytesInList) {
     if (type.scalar() == Scalar.TIMESTAMP) {
       return type.array() ? each(column, time) : time.formatted(column);
     }

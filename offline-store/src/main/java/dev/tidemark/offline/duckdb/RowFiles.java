@@ -33,8 +33,8 @@ public final class RowFiles {
    * bytes base64.
    *
    * @param columns the columns whose types are known; others may be in the file
-   * @throws ExportException when the file cannot be read, or has another ending than {@code .jsonl},
-   *     {@code .csv} or {@code .parquet}
+   * @throws ExportException when the file cannot be read, or has another ending than {@code
+   *     .jsonl}, {@code .csv} or {@code .parquet}
    */
   public static void forEachJson(Path file, List<Column> columns, Consumer<String> row) {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
@@ -102,8 +102,10 @@ public final class RowFiles {
   }
 
   private static String quoted(String text) {
-    return '"' + new String(com.fasterxml.jackson.core.io.JsonStringEncoder.getInstance()
-        .quoteAsString(text)) + '"';
+    return '"'
+        + new String(
+            com.fasterxml.jackson.core.io.JsonStringEncoder.getInstance().quoteAsString(text))
+        + '"';
   }
 
   private static void parquet(Path file, Consumer<String> row) throws IOException, SQLException {
@@ -111,11 +113,10 @@ public final class RowFiles {
       String source = "SELECT * FROM read_parquet(" + Sql.path(file) + ")";
       String fields =
           duck.columns(source).entrySet().stream()
-              .map(
-                  column ->
-                      Sql.text(column.getKey())
-                          + ": "
-                          + Sql.json(column.getValue(), Sql.name(column.getKey())))
+              .map(column ->
+                  Sql.text(column.getKey())
+                      + ": "
+                      + Sql.json(column.getValue(), Sql.name(column.getKey())))
               .collect(Collectors.joining(", ", "{", "}"));
       duck.query(
           "SELECT CAST(to_json(%s) AS VARCHAR) FROM (%s)".formatted(fields, source),

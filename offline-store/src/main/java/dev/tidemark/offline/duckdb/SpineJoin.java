@@ -86,8 +86,7 @@ public final class SpineJoin implements AutoCloseable {
       for (int i = 0; i < questions.names().size(); i++) {
         ValueType type = questions.questions().get(i).feature().type();
         create.append(", f").append(i).append(' ').append(Plain.type(type));
-        features.put(
-            questions.names().get(i), new AnsweredFeature(table, table + ".f" + i, type));
+        features.put(questions.names().get(i), new AnsweredFeature(table, table + ".f" + i, type));
       }
       duck.execute(create + ")");
       HistoryQuery query = new HistoryQuery(questions, asked.columns(questions.keys()));

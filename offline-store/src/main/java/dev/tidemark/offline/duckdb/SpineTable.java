@@ -115,15 +115,10 @@ final class SpineTable {
     return columns.stream()
         .filter(column -> column.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new ExportException(
-                    "Cannot find the %s column %s in spine %s%s: its columns are %s"
-                        .formatted(
-                            use,
-                            name,
-                            file,
-                            Nearest.hint(name, names()),
-                            String.join(", ", names()))));
+        .orElseThrow(() ->
+            new ExportException(
+                "Cannot find the %s column %s in spine %s%s: its columns are %s"
+                    .formatted(
+                        use, name, file, Nearest.hint(name, names()), String.join(", ", names()))));
   }
 }

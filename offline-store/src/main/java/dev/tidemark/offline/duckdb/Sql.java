@@ -47,9 +47,7 @@ final class Sql {
     if (type.endsWith("[]")) {
       String element = type.substring(0, type.length() - 2);
       String mapped = json(element, "e");
-      return mapped.equals("e")
-          ? value
-          : "list_transform(" + value + ", lambda e: " + mapped + ")";
+      return mapped.equals("e") ? value : "list_transform(" + value + ", lambda e: " + mapped + ")";
     }
     if (type.startsWith("TIMESTAMP")) {
       return "iso(epoch_us(" + value + "))";

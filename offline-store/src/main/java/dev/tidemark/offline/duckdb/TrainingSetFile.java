@@ -28,10 +28,8 @@ final class TrainingSetFile {
     for (SpineColumn column : spine.columns()) {
       columns.add("spine." + column.id() + " AS " + Sql.name(column.name()));
     }
-    features.forEach(
-        (name, feature) ->
-            columns.add(
-                Plain.toFile(feature.type(), feature.column()) + " AS " + Sql.name(name)));
+    features.forEach((name, feature) ->
+        columns.add(Plain.toFile(feature.type(), feature.column()) + " AS " + Sql.name(name)));
     duck.execute(
         "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
             .formatted(rows(columns), Sql.text(file.toAbsolutePath().toString())));
@@ -41,14 +39,12 @@ final class TrainingSetFile {
     List<String> header = new ArrayList<>(spine.names());
     List<String> texts = new ArrayList<>();
     spine.columns().forEach(column -> texts.add(column.csvText("spine")));
-    features.forEach(
-        (name, feature) -> {
-          header.add(name);
-          texts.add(
-              Sql.csvText(
-                  Plain.fileType(feature.type()),
-                  Plain.toFile(feature.type(), feature.column())));
-        });
+    features.forEach((name, feature) -> {
+      header.add(name);
+      texts.add(
+          Sql.csvText(
+              Plain.fileType(feature.type()), Plain.toFile(feature.type(), feature.column())));
+    });
     try (CsvWriter csv = new CsvWriter(file)) {
       csv.write(header);
       @Nullable String[] fields = new @Nullable String[texts.size()];

@@ -27,7 +27,8 @@ record BufferedRow(List<Object> key, int partition, LogRow row) {
       int field = i;
       Comparator<Object> ofField = order(keys.get(i));
       order =
-          order.thenComparing((left, right) -> ofField.compare(left.key.get(field), right.key.get(field)));
+          order.thenComparing(
+              (left, right) -> ofField.compare(left.key.get(field), right.key.get(field)));
     }
     return order
         .thenComparingLong(row -> row.row.eventTime())

@@ -29,7 +29,8 @@ final class DataFiles {
   static Set<String> of(Table table, Snapshot snapshot) throws IOException {
     Set<String> paths = new HashSet<>();
     for (ManifestFile manifest : snapshot.dataManifests(table.io())) {
-      try (ManifestReader<DataFile> files = ManifestFiles.read(manifest, table.io(), table.specs())) {
+      try (ManifestReader<DataFile> files =
+          ManifestFiles.read(manifest, table.io(), table.specs())) {
         files.forEach(file -> paths.add(file.location()));
       }
     }
@@ -70,8 +71,7 @@ final class DataFiles {
     return Stream.iterate(
             table.currentSnapshot(),
             snapshot -> snapshot != null,
-            snapshot ->
-                snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId()))
+            snapshot -> snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId()))
         .toList();
   }
 }

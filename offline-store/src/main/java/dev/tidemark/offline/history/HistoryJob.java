@@ -125,8 +125,7 @@ final class HistoryJob implements Job, AutoCloseable {
     try (WriterLock _ = lock.get()) {
       TableWriter writer = TableWriter.open(place.warehouse(), log);
       try (LogTail tail =
-          new LogTail(
-              place.kafka(), writer, partitions, place.settings().commitInterval())) {
+          new LogTail(place.kafka(), writer, partitions, place.settings().commitInterval())) {
         visible = tail.visible();
         state = State.RUNNING;
         while (!isClosing()) {

@@ -38,11 +38,11 @@ public final class HistoryTables implements AutoCloseable {
     }
     return warehouse
         .find(log)
-        .flatMap(table -> java.util.Optional.ofNullable(table.snapshot(id)).map(s -> read(log, table, s)))
-        .orElseThrow(
-            () ->
-                new NoSuchElementException(
-                    "Cannot find snapshot %d of history table %s".formatted(id, log.table())));
+        .flatMap(table ->
+            java.util.Optional.ofNullable(table.snapshot(id)).map(s -> read(log, table, s)))
+        .orElseThrow(() ->
+            new NoSuchElementException(
+                "Cannot find snapshot %d of history table %s".formatted(id, log.table())));
   }
 
   /** For each partition that was begun the offset up to which the table holds the log now. */

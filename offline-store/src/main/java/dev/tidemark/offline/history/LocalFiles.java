@@ -64,8 +64,7 @@ final class LocalFiles implements FileIO {
     private PositionOutputStream open(StandardOpenOption option) {
       try {
         Files.createDirectories(file.toPath().toAbsolutePath().getParent());
-        return new SyncedOutput(
-            FileChannel.open(file.toPath(), StandardOpenOption.WRITE, option));
+        return new SyncedOutput(FileChannel.open(file.toPath(), StandardOpenOption.WRITE, option));
       } catch (java.nio.file.FileAlreadyExistsException e) {
         throw new AlreadyExistsException(e, "Cannot create %s: it exists", file);
       } catch (IOException e) {

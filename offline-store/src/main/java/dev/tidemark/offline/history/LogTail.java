@@ -47,8 +47,7 @@ final class LogTail implements AutoCloseable {
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
-    return new KafkaConsumer<>(
-        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /** Takes what has come, and commits when that is due. */
@@ -65,8 +64,7 @@ final class LogTail implements AutoCloseable {
           record.value());
     }
     partitions.forEach(p -> writer.reached(p.partition(), consumer.position(p)));
-    if (!writer.empty()
-        && (writer.full() || System.nanoTime() - waitingSince >= commitNanos)) {
+    if (!writer.empty() && (writer.full() || System.nanoTime() - waitingSince >= commitNanos)) {
       writer.commit();
     }
   }

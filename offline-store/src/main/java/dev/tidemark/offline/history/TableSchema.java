@@ -26,15 +26,13 @@ final class TableSchema {
     fields.add(NestedField.optional(fields.size(), HistoryColumns.CREATED_TIME, time));
     fields.add(NestedField.required(fields.size(), HistoryColumns.ARRIVAL_TIME, time));
     fields.add(
-        NestedField.required(
-            fields.size(), HistoryColumns.LOG_PARTITION, Types.IntegerType.get()));
+        NestedField.required(fields.size(), HistoryColumns.LOG_PARTITION, Types.IntegerType.get()));
     fields.add(
         NestedField.required(fields.size(), HistoryColumns.LOG_OFFSET, Types.LongType.get()));
     columns
         .columns()
-        .forEach(
-            (column, name) ->
-                fields.add(NestedField.optional(fields.size(), name, type(column.type()))));
+        .forEach((column, name) ->
+            fields.add(NestedField.optional(fields.size(), name, type(column.type()))));
     for (String name : columns.conditions().values()) {
       fields.add(NestedField.optional(fields.size(), name, Types.BooleanType.get()));
     }

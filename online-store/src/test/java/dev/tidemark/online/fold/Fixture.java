@@ -150,6 +150,20 @@ final class Fixture implements AutoCloseable {
     return new RowEncoder(schema).encode(event.time(), created, values, conditions);
   }
 
+  /** The offset of the last event of a key that its head speaks of; -1 when there is none. */
+  long folded(String source, List<Object> key) {
+    FeatureLog log =
+        plan.logs().stream()
+            .filter(l -> l.source().name().equals(source))
+            .findFirst()
+            .orElseThrow();
+    LogState kept = logs.get(log.topic());
+    KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(FoldTopology.STORE);
+    byte[] entityKey = key(plan.entity().keys(), key);
+    byte[] head = store.get(Bytes.wrap(kept.keys(entityKey).head()));
+    return head == null ? -1 : kept.codec().read(head).lastOffset();
+  }
+
   /** What the changelog has got since the last call. */
   List<KeyValue<byte[], byte[]>> changes() {
     return changelog.isEmpty() ? List.of() : changelog.readKeyValuesToList();

@@ -21,22 +21,26 @@ public final class Nearest {
         .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
   }
 
-  /** Levenshtein's distance, ignoring case. */
+  /** Levenshtein's distance, ignoring case; two neighbours that changed places are one edit. */
   private static int distance(String left, String right) {
-    int[] row = new int[right.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= left.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int substitute = diagonal + (same(left.charAt(i - 1), right.charAt(j - 1)) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substitute, Math.min(row[j], row[j - 1]) + 1);
+    int[][] edits = new int[left.length() + 1][right.length() + 1];
+    for (int i = 0; i <= left.length(); i++) {
+      for (int j = 0; j <= right.length(); j++) {
+        edits[i][j] = i == 0 || j == 0 ? i + j : step(edits, left, i, right, j);
       }
     }
-    return row[right.length()];
+    return edits[left.length()][right.length()];
+  }
+
+  private static int step(int[][] edits, String left, int i, String right, int j) {
+    int substitute = edits[i - 1][j - 1] + (same(left.charAt(i - 1), right.charAt(j - 1)) ? 0 : 1);
+    int least = Math.min(substitute, Math.min(edits[i - 1][j], edits[i][j - 1]) + 1);
+    boolean swapped =
+        i > 1
+            && j > 1
+            && same(left.charAt(i - 1), right.charAt(j - 2))
+            && same(left.charAt(i - 2), right.charAt(j - 1));
+    return swapped ? Math.min(least, edits[i - 2][j - 2] + 1) : least;
   }
 
   private static boolean same(char left, char right) {

@@ -15,7 +15,9 @@ final class Wording {
   private static final Pattern OVERLOAD =
       Pattern.compile("found no matching overload for '(.+?)' applied to '(.*?)'( \\(cand.*)?");
   private static final Pattern SYNTAX =
-      Pattern.compile("(?:mismatched|extraneous) input '(.*?)' expecting .*", Pattern.DOTALL);
+      Pattern.compile(
+          "(?:(?:mismatched|extraneous) input|token recognition error at:) '(.*?)'( expecting .*)?",
+          Pattern.DOTALL);
   private static final Pattern TYPE = Pattern.compile("wrapper\\(([^)]*)\\)|[A-Za-z_.]+");
   private static final Pattern ARRAY = Pattern.compile("ARRAY\\(([^()]*)\\)");
   private static final Map<String, String> TYPES =
@@ -51,12 +53,7 @@ final class Wording {
     }
     Matcher syntax = SYNTAX.matcher(message);
     if (syntax.matches()) {
-      String found = syntax.group(1);
-      return new ExpressionException(
-          position,
-          found.equals("<EOF>")
-              ? "the expression ends too early"
-              : "unexpected %s in the expression".formatted(found));
+      return new ExpressionException(position, unexpected(syntax.group(1)));
     }
     return new ExpressionException(position, "cannot read the expression: " + message);
   }
@@ -68,6 +65,13 @@ final class Wording {
             Math.max(0, text.lastIndexOf(name, position)), "unknown function " + name)
         : new ExpressionException(
             position, "unknown column %s%s".formatted(name, Nearest.hint(name, columns)));
+  }
+
+  private static String unexpected(String found) {
+    return found.equals("<EOF>")
+        ? "the expression ends too early"
+        : "unexpected %s in the expression%s"
+            .formatted(found.strip(), found.strip().equals("=") ? "; compare with ==" : "");
   }
 
   private static String overload(String function, String arguments) {

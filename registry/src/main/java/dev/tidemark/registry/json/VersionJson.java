@@ -9,7 +9,11 @@ import dev.tidemark.model.row.RowSchema;
 import dev.tidemark.registry.definition.Definitions;
 import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.deployment.Version.Origin;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,9 +40,19 @@ public final class VersionJson {
     return json.toString();
   }
 
-  /** The canonical text of definitions alone; what {@link Origin#hash} is taken of. */
+  /** The canonical text of definitions alone. */
   public static String write(Definitions definitions) {
     return DefinitionsWriter.write(definitions).toString();
+  }
+
+  /** SHA-256 of the canonical text of definitions, in hexadecimal: {@link Origin#hash}. */
+  public static String hash(Definitions definitions) {
+    byte[] text = write(definitions).getBytes(StandardCharsets.UTF_8);
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
   }
 
   /**

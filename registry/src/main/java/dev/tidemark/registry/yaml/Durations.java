@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** Durations as the definition language writes them: {@code 500ms 30s 10m 1h 7d}. */
 final class Durations {
-  static final String EXPECTED = "expected a number with ms, s, m, h or d, such as 30s or 7d";
+  static final String EXPECTED =
+      "expected a number with ms, s, m, h or d, such as 30s or 7d, at most 36500d";
 
   private static final Pattern TEXT = Pattern.compile("(-?\\d{1,9})(ms|s|m|h|d)");
   private static final Duration LONGEST = Duration.ofDays(36_500);

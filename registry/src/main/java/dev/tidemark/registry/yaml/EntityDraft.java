@@ -37,9 +37,15 @@ record EntityDraft(@Nullable Located<String> name, List<ColumnDraft> keys, Meta 
               draft.type().place(),
               "bad type %s of key: expected BOOL, INT32, INT64, STRING, BYTES or TIMESTAMP",
               draft.type().value());
+      draft = new ColumnDraft(draft.name(), null);
     }
     key.done();
     return draft;
+  }
+
+  /** Its name, for messages. */
+  String label() {
+    return name == null ? "" : name.value();
   }
 
   Entity build() {

@@ -42,9 +42,8 @@ final class Mapping {
     if (first != null) {
       problems.add(
           place(key),
-          "duplicate key %s in %s: first at line %d",
+          "duplicate key %s: first at line %d",
           Problems.shown(key.getValue()),
-          what,
           place(first.getKeyNode()).line());
     }
   }
@@ -192,7 +191,7 @@ final class Mapping {
     fields.forEach((key, tuple) -> {
       if (!asked.contains(key)) {
         Located<String> name = new Located<>(key, place(tuple.getKeyNode()));
-        problems.unknown("key in " + what, name, asked);
+        problems.unknown("key", name, " in " + what, asked);
       }
     });
   }

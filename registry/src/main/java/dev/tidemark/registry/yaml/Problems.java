@@ -4,8 +4,9 @@ import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import dev.tidemark.registry.deployment.Nearest;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +24,28 @@ final class Problems {
 
   /** A name that is none of the known ones. */
   void unknown(String what, Located<String> name, Collection<String> known) {
-    add(name.place(), "%s", unknown(what, name.value(), known));
+    unknown(what, name, "", known);
+  }
+
+  /** The same, for a name that is known elsewhere: {@code where} begins with a space. */
+  void unknown(String what, Located<String> name, String where, Collection<String> known) {
+    add(
+        name.place(),
+        "%s",
+        unknown(what, Problems.shown(name.value()) + where, name.value(), known));
   }
 
   static String unknown(String what, String name, Collection<String> known) {
+    return unknown(what, shown(name), name, known);
+  }
+
+  private static String unknown(String what, String shown, String name, Collection<String> names) {
+    Set<String> known = new LinkedHashSet<>(names);
     String expected =
         known.isEmpty()
             ? ": none is defined"
             : known.size() <= LISTED ? ": expected " + either(known) : "";
-    return "unknown " + what + " " + shown(name) + expected + Nearest.hint(name, known);
+    return "unknown " + what + " " + shown + expected + Nearest.hint(name, known);
   }
 
   /** {@code a, b or c}. */
@@ -48,16 +62,6 @@ final class Problems {
     String line = text.strip().replaceAll("\\s+", " ");
     String cut = line.length() > 60 ? line.substring(0, 57) + "..." : line;
     return cut.isEmpty() ? "\"\"" : cut;
-  }
-
-  /** An indefinite article and the noun. */
-  static String a(String noun) {
-    boolean vowel = "aeiou".indexOf(noun.toLowerCase(Locale.ROOT).charAt(0)) >= 0;
-    return (vowel ? "an " : "a ") + noun;
-  }
-
-  boolean isEmpty() {
-    return problems.isEmpty();
   }
 
   void throwIfAny() {

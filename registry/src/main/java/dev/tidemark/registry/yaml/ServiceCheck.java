@@ -1,16 +1,18 @@
 package dev.tidemark.registry.yaml;
 
 import dev.tidemark.registry.yaml.ServiceDraft.PartDraft;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Checks a service against the views that it names. */
 record ServiceCheck(Catalog catalog, Problems problems) {
 
   void check(ServiceDraft service) {
-    Once aliases = new Once("view in service (give one of them another name with as)", problems);
+    Map<String, Place> aliases = new HashMap<>();
     for (PartDraft part : service.parts()) {
-      aliases.add(part.alias());
+      alias(part, aliases);
       ViewDraft view = catalog.view(part.view());
       if (view != null) {
         features(part, view);
@@ -19,11 +21,23 @@ record ServiceCheck(Catalog catalog, Problems problems) {
     }
   }
 
+  private void alias(PartDraft part, Map<String, Place> aliases) {
+    Located<String> alias = part.alias();
+    Place first = alias == null ? null : aliases.putIfAbsent(alias.value(), alias.place());
+    if (alias != null && first != null) {
+      problems.add(
+          alias.place(),
+          "duplicate view %s: first at %s; give one of them another name with as",
+          alias.value(),
+          first);
+    }
+  }
+
   private void features(PartDraft part, ViewDraft view) {
     List<String> known = view.featureNames();
     for (Located<String> feature : part.features()) {
       if (!known.contains(feature.value())) {
-        problems.unknown("feature of the view", feature, known);
+        problems.unknown("feature", feature, " in view " + view.label(), known);
       }
     }
   }
@@ -41,7 +55,7 @@ record ServiceCheck(Catalog catalog, Problems problems) {
             .toList();
     for (Located<String> key : part.keys().keySet()) {
       if (!keys.contains(key.value())) {
-        problems.unknown("key of the view's entity", key, keys);
+        problems.unknown("key", key, " of view " + view.label(), keys);
       }
     }
   }

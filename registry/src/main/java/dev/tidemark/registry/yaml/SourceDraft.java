@@ -49,11 +49,22 @@ record SourceDraft(
         .toList();
   }
 
-  /** All columns with their types, or empty when one could not be read. */
-  Optional<List<Column>> typed(List<ColumnDraft> drafts) {
-    return drafts.stream().allMatch(ColumnDraft::complete)
-        ? Optional.of(drafts.stream().map(ColumnDraft::column).toList())
+  /**
+   * The columns with their types, or empty when one could not be read or there are two of a name.
+   */
+  static Optional<List<Column>> typed(List<ColumnDraft> drafts) {
+    if (!drafts.stream().allMatch(ColumnDraft::complete)) {
+      return Optional.empty();
+    }
+    List<Column> columns = drafts.stream().map(ColumnDraft::column).toList();
+    return columns.stream().map(Column::name).distinct().count() == columns.size()
+        ? Optional.of(columns)
         : Optional.empty();
+  }
+
+  /** Its name, for messages. */
+  String label() {
+    return name == null ? "" : name.value();
   }
 
   Source build() {

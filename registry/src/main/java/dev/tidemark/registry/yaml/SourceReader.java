@@ -90,7 +90,7 @@ final class SourceReader {
   }
 
   private void check(SourceDraft draft) {
-    List<Column> columns = draft.typed(draft.columns()).orElse(null);
+    List<Column> columns = SourceDraft.typed(draft.columns()).orElse(null);
     if (columns == null) {
       return;
     }

@@ -6,11 +6,12 @@ import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.registry.deployment.Nearest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a view against the entity and the source that it names. */
-record ViewCheck(Catalog catalog, Problems problems) {
+record ViewCheck(Catalog catalog, Problems problems, Map<String, String> logs) {
 
   void check(ViewDraft view) {
     EntityDraft entity = catalog.entity(view.references().entity());
@@ -23,8 +24,9 @@ record ViewCheck(Catalog catalog, Problems problems) {
     }
     if (entity != null) {
       entity.keys().forEach(key -> checkKey(view, key, source));
+      checkLog(view, entity.label(), source.label());
     }
-    Optional<List<Column>> columns = source.typed(source.allColumns());
+    Optional<List<Column>> columns = SourceDraft.typed(source.allColumns());
     columns.ifPresent(typed -> condition(view.body().where(), typed));
     for (FeatureDraft feature : view.features()) {
       switch (feature) {
@@ -41,6 +43,22 @@ record ViewCheck(Catalog catalog, Problems problems) {
     Located<String> name = feature.name();
     if (name != null && entity.keys().stream().anyMatch(key -> key.named(name.value()))) {
       problems.add(name.place(), "bad name of feature %s: it is the name of a key", name.value());
+    }
+  }
+
+  /** Kafka takes dots and underscores in the names of topics for the same. */
+  private void checkLog(ViewDraft view, String entity, String source) {
+    Located<String> at = view.references().source();
+    String log = source + "." + entity;
+    String first = logs.putIfAbsent(log.replace('.', '_'), log);
+    if (at != null && first != null && !first.equals(log)) {
+      problems.add(
+          at.place(),
+          "bad source %s: Kafka cannot tell the feature logs …%s and …%s apart; rename a source or"
+              + " an entity",
+          source,
+          first,
+          log);
     }
   }
 

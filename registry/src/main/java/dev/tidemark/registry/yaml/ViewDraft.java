@@ -45,6 +45,11 @@ record ViewDraft(
     return features;
   }
 
+  /** Its name, for messages. */
+  String label() {
+    return name == null ? "" : name.value();
+  }
+
   List<String> featureNames() {
     return features.stream()
         .map(FeatureDraft::name)

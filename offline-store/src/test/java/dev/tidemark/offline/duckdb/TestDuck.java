@@ -1,0 +1,81 @@
+package dev.tidemark.offline.duckdb;
+
+import java.nio.ByteBuffer;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** DuckDB as tests use it: in memory, and without any of the product's SQL. */
+public final class TestDuck implements AutoCloseable {
+  private final Connection connection;
+
+  public TestDuck() throws SQLException {
+    connection = DriverManager.getConnection("jdbc:duckdb:");
+    execute("SET TimeZone = 'UTC'");
+  }
+
+  public void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** All rows; times as instants, arrays as lists, blobs as lists of bytes. */
+  public List<List<Object>> rows(String sql) throws SQLException {
+    List<List<Object>> rows = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      int columns = result.getMetaData().getColumnCount();
+      while (result.next()) {
+        List<Object> row = new ArrayList<>();
+        for (int i = 1; i <= columns; i++) {
+          row.add(plain(result.getObject(i)));
+        }
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  public static Object plain(Object value) throws SQLException {
+    return switch (value) {
+      case null -> null;
+      case OffsetDateTime time -> time.toInstant();
+      case Blob blob -> plain(blob.getBytes(1, (int) blob.length()));
+      case ByteBuffer buffer -> {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        yield plain(bytes);
+      }
+      case byte[] bytes -> {
+        List<Object> list = new ArrayList<>();
+        for (byte b : bytes) {
+          list.add(b);
+        }
+        yield list;
+      }
+      case Array array -> plain(Arrays.asList((Object[]) array.getArray()));
+      case List<?> list -> {
+        List<Object> plain = new ArrayList<>();
+        for (Object element : list) {
+          plain.add(plain(element));
+        }
+        yield plain;
+      }
+      default -> value;
+    };
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

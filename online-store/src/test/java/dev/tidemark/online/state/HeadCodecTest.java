@@ -1,0 +1,152 @@
+package dev.tidemark.online.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.model.aggregate.Aggregation;
+import dev.tidemark.model.aggregate.Function;
+import dev.tidemark.model.feature.Feature;
+import dev.tidemark.model.feature.Feature.Input;
+import dev.tidemark.model.feature.Feature.Window;
+import dev.tidemark.model.feature.Lifetimes;
+import dev.tidemark.model.feature.LogPlan;
+import dev.tidemark.model.feature.View;
+import dev.tidemark.model.row.KeyCodec;
+import dev.tidemark.model.row.LogRow;
+import dev.tidemark.model.row.RowEncoder;
+import dev.tidemark.model.row.RowSchema;
+import dev.tidemark.model.time.Micros;
+import dev.tidemark.model.type.Column;
+import dev.tidemark.model.type.Scalar;
+import dev.tidemark.model.type.ValueType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The bytes of {@code docs/spec/online-row.md}. */
+class HeadCodecTest {
+  private static final long SECOND = 1_000_000;
+  private static final ValueType INT64 = ValueType.of(Scalar.INT64);
+  private static final RowSchema SCHEMA =
+      new RowSchema(0, List.of(new Column("delta", INT64)), List.of("robot"));
+  private static final Input SUM = new Input(new Aggregation(Function.SUM, INT64, 0), 0, -1);
+  private static final Input EVENTS = new Input(new Aggregation(Function.COUNT, null, 0), -1, -1);
+  private static final Input ROBOTS = new Input(new Aggregation(Function.COUNT, null, 0), -1, 0);
+  private static final LogPlan PLAN =
+      new LogPlan(
+          List.of(SCHEMA),
+          List.of(
+              view(
+                  -1,
+                  new Feature.Latest("delta", INT64, 0),
+                  new Window("events", EVENTS, 3600 * SECOND),
+                  new Window("sum", SUM, Window.LIFETIME)),
+              view(0, new Window("robots", ROBOTS, Window.LIFETIME))));
+
+  private final LogState log = LogState.of(2, PLAN);
+
+  private static View view(int condition, Feature... features) {
+    return new View("view" + condition, condition, 0, List.of(features));
+  }
+
+  private LogRow row(long seconds, Long delta, boolean robot, long offset) {
+    byte[] bytes =
+        new RowEncoder(SCHEMA)
+            .encode(seconds * SECOND, Micros.NONE, new Object[] {delta}, new boolean[] {robot});
+    return log.rows().read(bytes, offset, seconds * SECOND + SECOND / 2);
+  }
+
+  private Head head() {
+    LogRow first = row(2, 5L, false, 7);
+    LogRow second = row(1, null, true, 3);
+    Lifetimes sum = Lifetimes.start(List.of(SUM));
+    sum.settle(row(0, -3L, false, 1));
+    return new Head(
+        7,
+        2 * SECOND,
+        SECOND,
+        new LogRow[] {first, second},
+        new long[] {2 * SECOND, SECOND},
+        List.of(sum, Lifetimes.start(List.of(ROBOTS))));
+  }
+
+  @Test
+  void a_head_has_the_bytes_of_the_golden_file() throws IOException {
+    assertThat(HexFormat.of().formatHex(log.codec().write(head())))
+        .isEqualTo(HexFormat.of().formatHex(golden("online-head.hex")));
+  }
+
+  @Test
+  void the_golden_file_is_read() throws IOException {
+    Head head = log.codec().read(golden("online-head.hex"));
+
+    assertThat(head.lastOffset()).isEqualTo(7);
+    assertThat(head.newestTime()).isEqualTo(2 * SECOND);
+    assertThat(head.prunedTime()).isEqualTo(SECOND);
+    assertThat(head.newest()[0].value(0)).isEqualTo(5L);
+    assertThat(head.newest()[0].arrival()).isEqualTo(2 * SECOND + SECOND / 2);
+    assertThat(head.newest()[1].position()).isEqualTo(3);
+    assertThat(head.reached()).containsExactly(2 * SECOND, SECOND);
+    assertThat(log.codec().write(head)).isEqualTo(golden("online-head.hex"));
+  }
+
+  @Test
+  void a_row_that_is_newest_of_several_conditions_is_stored_once() {
+    LogRow only = row(1, 5L, true, 0);
+    Head head = head();
+    Head shared =
+        new Head(0, SECOND, SECOND, new LogRow[] {only, only}, head.reached(), head.lifetimes());
+
+    assertThat(log.codec().write(shared).length)
+        .isEqualTo(log.codec().write(head).length - 8 - 8 - 1 - only.bytes().length);
+  }
+
+  @Test
+  void a_key_without_events_is_written_and_read_as_such() {
+    Head none = log.codec().read(log.codec().write(Head.none(log.layout())));
+
+    assertThat(none.lastOffset()).isEqualTo(-1);
+    assertThat(none.newest()).containsOnlyNulls().hasSize(2);
+    assertThat(none.reached()).containsOnly(Micros.NONE).hasSize(2);
+  }
+
+  @Test
+  void another_version_is_refused() {
+    assertThatThrownBy(() -> log.codec().read(new byte[] {9}))
+        .hasMessage("Cannot read online row: unknown version 9");
+  }
+
+  @Test
+  void an_events_key_has_the_bytes_of_the_golden_file() throws IOException {
+    byte[] entityKey =
+        new KeyCodec(List.of(new Column("page", ValueType.of(Scalar.STRING)))).encode("pag");
+    byte[] bytes = new RowEncoder(SCHEMA).encode(1, -1, new Object[] {1L}, new boolean[1]);
+    EntryKeys keys = log.keys(entityKey);
+    byte[] key = keys.event(log.rows().read(bytes, 7, 0));
+
+    assertThat(HexFormat.of().formatHex(key))
+        .isEqualTo(HexFormat.of().formatHex(golden("online-event-key.hex")));
+    assertThat(keys.eventTime(key)).isEqualTo(1);
+    assertThat(keys.position(key)).isEqualTo(7);
+    assertThat(keys.isEvent(key)).isTrue();
+    assertThat(keys.isEvent(keys.head())).isFalse();
+  }
+
+  @Test
+  void an_event_is_its_arrival_time_and_its_row() {
+    LogRow row = row(1, 5L, true, 4);
+    LogRow read = log.codec().readEvent(log.codec().writeEvent(row), 4);
+
+    assertThat(read.arrival()).isEqualTo(row.arrival());
+    assertThat(read.bytes()).isEqualTo(row.bytes());
+  }
+
+  private static byte[] golden(String name) throws IOException {
+    try (var in = HeadCodecTest.class.getResourceAsStream("/golden/" + name)) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return HexFormat.of().parseHex(text.replaceAll("#.*|\\s", ""));
+    }
+  }
+}
