@@ -95,7 +95,9 @@ public final class FoldJobs implements Role {
       Map<String, Serving.Source> sources = new TreeMap<>();
       entities.forEach((name, fold) -> fold.source().ifPresent(s -> sources.put(name, s)));
       serving = Optional.of(new Serving(deployment, sources));
-      sources.keySet().forEach(name -> entities.get(name).answers());
+      entities.entrySet().stream()
+          .filter(entity -> sources.containsKey(entity.getKey()))
+          .forEach(entity -> entity.getValue().answers());
     }
   }
 
