@@ -432,10 +432,7 @@ class TrainingSetsTest {
     tables.close();
     tables = history.tables();
     export(
-        spine("user,event_timestamp\nx,2026-01-31T09:30:01Z\n"),
-        out,
-        "last_deltas",
-        "last_delta");
+        spine("user,event_timestamp\nx,2026-01-31T09:30:01Z\n"), out, "last_deltas", "last_delta");
 
     assertThat(Files.readString(out)).endsWith("Z,\"[1,3,2]\",1\n");
   }
