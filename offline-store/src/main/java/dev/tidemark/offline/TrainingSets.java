@@ -1,5 +1,6 @@
 package dev.tidemark.offline;
 
+import java.util.Objects;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.offline.duckdb.ExportException;
 import dev.tidemark.offline.duckdb.FileFormat;
@@ -107,7 +108,7 @@ public final class TrainingSets {
         questions.add(
             new LogQuestions(
                 group.log,
-                java.util.Objects.requireNonNull(snapshots.get(group.log)),
+                Objects.requireNonNull(snapshots.get(group.log)),
                 group.keyNames,
                 selected.stream().map(s -> s.name(request.fullNames())).toList(),
                 selected.stream().map(s -> new Question(s.join().view(), s.feature())).toList())));

@@ -1,5 +1,6 @@
 package dev.tidemark.offline.duckdb;
 
+import java.util.Objects;
 import dev.tidemark.model.feature.Event;
 import dev.tidemark.model.feature.Feature;
 import dev.tidemark.model.row.RowSchema;
@@ -130,11 +131,11 @@ final class HistoryQuery {
   }
 
   private String columnName(int column) {
-    return java.util.Objects.requireNonNull(names.columns().get(schema.columns().get(column)));
+    return Objects.requireNonNull(names.columns().get(schema.columns().get(column)));
   }
 
   private String conditionName(int condition) {
-    return java.util.Objects.requireNonNull(
+    return Objects.requireNonNull(
         names.conditions().get(schema.conditions().get(condition)));
   }
 

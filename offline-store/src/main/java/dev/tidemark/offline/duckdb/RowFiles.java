@@ -1,5 +1,6 @@
 package dev.tidemark.offline.duckdb;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
@@ -104,7 +105,7 @@ public final class RowFiles {
   private static String quoted(String text) {
     return '"'
         + new String(
-            com.fasterxml.jackson.core.io.JsonStringEncoder.getInstance().quoteAsString(text))
+            JsonStringEncoder.getInstance().quoteAsString(text))
         + '"';
   }
 

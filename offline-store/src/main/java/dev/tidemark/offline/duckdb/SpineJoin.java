@@ -1,5 +1,6 @@
 package dev.tidemark.offline.duckdb;
 
+import java.util.Objects;
 import dev.tidemark.model.feature.FeatureValue;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.type.Column;
@@ -145,7 +146,7 @@ public final class SpineJoin implements AutoCloseable {
   public void write(List<String> names, FileFormat format, Path file) {
     Map<String, AnsweredFeature> wanted = new LinkedHashMap<>();
     for (String name : names) {
-      wanted.put(name, java.util.Objects.requireNonNull(features.get(name), name));
+      wanted.put(name, Objects.requireNonNull(features.get(name), name));
     }
     try {
       // One thread: the same bytes again from the same rows.

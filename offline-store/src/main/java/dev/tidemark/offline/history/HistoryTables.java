@@ -1,5 +1,6 @@
 package dev.tidemark.offline.history;
 
+import java.util.Optional;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.FeatureLog;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public final class HistoryTables implements AutoCloseable {
     return warehouse
         .find(log)
         .flatMap(table ->
-            java.util.Optional.ofNullable(table.snapshot(id)).map(s -> read(log, table, s)))
+            Optional.ofNullable(table.snapshot(id)).map(s -> read(log, table, s)))
         .orElseThrow(() ->
             new NoSuchElementException(
                 "Cannot find snapshot %d of history table %s".formatted(id, log.table())));
