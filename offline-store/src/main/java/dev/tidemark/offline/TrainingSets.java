@@ -1,6 +1,5 @@
 package dev.tidemark.offline;
 
-import java.util.Objects;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.offline.duckdb.ExportException;
 import dev.tidemark.offline.duckdb.FileFormat;
@@ -21,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**

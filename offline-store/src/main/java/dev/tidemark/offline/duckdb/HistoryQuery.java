@@ -1,6 +1,5 @@
 package dev.tidemark.offline.duckdb;
 
-import java.util.Objects;
 import dev.tidemark.model.feature.Event;
 import dev.tidemark.model.feature.Feature;
 import dev.tidemark.model.row.RowSchema;
@@ -14,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -135,8 +135,7 @@ final class HistoryQuery {
   }
 
   private String conditionName(int condition) {
-    return Objects.requireNonNull(
-        names.conditions().get(schema.conditions().get(condition)));
+    return Objects.requireNonNull(names.conditions().get(schema.conditions().get(condition)));
   }
 
   private void take(ResultSet row, PointInTimeJoin join) throws SQLException {

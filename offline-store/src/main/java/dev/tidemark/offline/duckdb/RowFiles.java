@@ -103,10 +103,7 @@ public final class RowFiles {
   }
 
   private static String quoted(String text) {
-    return '"'
-        + new String(
-            JsonStringEncoder.getInstance().quoteAsString(text))
-        + '"';
+    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }
 
   private static void parquet(Path file, Consumer<String> row) throws IOException, SQLException {

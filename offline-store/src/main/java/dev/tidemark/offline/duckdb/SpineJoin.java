@@ -1,6 +1,5 @@
 package dev.tidemark.offline.duckdb;
 
-import java.util.Objects;
 import dev.tidemark.model.feature.FeatureValue;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.type.Column;
@@ -14,6 +13,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.duckdb.DuckDBAppender;
 
 /**
