@@ -89,6 +89,7 @@ class TrainingSetsTest {
     features.add(window("edits_10s", Function.COUNT, Optional.empty(), 0));
     features.add(window("sum_10s", Function.SUM, Optional.of("delta"), 0));
     features.add(window("last_two", Function.LAST_N, Optional.of("seen"), 2));
+    features.add(window("last_deltas", Function.LAST_N, Optional.of("delta"), 9));
     FeatureView view =
         new FeatureView(
             "activity", "user", "edits", Optional.empty(), Duration.ZERO, features, Meta.NONE);
@@ -414,6 +415,26 @@ class TrainingSetsTest {
         target,
         "Cannot write training set %s: no file can be created in %s (AccessDeniedException)"
             .formatted(target, closed));
+  }
+
+  @Test
+  void a_missing_created_time_sorts_before_one_before_1970() throws Exception {
+    Happening any = event("x", "09:30:00", 1L, 0.0, "", List.of());
+    List<Happening> events = new ArrayList<>();
+    for (Long created : Arrays.asList(-1_000_000L, null, -2_000_000L)) {
+      List<Object> values = new ArrayList<>(any.values());
+      values.set(0, events.size() + 1L);
+      events.add(new Happening(any.key(), any.time(), created, events.size(), values));
+    }
+    TestHistory history = new TestHistory(folder.resolve("old"));
+    Case old = new Case(definitions(), deployment, events, List.of());
+    history.write(old.log(), old.records(), 9);
+    tables.close();
+    tables = history.tables();
+    export(
+        spine("user,event_timestamp\nx,2026-01-31T09:30:01Z\n"), out, "last_deltas", "last_delta");
+
+    assertThat(Files.readString(out)).endsWith("Z,\"[1,3,2]\",1\n");
   }
 
   @Test
