@@ -82,6 +82,11 @@ final class EntityFold {
         : Optional.empty();
   }
 
+  /** Lookups have been told of {@link #source}. */
+  void answers() {
+    current.answers();
+  }
+
   List<FoldJob> running() {
     return next == null ? List.of(current) : List.of(current, next.job());
   }

@@ -31,6 +31,7 @@ final class FoldJob implements Job {
   private final Path caughtUpMarker;
   private final Map<TopicPartition, Long> endsAtStart;
   private volatile boolean ready;
+  private volatile boolean answering;
 
   FoldJob(EntityPlan plan, FoldSettings settings, Admin admin) {
     this.plan = plan;
@@ -67,8 +68,7 @@ final class FoldJob implements Job {
   public State state() {
     return switch (streams.state()) {
       case CREATED -> State.STARTING;
-      case REBALANCING -> ready ? State.RUNNING : State.STARTING;
-      case RUNNING -> State.RUNNING;
+      case REBALANCING, RUNNING -> answering ? State.RUNNING : State.STARTING;
       case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> State.FAILED;
     };
   }
@@ -98,6 +98,11 @@ final class FoldJob implements Job {
       }
     }
     return ready;
+  }
+
+  /** Lookups read its state from now on. */
+  void answers() {
+    answering = true;
   }
 
   private void mark() {

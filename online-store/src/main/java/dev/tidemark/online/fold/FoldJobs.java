@@ -37,6 +37,7 @@ public final class FoldJobs implements Role {
   private final Map<String, EntityFold> entities = new TreeMap<>();
   private final List<FoldJob> left = new ArrayList<>();
   private @Nullable Deployment deployment;
+  private boolean complete;
   private volatile Optional<Serving> serving = Optional.empty();
 
   /** FOLD without a deployment yet. */
@@ -89,9 +90,14 @@ public final class FoldJobs implements Role {
 
   private void publish() {
     if (deployment != null) {
+      // Before the sources are looked at: one that becomes ready meanwhile is published next time
+      complete = entities.values().stream().allMatch(EntityFold::settled);
       Map<String, Serving.Source> sources = new TreeMap<>();
       entities.forEach((name, fold) -> fold.source().ifPresent(s -> sources.put(name, s)));
       serving = Optional.of(new Serving(deployment, sources));
+      entities.entrySet().stream()
+          .filter(entity -> sources.containsKey(entity.getKey()))
+          .forEach(entity -> entity.getValue().answers());
     }
   }
 
@@ -107,9 +113,8 @@ public final class FoldJobs implements Role {
   }
 
   private synchronized List<FoldJob> advance() {
-    boolean changed = entities.values().stream().anyMatch(fold -> !fold.settled());
     entities.values().forEach(EntityFold::advance);
-    if (changed) {
+    if (!complete) {
       publish();
     }
     entities.values().forEach(fold -> left.addAll(fold.takeLeft()));
