@@ -68,6 +68,9 @@ final class CatchUp {
   }
 
   private static boolean hasReached(Job job, Map<TopicPartition, Long> ends) {
+    if (job.state() != Job.State.RUNNING) {
+      return false;
+    }
     Map<TopicPartition, Long> progress = job.progress();
     return ends.entrySet().stream()
         .filter(end -> job.inputs().contains(end.getKey().topic()))

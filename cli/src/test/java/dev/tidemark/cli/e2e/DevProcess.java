@@ -65,5 +65,4 @@ record DevProcess(Process process, Path folder) {
     }
     return process.exitValue();
   }
-
 }

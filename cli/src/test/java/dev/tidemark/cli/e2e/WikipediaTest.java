@@ -36,13 +36,13 @@ class WikipediaTest {
         keys AS (
           (SELECT key, max(t) AS last FROM mine GROUP BY key ORDER BY count(*) DESC, key LIMIT 12)
           UNION (SELECT key, max(t) FROM mine GROUP BY key ORDER BY hash(key) LIMIT 15)),
-        some AS (
+        chosen AS (
           SELECT key, last AS t FROM keys
           UNION SELECT key, t FROM mine SEMI JOIN keys USING (key)
             QUALIFY row_number() OVER (PARTITION BY key ORDER BY hash(t)) <= 3),
         times AS (
           SELECT key, t + to_milliseconds(unnest([0, 1, 600000, 600001, 1800000, 3600000, 3600001,
-            10800000, 21600000, 21600001, 43200000, 43200001, 86400000, 86400001])) AS t FROM some)
+            10800000, 21600000, 21600001, 43200000, 43200001, 86400000, 86400001])) AS t FROM chosen)
       SELECT row_number() OVER (ORDER BY key, t) AS id, key AS {key}, t
       FROM (SELECT DISTINCT key, t FROM times) JOIN keys USING (key) WHERE t >= last
       """;
