@@ -107,9 +107,7 @@ public final class FoldJobs implements Role {
   }
 
   private synchronized List<FoldJob> advance() {
-    boolean changed = entities.values().stream().anyMatch(fold -> !fold.settled());
-    entities.values().forEach(EntityFold::advance);
-    if (changed) {
+    if (entities.values().stream().filter(EntityFold::advance).count() > 0) {
       publish();
     }
     entities.values().forEach(fold -> left.addAll(fold.takeLeft()));
