@@ -2,6 +2,7 @@ package dev.tidemark.online.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.model.aggregate.Function;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.online.fold.Oracle.Answer;
 import dev.tidemark.online.lookup.FeatureColumn;
@@ -11,9 +12,11 @@ import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.registry.definition.Definitions;
 import dev.tidemark.registry.definition.FeatureDefinition;
 import dev.tidemark.registry.definition.FeatureView;
+import dev.tidemark.registry.definition.Meta;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.junit.jupiter.api.Test;
@@ -109,6 +113,59 @@ class FoldOracleTest {
         compare("case " + i + ", later", after, oracle, definitions, drawn);
       }
     }
+  }
+
+  @Test
+  void an_event_beyond_a_restored_head_is_not_settled_before_it_comes_again() throws IOException {
+    Definitions definitions = twoCounts();
+    List<Plain> events = List.of(at(1, 0), at(2, 1), at(1, 2));
+    Oracle oracle = new Oracle();
+    events.forEach(oracle::add);
+    Map<Bytes, byte[]> database = new HashMap<>();
+    Map<Bytes, byte[]> firstHead = new HashMap<>();
+    try (Fixture before = fixture(definitions)) {
+      for (Plain event : events) {
+        before.fold(event);
+        before.changes().forEach(c -> firstHead.putIfAbsent(Bytes.wrap(c.key), c.value));
+      }
+      before.entries().forEach(e -> database.put(e.key, e.value));
+    }
+    database.putAll(firstHead);
+    try (Fixture after = fixture(definitions)) {
+      database.forEach(after::put);
+      events.forEach(after::fold);
+      compare("tied", after, oracle, definitions, new Asked(3 * RandomCase.SECOND, true));
+    }
+  }
+
+  private static Definitions twoCounts() {
+    List<FeatureDefinition> counts =
+        Stream.of(Optional.of(Duration.ofSeconds(10)), Optional.<Duration>empty())
+            .<FeatureDefinition>map(window ->
+                new FeatureDefinition.Window(
+                    window.isPresent() ? "some" : "all",
+                    Function.COUNT,
+                    Optional.empty(),
+                    0,
+                    window,
+                    Optional.empty(),
+                    Meta.NONE))
+            .toList();
+    Definitions drawn = new RandomCase(new Random(0)).definitions();
+    FeatureView view =
+        new FeatureView("view", "thing", "red", Optional.empty(), Duration.ZERO, counts, Meta.NONE);
+    return new Definitions(drawn.entities(), drawn.sources(), List.of(view), List.of());
+  }
+
+  private static Plain at(long seconds, long offset) {
+    return new Plain(
+        "red",
+        RandomCase.KEY_VALUES.getFirst(),
+        seconds * RandomCase.SECOND,
+        null,
+        offset,
+        Map.of(),
+        "");
   }
 
   /**

@@ -43,7 +43,8 @@ final class RandomCase {
   RandomCase(Random random) {
     this.random = random;
     overflowing = random.nextInt(10) == 0;
-    span = 5 + random.nextInt(60);
+    // A short span makes ties and late events the rule
+    span = random.nextBoolean() ? 3 + random.nextInt(5) : 5 + random.nextInt(60);
   }
 
   private static Column column(String name, Scalar scalar) {
