@@ -1,5 +1,6 @@
 package dev.tidemark.offline;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -67,8 +68,8 @@ record Manifest(
 
   @JsonPropertyOrder({"timestamp_column", "full_feature_names"})
   record Options(
-      @com.fasterxml.jackson.annotation.JsonProperty("timestamp_column") String timestampColumn,
-      @com.fasterxml.jackson.annotation.JsonProperty("full_feature_names") boolean fullNames) {}
+      @JsonProperty("timestamp_column") String timestampColumn,
+      @JsonProperty("full_feature_names") boolean fullNames) {}
 
   @JsonPropertyOrder({"file", "format", "sha256"})
   record Output(String file, String format, String sha256) {}

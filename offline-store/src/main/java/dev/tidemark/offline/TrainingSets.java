@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -107,7 +108,7 @@ public final class TrainingSets {
         questions.add(
             new LogQuestions(
                 group.log,
-                java.util.Objects.requireNonNull(snapshots.get(group.log)),
+                Objects.requireNonNull(snapshots.get(group.log)),
                 group.keyNames,
                 selected.stream().map(s -> s.name(request.fullNames())).toList(),
                 selected.stream().map(s -> new Question(s.join().view(), s.feature())).toList())));

@@ -170,7 +170,7 @@ record Case(
   }
 
   private static long time(Random random) {
-    return START + random.nextInt(12) * 500_000L + (random.nextInt(4) == 0 ? 1_000L : 0L);
+    return START + random.nextInt(9) * 500_000L + (random.nextInt(4) == 0 ? 1_000L : 0L);
   }
 
   private static Happening event(Random random, Entity entity, int order) {
@@ -178,7 +178,7 @@ record Case(
     for (Column column : COLUMNS) {
       values.add(random.nextInt(5) == 0 ? null : value(random, column.type()));
     }
-    Long created = random.nextInt(2) == 0 ? null : time(random);
+    Long created = Arrays.asList(null, -1_000_000L, time(random)).get(random.nextInt(3));
     return new Happening(key(random, entity), time(random), created, order, values);
   }
 

@@ -8,6 +8,7 @@ import dev.tidemark.ingest.ShapeJobs;
 import dev.tidemark.offline.history.HistoryJobs;
 import dev.tidemark.online.OnlineStore;
 import dev.tidemark.online.http.HttpServer;
+import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.kafka.RegistryTopic;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public final class Node implements AutoCloseable {
   private final Map<String, String> kafka;
   private final NodeState state;
   private final String http;
+  private final OnlineStore online;
 
   /** Returns when the API answers; what is deployed may still be starting. */
   public static Node start(Settings settings) {
@@ -47,7 +49,7 @@ public final class Node implements AutoCloseable {
       RegistryTopic registry = parts.add(new RegistryTopic(kafka, settings.project()));
 
       ShapeJobs shape = parts.add(new ShapeJobs(kafka, directory, clock));
-      OnlineStore online =
+      online =
           parts.add(new OnlineStore(kafka, directory.resolve("online"), settings.serving(), clock));
       HistoryJobs history =
           parts.add(new HistoryJobs(kafka, settings.history(), settings.project()));
@@ -120,6 +122,11 @@ public final class Node implements AutoCloseable {
   /** The address of the API, such as {@code http://localhost:6566}. */
   public String http() {
     return http;
+  }
+
+  /** Lookups in this process, without HTTP. */
+  public Lookups lookups() {
+    return online;
   }
 
   /**

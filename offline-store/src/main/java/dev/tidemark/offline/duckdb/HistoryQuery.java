@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -130,12 +131,11 @@ final class HistoryQuery {
   }
 
   private String columnName(int column) {
-    return java.util.Objects.requireNonNull(names.columns().get(schema.columns().get(column)));
+    return Objects.requireNonNull(names.columns().get(schema.columns().get(column)));
   }
 
   private String conditionName(int condition) {
-    return java.util.Objects.requireNonNull(
-        names.conditions().get(schema.conditions().get(condition)));
+    return Objects.requireNonNull(names.conditions().get(schema.conditions().get(condition)));
   }
 
   private void take(ResultSet row, PointInTimeJoin join) throws SQLException {

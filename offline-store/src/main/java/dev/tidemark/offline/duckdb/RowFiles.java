@@ -1,5 +1,6 @@
 package dev.tidemark.offline.duckdb;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
@@ -102,10 +103,7 @@ public final class RowFiles {
   }
 
   private static String quoted(String text) {
-    return '"'
-        + new String(
-            com.fasterxml.jackson.core.io.JsonStringEncoder.getInstance().quoteAsString(text))
-        + '"';
+    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }
 
   private static void parquet(Path file, Consumer<String> row) throws IOException, SQLException {

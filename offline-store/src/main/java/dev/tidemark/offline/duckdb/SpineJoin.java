@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.duckdb.DuckDBAppender;
 
 /**
@@ -145,7 +146,7 @@ public final class SpineJoin implements AutoCloseable {
   public void write(List<String> names, FileFormat format, Path file) {
     Map<String, AnsweredFeature> wanted = new LinkedHashMap<>();
     for (String name : names) {
-      wanted.put(name, java.util.Objects.requireNonNull(features.get(name), name));
+      wanted.put(name, Objects.requireNonNull(features.get(name), name));
     }
     try {
       // One thread: the same bytes again from the same rows.

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 
@@ -38,8 +39,7 @@ public final class HistoryTables implements AutoCloseable {
     }
     return warehouse
         .find(log)
-        .flatMap(table ->
-            java.util.Optional.ofNullable(table.snapshot(id)).map(s -> read(log, table, s)))
+        .flatMap(table -> Optional.ofNullable(table.snapshot(id)).map(s -> read(log, table, s)))
         .orElseThrow(() ->
             new NoSuchElementException(
                 "Cannot find snapshot %d of history table %s".formatted(id, log.table())));

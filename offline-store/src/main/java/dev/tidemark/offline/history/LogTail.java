@@ -9,6 +9,8 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -52,7 +54,7 @@ final class LogTail implements AutoCloseable {
 
   /** Takes what has come, and commits when that is due. */
   void step() throws IOException {
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+    for (ConsumerRecord<byte[], byte[]> record : poll()) {
       if (writer.empty()) {
         waitingSince = System.nanoTime();
       }
@@ -66,6 +68,19 @@ final class LogTail implements AutoCloseable {
     partitions.forEach(p -> writer.reached(p.partition(), consumer.position(p)));
     if (!writer.empty() && (writer.full() || System.nanoTime() - waitingSince >= commitNanos)) {
       writer.commit();
+    }
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll() {
+    try {
+      return consumer.poll(POLL);
+    } catch (InvalidOffsetException e) {
+      // Reading on from elsewhere would lose records, or write them twice.
+      throw new IllegalStateException(
+          "Cannot go on at %s: the feature log does not hold that offset; if its topic was deleted,"
+                  .formatted(writer.next())
+              + " remove its history table as well",
+          e);
     }
   }
 

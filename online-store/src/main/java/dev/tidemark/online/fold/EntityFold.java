@@ -19,6 +19,7 @@ final class EntityFold {
   private FoldJob current;
   private Map<String, Join> views;
   private @Nullable Next next;
+  private boolean ready;
 
   EntityFold(EntityPlan plan, Function<EntityPlan, FoldJob> start) {
     this.start = start;
@@ -54,19 +55,23 @@ final class EntityFold {
     }
   }
 
-  /** Switches to the following job when it has caught up. */
-  void advance() {
+  /**
+   * Notices what has caught up: the answering job, or the one that follows it, which then takes
+   * over.
+   *
+   * @return whether lookups have something else to read than at the last call
+   */
+  boolean advance() {
     if (next != null && next.job().ready()) {
       left.add(current);
       current = next.job();
       views = next.views();
       next = null;
+      return true;
     }
-  }
-
-  /** Whether there is nothing to wait for. */
-  boolean settled() {
-    return next == null && current.ready();
+    boolean before = ready;
+    ready = current.ready();
+    return ready != before;
   }
 
   /** What lookups can read, if they can. */

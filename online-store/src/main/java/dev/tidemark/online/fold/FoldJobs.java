@@ -37,7 +37,6 @@ public final class FoldJobs implements Role {
   private final Map<String, EntityFold> entities = new TreeMap<>();
   private final List<FoldJob> left = new ArrayList<>();
   private @Nullable Deployment deployment;
-  private boolean complete;
   private volatile Optional<Serving> serving = Optional.empty();
 
   /** FOLD without a deployment yet. */
@@ -90,8 +89,6 @@ public final class FoldJobs implements Role {
 
   private void publish() {
     if (deployment != null) {
-      // Before the sources are looked at: one that becomes ready meanwhile is published next time
-      complete = entities.values().stream().allMatch(EntityFold::settled);
       Map<String, Serving.Source> sources = new TreeMap<>();
       entities.forEach((name, fold) -> fold.source().ifPresent(s -> sources.put(name, s)));
       serving = Optional.of(new Serving(deployment, sources));
@@ -113,8 +110,11 @@ public final class FoldJobs implements Role {
   }
 
   private synchronized List<FoldJob> advance() {
-    entities.values().forEach(EntityFold::advance);
-    if (!complete) {
+    boolean changed = false;
+    for (EntityFold fold : entities.values()) {
+      changed |= fold.advance();
+    }
+    if (changed) {
       publish();
     }
     entities.values().forEach(fold -> left.addAll(fold.takeLeft()));

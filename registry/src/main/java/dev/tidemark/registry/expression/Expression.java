@@ -2,6 +2,7 @@ package dev.tidemark.registry.expression;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.Program;
 import dev.tidemark.model.type.Column;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * side decides.
  */
 public final class Expression {
+  /** Takes milliseconds to build and holds no state. */
+  private static final CelRuntime RUNTIME =
+      CelRuntimeFactory.plannerRuntimeBuilder().addFunctionBindings(Nulls.BINDINGS).build();
+
   private final Program program;
   private final Map<String, Integer> places;
   private final List<Column> columns;
@@ -53,11 +58,7 @@ public final class Expression {
     Set<String> names = places(columns).keySet();
     Inputs inputs = new Inputs(Names.used(tree, names), new Decisive(names).of(tree.getExpr()));
     try {
-      Program program =
-          CelRuntimeFactory.plannerRuntimeBuilder()
-              .addFunctionBindings(Nulls.BINDINGS)
-              .build()
-              .createProgram(tree);
+      Program program = RUNTIME.createProgram(tree);
       return new Expression(program, columns, inputs, result);
     } catch (CelEvaluationException e) {
       throw new ExpressionException(0, "Cannot run the expression: " + e.getMessage());
