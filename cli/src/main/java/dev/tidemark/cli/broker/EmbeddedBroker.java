@@ -9,9 +9,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;
@@ -32,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * process is killed. It listens on this machine only.
  */
 public final class EmbeddedBroker implements AutoCloseable {
+  private static final Duration LONGEST_SESSION = Duration.ofSeconds(20);
   private final ControllerServer controller;
   private final BrokerServer broker;
 
@@ -127,10 +130,26 @@ public final class EmbeddedBroker implements AutoCloseable {
   private void startup() {
     try {
       controller.startup();
+      awaitEndOfKilledBroker();
       broker.startup();
     } catch (RuntimeException | Error e) {
       close();
       throw e;
+    }
+  }
+
+  /**
+   * After a kill the controller still takes the broker for alive. If it started now, it would lead
+   * its partitions for a moment, lose them when the controller notices, and get them back. A
+   * transaction that was ending when the process was killed is ended in that moment; Kafka takes
+   * partitions without a leader for deleted ones and leaves out their end. Consumers then wait for
+   * it for ever.
+   */
+  private void awaitEndOfKilledBroker() {
+    long deadline = System.nanoTime() + LONGEST_SESSION.toNanos();
+    while (controller.metadataCache().hasAliveBroker(BrokerSettings.NODE_ID)
+        && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
   }
 }

@@ -53,6 +53,7 @@ final class DevCommand implements Callable<Integer> {
       if (!noApply) {
         apply(repository, node, console);
       }
+      node.announce();
       ready(repository, node, workspace.option(), console);
       node.awaitClose();
     }

@@ -26,6 +26,7 @@ final class NodeCommand implements Callable<Integer> {
     }
     try (Node node = Node.start(settings)) {
       Node.closeOnExit(node);
+      node.announce();
       globals
           .console()
           .say(

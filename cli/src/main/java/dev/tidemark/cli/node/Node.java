@@ -66,12 +66,18 @@ public final class Node implements AutoCloseable {
       parts.add(registry.follow(deployer));
       HttpServer server = parts.add(listen(online, settings.httpPort()));
       http = "http://localhost:" + server.port();
-      new RunningNode(ProcessHandle.current().pid(), bootstrapServers(), http).write(directory);
       parts.add(() -> RunningNode.remove(directory));
     } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
+  }
+
+  /** Lets other commands on the same state folder find this node. */
+  public Node announce() {
+    new RunningNode(ProcessHandle.current().pid(), bootstrapServers(), http)
+        .write(settings.state().directory());
+    return this;
   }
 
   private Map<String, String> kafka(Settings settings, Path directory) {

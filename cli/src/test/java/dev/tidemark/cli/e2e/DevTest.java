@@ -28,7 +28,7 @@ class DevTest {
       throws Exception {
     TestRepository.on(cluster, folder, "letters")
         .write("shop.yaml", Shop.DEFINITIONS.formatted("letters"));
-    try (Node node = Node.start(FeatureRepository.settings(folder))) {
+    try (Node node = Node.start(FeatureRepository.settings(folder)).announce()) {
       TestCommand.done(folder, "apply", "--yes");
       TestCommand.done(folder, "status", "--wait");
       String tooFar = Instant.now().plus(Duration.ofMinutes(7)).toString();
@@ -89,7 +89,7 @@ class DevTest {
             7,2026-01-01T11:00:00Z
             8,2026-01-01T11:00:00Z
             """);
-    try (Node node = Node.start(FeatureRepository.settings(folder))) {
+    try (Node node = Node.start(FeatureRepository.settings(folder)).announce()) {
       TestCommand.done(folder, "apply", "--yes");
       Shop.publish(
           cluster.bootstrapServers(),
@@ -138,7 +138,7 @@ class DevTest {
     String definitions = Shop.DEFINITIONS.formatted("changes");
     TestRepository repository =
         TestRepository.on(cluster, folder, "changes").write("shop.yaml", definitions);
-    try (Node node = Node.start(FeatureRepository.settings(folder))) {
+    try (Node node = Node.start(FeatureRepository.settings(folder)).announce()) {
       TestCommand.done(folder, "apply", "--yes");
       Shop.publish(
           cluster.bootstrapServers(),
@@ -170,7 +170,7 @@ class DevTest {
   void state_survives_a_restart(@TempDir Path folder) throws Exception {
     TestRepository.embedded(folder, "again")
         .write("shop.yaml", Shop.DEFINITIONS.formatted("again"));
-    try (Node node = Node.start(FeatureRepository.settings(folder))) {
+    try (Node node = Node.start(FeatureRepository.settings(folder)).announce()) {
       TestCommand.done(folder, "apply", "--yes");
       Shop.publish(
           node.kafka().get("bootstrap.servers"),
@@ -178,7 +178,7 @@ class DevTest {
           List.of(Shop.order(7, "tea", 2, "2026-01-01T10:00:00Z", null)));
       TestCommand.done(folder, "status", "--wait");
     }
-    try (Node node = Node.start(FeatureRepository.settings(folder))) {
+    try (Node node = Node.start(FeatureRepository.settings(folder)).announce()) {
       Shop.publish(
           node.kafka().get("bootstrap.servers"),
           "again.orders",

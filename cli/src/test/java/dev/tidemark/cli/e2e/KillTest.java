@@ -38,7 +38,7 @@ class KillTest {
             "tidemark.yaml",
             """
             project: kill
-            kafka: {port: %d}
+            broker: {port: %d}
             http: {port: 0}
             state: {partitions: 4}
             history: {commit_interval: 300ms}

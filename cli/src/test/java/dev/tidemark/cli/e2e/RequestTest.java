@@ -25,7 +25,7 @@ class RequestTest {
   static void start(Cluster cluster) {
     TestRepository.on(cluster, folder, "requests")
         .write("shop.yaml", Shop.DEFINITIONS.formatted("requests"));
-    node = Node.start(FeatureRepository.settings(folder));
+    node = Node.start(FeatureRepository.settings(folder)).announce();
     TestCommand.done(folder, "apply", "--yes");
     TestCommand.done(folder, "status", "--wait");
   }

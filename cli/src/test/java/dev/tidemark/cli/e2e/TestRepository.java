@@ -32,7 +32,7 @@ record TestRepository(Path folder) {
             "tidemark.yaml",
             """
             project: %s
-            kafka: {port: 0}
+            broker: {port: 0}
             http: {port: 0}
             state: {partitions: 4}
             history: {commit_interval: 1s}

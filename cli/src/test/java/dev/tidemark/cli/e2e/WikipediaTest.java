@@ -54,7 +54,7 @@ class WikipediaTest {
   @BeforeAll
   static void publishTheDay(Cluster cluster) throws Exception {
     TestRepository.on(cluster, folder, "wikipedia").copyDefinitions(EXAMPLE);
-    node = Node.start(FeatureRepository.settings(folder));
+    node = Node.start(FeatureRepository.settings(folder)).announce();
     TestCommand.done(folder, "apply", "--yes");
     assertThat(TestCommand.done(folder, "publish", "edits", EDITS.toString()).out())
         .contains("39,244");
