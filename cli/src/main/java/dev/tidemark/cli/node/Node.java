@@ -54,7 +54,8 @@ public final class Node implements AutoCloseable {
       HistoryJobs history =
           parts.add(new HistoryJobs(kafka, settings.history(), settings.project()));
 
-      Deployer deployer = new Deployer(admin, List.of(shape, online, history));
+      // The readers of the feature logs before their writer: they have to know its rows
+      Deployer deployer = new Deployer(admin, List.of(online, history, shape));
       CatchUp catchUp =
           new CatchUp(
               admin,

@@ -1,6 +1,6 @@
 package dev.tidemark.online.fold;
 
-import dev.tidemark.online.state.LogLayout;
+import dev.tidemark.model.feature.LogLayout;
 import dev.tidemark.registry.definition.Entity;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;

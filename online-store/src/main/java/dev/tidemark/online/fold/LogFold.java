@@ -2,11 +2,11 @@ package dev.tidemark.online.fold;
 
 import dev.tidemark.model.feature.Event;
 import dev.tidemark.model.feature.Lifetimes;
+import dev.tidemark.model.feature.LogLayout.Reach;
 import dev.tidemark.model.row.LogRow;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.online.state.EntryKeys;
 import dev.tidemark.online.state.Head;
-import dev.tidemark.online.state.LogLayout.Reach;
 import dev.tidemark.online.state.LogState;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.tidemark.online.state;
 
 import dev.tidemark.model.feature.Lifetimes;
+import dev.tidemark.model.feature.LogLayout;
 import dev.tidemark.model.row.ByteSink;
 import dev.tidemark.model.row.ByteSource;
 import dev.tidemark.model.row.LogRow;

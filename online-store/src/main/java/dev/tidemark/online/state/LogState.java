@@ -1,5 +1,6 @@
 package dev.tidemark.online.state;
 
+import dev.tidemark.model.feature.LogLayout;
 import dev.tidemark.model.feature.LogPlan;
 
 /**

@@ -1,5 +1,6 @@
 package dev.tidemark.registry.plan;
 
+import dev.tidemark.model.feature.LogLayout;
 import dev.tidemark.model.feature.LogPlan;
 import dev.tidemark.model.row.RowSchema;
 import dev.tidemark.model.type.Column;
@@ -118,7 +119,7 @@ final class Consequences {
       FeatureLog old = before.get(log.topic());
       boolean known =
           deployed.logs().stream().anyMatch(l -> l.entity().name().equals(log.entity().name()));
-      if (old == null ? known : !covers(old.plan(), log.plan())) {
+      if (old == null ? known : !sameState(old.plan(), log.plan())) {
         entities.add(log.entity().name());
       }
     }
@@ -129,11 +130,9 @@ final class Consequences {
     }
   }
 
-  private static boolean covers(LogPlan old, LogPlan wanted) {
-    return old.schemas().equals(wanted.schemas())
-        && old.retention() >= wanted.retention()
-        && old.newestOf().containsAll(wanted.newestOf())
-        && old.lifetimes().containsAll(wanted.lifetimes());
+  /** The rule by which FOLD goes on with the job that it has. */
+  private static boolean sameState(LogPlan old, LogPlan now) {
+    return old.schemas().equals(now.schemas()) && LogLayout.of(old).equals(LogLayout.of(now));
   }
 
   private void removed(Deployment deployed) {

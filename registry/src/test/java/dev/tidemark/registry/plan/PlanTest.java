@@ -83,11 +83,11 @@ class PlanTest {
   }
 
   @Test
-  void aShorterWindowChangesNothingButTheFeature() {
-    Version wanted =
-        version(Optional.of(first), 8, definitions(INT64, Optional.of(Duration.ofMinutes(10))));
+  void aShorterWindowBesideAsLongAOneChangesNothingButTheFeature() {
+    Version before = version(Optional.empty(), 8, with(hours(1), hours(2)));
+    Version wanted = version(Optional.of(before), 8, with(hours(2), hours(2)));
 
-    Plan plan = Plan.between(Optional.of(first), wanted);
+    Plan plan = Plan.between(Optional.of(before), wanted);
     assertThat(plan.changes()).hasSize(1);
     assertThat(plan.effects()).isEmpty();
   }
@@ -134,7 +134,16 @@ class PlanTest {
     return Compiler.next(after, "shop", ORIGIN, partitions, definitions);
   }
 
+  private static Definitions with(Optional<Duration> clicks, Optional<Duration> spent) {
+    return definitions(INT64, clicks, spent);
+  }
+
   private static Definitions definitions(ValueType price, Optional<Duration> window) {
+    return definitions(price, window, Optional.empty());
+  }
+
+  private static Definitions definitions(
+      ValueType price, Optional<Duration> window, Optional<Duration> spent) {
     Entity user = new Entity("user", List.of(new Column("user", STRING)), Meta.NONE);
     Source clicks =
         new Source(
@@ -155,7 +164,7 @@ class PlanTest {
             Duration.ZERO,
             List.of(
                 feature("clicks", Function.COUNT, Optional.empty(), window),
-                feature("spent", Function.SUM, Optional.of("price"), Optional.empty())),
+                feature("spent", Function.SUM, Optional.of("price"), spent)),
             Meta.NONE);
     FeatureService ranking =
         new FeatureService(

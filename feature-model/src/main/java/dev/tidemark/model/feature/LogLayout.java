@@ -1,9 +1,7 @@
-package dev.tidemark.online.state;
+package dev.tidemark.model.feature;
 
-import dev.tidemark.model.feature.Event;
 import dev.tidemark.model.feature.Feature.Input;
 import dev.tidemark.model.feature.Feature.Window;
-import dev.tidemark.model.feature.LogPlan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
