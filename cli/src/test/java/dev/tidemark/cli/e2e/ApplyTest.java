@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ApplyTest {
   private static final String CUSTOMER_7 =
       """
-      {"features": ["orders_of_customer:orders"], "entities": {"customer": [7]}}""";
+      {"features": ["orders_of_customer:orders"], "entities": {"customer": [7]}}\
+      """;
 
   @Test
   void followers_see_what_is_deployed_and_then_every_later_version(
@@ -32,8 +33,7 @@ class ApplyTest {
     TestRepository.on(cluster, folder, "followed")
         .write("shop.yaml", Shop.DEFINITIONS.formatted("followed"));
     FeatureRepository repository = FeatureRepository.read(folder);
-    try (RegistryTopic registry =
-        new RegistryTopic(repository.settings().kafka(), "followed")) {
+    try (RegistryTopic registry = new RegistryTopic(repository.settings().kafka(), "followed")) {
       assertThat(registry.current()).isEmpty();
       TestCommand.done(folder, "apply", "--yes");
       Version first = registry.current().orElseThrow();
@@ -60,8 +60,7 @@ class ApplyTest {
       TestCommand.done(folder, "apply", "--yes");
       Version good = registry.current().orElseThrow();
       registry.publish(
-          new Version(
-              good.project(), 2, good.origin(), 7, good.definitions(), good.schemas()));
+          new Version(good.project(), 2, good.origin(), 7, good.definitions(), good.schemas()));
       Shop.publish(
           cluster.bootstrapServers(),
           "stays.orders",
@@ -72,8 +71,7 @@ class ApplyTest {
       assertThat(TestCommand.run(folder, "status", "--wait", "--timeout", "20").exitCode())
           .isEqualTo(1);
       registry.publish(
-          new Version(
-              good.project(), 3, good.origin(), 4, good.definitions(), good.schemas()));
+          new Version(good.project(), 3, good.origin(), 4, good.definitions(), good.schemas()));
       TestCommand.done(folder, "status", "--wait");
       assertThat(new Http(node.http()).lookup(CUSTOMER_7).values("orders").get(0).asInt())
           .isEqualTo(1);
@@ -87,7 +85,8 @@ class ApplyTest {
         TestRepository.on(cluster, folder, "breaking").write("shop.yaml", definitions);
     TestCommand.done(folder, "apply", "--yes");
     repository.write(
-        "shop.yaml", definitions.replace("{name: price, type: DOUBLE}", "{name: price, type: INT64}"));
+        "shop.yaml",
+        definitions.replace("{name: price, type: DOUBLE}", "{name: price, type: INT64}"));
     TestCommand refused = TestCommand.run(folder, "apply", "--yes");
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.out()).contains("Breaking:", "price");
