@@ -106,7 +106,6 @@ final class Demo {
   }
 
   private void freshness(NodeClient client) {
-    Freshness.measure(node.kafka(), client, FRESHNESS_EVENTS / 4);
     Freshness freshness = Freshness.measure(node.kafka(), client, FRESHNESS_EVENTS);
     step(
         "Freshness",
