@@ -17,6 +17,7 @@ public final class Tidemark {
     // Read by the logging's configuration, which is loaded with the first logger
     if (Arrays.asList(args).contains("--verbose")) {
       System.setProperty("tidemark.log.level", "INFO");
+      System.setProperty("tidemark.log.libraries", "WARN");
     }
     Console console =
         new Console(

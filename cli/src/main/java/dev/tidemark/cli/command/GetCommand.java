@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.cli.console.Console;
+import dev.tidemark.cli.console.ExitCode;
 import dev.tidemark.cli.node.AnswerTable;
 import dev.tidemark.cli.node.NodeClient;
 import dev.tidemark.registry.deployment.Compiler;
 import dev.tidemark.registry.deployment.Selection;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,10 +53,11 @@ final class GetCommand implements Callable<Integer> {
         console.result(answer.toPrettyString());
       } else {
         AnswerTable.lines(answer).forEach(console::result);
-        AnswerTable.reasons(answer).forEach(console::say);
       }
+      List<String> reasons = AnswerTable.reasons(answer);
+      reasons.forEach(console::say);
+      return (reasons.isEmpty() ? ExitCode.DONE : ExitCode.FAILED).code();
     }
-    return 0;
   }
 
   private ObjectNode request(Selection selection) {

@@ -1,6 +1,7 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.console.CommandException;
+import dev.tidemark.cli.node.Bootstrap;
 import dev.tidemark.cli.node.RunningNode;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.Version;
@@ -45,7 +46,7 @@ record Workspace(Path folder) {
     Settings settings = settings();
     return settings.embeddedBroker()
         ? Map.of("bootstrap.servers", node().kafka())
-        : settings.kafka();
+        : Bootstrap.reachable(settings.kafka());
   }
 
   /** What is deployed, or empty before the first {@code apply}. */

@@ -83,7 +83,7 @@ public final class Node implements AutoCloseable {
 
   private Map<String, String> kafka(Settings settings, Path directory) {
     if (!settings.embeddedBroker()) {
-      return settings.kafka();
+      return Bootstrap.reachable(settings.kafka());
     }
     EmbeddedBroker broker =
         parts.add(EmbeddedBroker.start(directory.resolve("kafka"), settings.brokerPort()));
