@@ -24,6 +24,12 @@ public final class Tidemark {
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8),
             Console.onTerminal());
-    System.exit(Commands.execute(console, args));
+    try {
+      System.exit(Commands.execute(console, args));
+    } catch (Error e) {
+      // Threads of a broker or of jobs would keep the process alive without its main one
+      e.printStackTrace(console.err());
+      System.exit(1);
+    }
   }
 }
