@@ -1,6 +1,7 @@
 package dev.tidemark.registry.yaml;
 
 import dev.tidemark.model.type.Column;
+import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.registry.expression.Expression;
 import dev.tidemark.registry.expression.ExpressionException;
@@ -9,15 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks expressions where they stand. */
 final class Expressions {
+  private static final ValueType BOOL = ValueType.of(Scalar.BOOL);
+
   private Expressions() {}
 
-  static void check(
+  /** Checks an expression; says whether it is sound. */
+  static boolean check(
       @Nullable Located<String> text, List<Column> columns, ValueType result, Problems problems) {
     if (text == null) {
-      return;
+      return true;
     }
     try {
       Expression.compile(text.value(), columns, result);
+      return true;
     } catch (ExpressionException e) {
       Place place = text.place();
       if (place.inside()) {
@@ -25,6 +30,20 @@ final class Expressions {
       } else {
         problems.add(place, "%s, at %s", e.getMessage(), where(text.value(), e.position()));
       }
+      return false;
+    }
+  }
+
+  /** Checks a {@code where}. Jobs put conditions in brackets, which a comment at the end hides. */
+  static void checkCondition(
+      @Nullable Located<String> where, List<Column> columns, Problems problems) {
+    if (where == null || !check(where, columns, BOOL, problems) || !where.value().contains("//")) {
+      return;
+    }
+    try {
+      Expression.compile("(" + where.value().strip() + ")", columns, BOOL);
+    } catch (ExpressionException e) {
+      problems.add(where.place(), "bad where: expected no comment at its end");
     }
   }
 

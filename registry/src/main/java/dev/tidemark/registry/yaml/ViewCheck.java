@@ -2,7 +2,6 @@ package dev.tidemark.registry.yaml;
 
 import dev.tidemark.model.aggregate.Function;
 import dev.tidemark.model.type.Column;
-import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.registry.deployment.Nearest;
 import java.util.List;
@@ -27,13 +26,14 @@ record ViewCheck(Catalog catalog, Problems problems, Map<String, String> logs) {
       checkLog(view, entity.label(), source.label());
     }
     Optional<List<Column>> columns = SourceDraft.typed(source.allColumns());
-    columns.ifPresent(typed -> condition(view.body().where(), typed));
+    columns.ifPresent(typed -> Expressions.checkCondition(view.body().where(), typed, problems));
     for (FeatureDraft feature : view.features()) {
       switch (feature) {
         case FeatureDraft.Latest latest -> latest(latest, source);
         case FeatureDraft.Window window -> {
           input(window, source);
-          columns.ifPresent(typed -> condition(window.input().where(), typed));
+          columns.ifPresent(
+              typed -> Expressions.checkCondition(window.input().where(), typed, problems));
         }
       }
     }
@@ -89,10 +89,6 @@ record ViewCheck(Catalog catalog, Problems problems, Map<String, String> logs) {
           column.type().value(),
           key.type().value());
     }
-  }
-
-  private void condition(@Nullable Located<String> where, List<Column> columns) {
-    Expressions.check(where, columns, ValueType.of(Scalar.BOOL), problems);
   }
 
   private @Nullable ValueType column(@Nullable Located<String> name, SourceDraft source) {

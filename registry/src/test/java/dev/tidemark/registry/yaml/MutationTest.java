@@ -1,5 +1,6 @@
 package dev.tidemark.registry.yaml;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.registry.deployment.Compiler;
@@ -131,7 +132,8 @@ class MutationTest {
         default -> moveLine(damaged, random);
       }
     }
-    return damaged.toString();
+    // Half a surrogate pair cannot be written; it becomes a question mark.
+    return new String(damaged.toString().getBytes(UTF_8), UTF_8);
   }
 
   private static String piece(Random random) {

@@ -600,6 +600,16 @@ class ProblemsTest {
   }
 
   @Test
+  void a_condition_must_not_end_in_a_comment() throws IOException {
+    String definitions = Example.DEFINITIONS;
+    assertThat(
+            problems("project: wiki\n", definitions.replace("\"!isRobot\"", "\"!isRobot // x\"")))
+        .containsExactly("wiki.yaml:26:8: bad where: expected no comment at its end");
+    assertThat(problems("project: wiki\n", definitions.replace("!isRobot", "user != 'http://a'")))
+        .isEmpty();
+  }
+
+  @Test
   void settings_alone_can_be_read_beside_wrong_definitions() throws IOException {
     assertThat(problems("project: wiki\n", "kind: Nonsense\n")).hasSize(1);
     assertThat(FeatureRepository.settings(root).project()).isEqualTo("wiki");
