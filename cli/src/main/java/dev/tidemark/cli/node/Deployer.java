@@ -52,7 +52,7 @@ final class Deployer implements Consumer<Version> {
     try {
       Deployment deployment = Compiler.compile(version);
       ProjectTopics.ensure(admin, deployment);
-      roles.forEach(role -> role.deploy(deployment));
+      deploy(deployment);
       deployed = Optional.of(deployment);
       problem = Optional.empty();
     } catch (RuntimeException e) {
@@ -63,8 +63,13 @@ final class Deployer implements Consumer<Version> {
           e);
       problem =
           Optional.of("Cannot deploy version %d: %s".formatted(version.number(), Reasons.of(e)));
-      deployed.ifPresent(before -> roles.forEach(role -> role.deploy(before)));
+      deployed.ifPresent(this::deploy);
     }
     tried = version.number();
+  }
+
+  /** The readers of a feature log before its writer: they have to know its rows. */
+  private void deploy(Deployment deployment) {
+    roles.reversed().forEach(role -> role.deploy(deployment));
   }
 }

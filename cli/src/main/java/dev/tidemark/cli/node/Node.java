@@ -54,8 +54,7 @@ public final class Node implements AutoCloseable {
       HistoryJobs history =
           parts.add(new HistoryJobs(kafka, settings.history(), settings.project()));
 
-      // The readers of the feature logs before their writer: they have to know its rows
-      Deployer deployer = new Deployer(admin, List.of(online, history, shape));
+      Deployer deployer = new Deployer(admin, List.of(shape, online, history));
       CatchUp catchUp =
           new CatchUp(
               admin,
