@@ -94,7 +94,8 @@ record Case(
     for (int i = 0; i <= random.nextInt(3); i++) {
       views.add(view(random, "v" + i, entity));
     }
-    Definitions definitions = new Definitions(List.of(entity), List.of(source), views, List.of());
+    Definitions definitions =
+        new Definitions(List.of(entity), List.of(source), views, List.of(), List.of());
     List<Happening> events = new ArrayList<>();
     for (int i = random.nextInt(40); i > 0; i--) {
       events.add(event(random, entity, events.size()));
@@ -156,6 +157,7 @@ record Case(
         random.nextInt(3) == 0
             ? Optional.empty()
             : Optional.of(Duration.ofMillis(1000 + 500L * random.nextInt(6))),
+        Duration.ZERO,
         condition(random),
         Meta.NONE);
   }

@@ -193,7 +193,7 @@ class DuckDbDifferentialTest {
     FeatureView view =
         new FeatureView(
             "v", "user", "edits", Optional.empty(), Duration.ofMinutes(10), features, Meta.NONE);
-    return new Definitions(List.of(user), List.of(source), List.of(view), List.of());
+    return new Definitions(List.of(user), List.of(source), List.of(view), List.of(), List.of());
   }
 
   private static FeatureDefinition window(
@@ -204,6 +204,7 @@ class DuckDbDifferentialTest {
         Optional.of(of).filter(text -> !text.isEmpty()),
         n,
         length,
+        Duration.ZERO,
         Optional.of(where).filter(text -> !text.isEmpty()),
         Meta.NONE);
   }

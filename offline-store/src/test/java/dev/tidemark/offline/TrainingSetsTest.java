@@ -105,13 +105,21 @@ class TrainingSetsTest {
                     Optional.of("previous"),
                     Map.of("user", "previous_user"))),
             Meta.NONE);
-    return new Definitions(List.of(user), List.of(source), List.of(view), List.of(service));
+    return new Definitions(
+        List.of(user), List.of(source), List.of(view), List.of(), List.of(service));
   }
 
   private static FeatureDefinition window(
       String name, Function function, Optional<String> of, int n) {
     return new FeatureDefinition.Window(
-        name, function, of, n, Optional.of(Duration.ofSeconds(10)), Optional.empty(), Meta.NONE);
+        name,
+        function,
+        of,
+        n,
+        Optional.of(Duration.ofSeconds(10)),
+        Duration.ZERO,
+        Optional.empty(),
+        Meta.NONE);
   }
 
   private static Happening event(

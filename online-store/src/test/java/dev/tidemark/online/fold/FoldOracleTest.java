@@ -148,13 +148,14 @@ class FoldOracleTest {
                     Optional.empty(),
                     0,
                     window,
+                    Duration.ZERO,
                     Optional.empty(),
                     Meta.NONE))
             .toList();
     Definitions drawn = new RandomCase(new Random(0)).definitions();
     FeatureView view =
         new FeatureView("view", "thing", "red", Optional.empty(), Duration.ZERO, counts, Meta.NONE);
-    return new Definitions(drawn.entities(), drawn.sources(), List.of(view), List.of());
+    return new Definitions(drawn.entities(), drawn.sources(), List.of(view), List.of(), List.of());
   }
 
   private static Plain at(long seconds, long offset) {

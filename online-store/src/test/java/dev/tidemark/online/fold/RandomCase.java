@@ -58,7 +58,7 @@ final class RandomCase {
       views.add(view("view" + i));
     }
     return new Definitions(
-        List.of(new Entity("thing", KEYS, Meta.NONE)), sources, views, List.of());
+        List.of(new Entity("thing", KEYS, Meta.NONE)), sources, views, List.of(), List.of());
   }
 
   private static Source source(String name) {
@@ -107,6 +107,7 @@ final class RandomCase {
         lifetimeOnly || random.nextInt(3) == 0
             ? Optional.empty()
             : Optional.of(Duration.ofSeconds(1 + random.nextInt(span))),
+        Duration.ZERO,
         where(),
         Meta.NONE);
   }

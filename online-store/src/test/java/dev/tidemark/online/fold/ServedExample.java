@@ -91,6 +91,7 @@ public final class ServedExample implements AutoCloseable {
                 Meta.NONE)),
         List.of(source("people"), source("clicks"), source("kinds"), source("visits")),
         List.of(profile(), activity(), kinds(), places()),
+        List.of(),
         List.of(
             new FeatureService(
                 "both",
@@ -146,6 +147,7 @@ public final class ServedExample implements AutoCloseable {
                 Optional.empty(),
                 0,
                 Optional.empty(),
+                Duration.ZERO,
                 Optional.empty(),
                 Meta.NONE)));
   }
@@ -164,7 +166,7 @@ public final class ServedExample implements AutoCloseable {
   private static FeatureDefinition window(
       String name, Function function, Optional<String> of, int n, Duration length) {
     return new FeatureDefinition.Window(
-        name, function, of, n, Optional.of(length), Optional.empty(), Meta.NONE);
+        name, function, of, n, Optional.of(length), Duration.ZERO, Optional.empty(), Meta.NONE);
   }
 
   private static Source source(String name) {

@@ -15,11 +15,12 @@ public sealed interface FeatureDefinition {
   record Latest(String name, ValueType type, String from, Meta meta) implements FeatureDefinition {}
 
   /**
-   * {@code {name, aggregate, of, n, window, where}}.
+   * {@code {name, aggregate, of, n, window, offset, where}}.
    *
    * @param of the input column; empty for a {@code count} of events
    * @param n the length of {@code last_n}, else 0
    * @param window at least one second; empty is {@code lifetime}
+   * @param offset how far the window is shifted back; zero for none
    * @param where a CEL condition on the events that count, besides the view's own
    */
   record Window(
@@ -28,6 +29,7 @@ public sealed interface FeatureDefinition {
       Optional<String> of,
       int n,
       Optional<Duration> window,
+      Duration offset,
       Optional<String> where,
       Meta meta)
       implements FeatureDefinition {}

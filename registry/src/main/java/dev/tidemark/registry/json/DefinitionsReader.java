@@ -9,6 +9,7 @@ import dev.tidemark.registry.definition.FeatureDefinition;
 import dev.tidemark.registry.definition.FeatureService;
 import dev.tidemark.registry.definition.FeatureView;
 import dev.tidemark.registry.definition.Meta;
+import dev.tidemark.registry.definition.OnDemandFeatureView;
 import dev.tidemark.registry.definition.Source;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -24,6 +25,7 @@ final class DefinitionsReader {
         json.list("entities").stream().map(DefinitionsReader::entity).toList(),
         json.list("sources").stream().map(DefinitionsReader::source).toList(),
         json.list("views").stream().map(DefinitionsReader::view).toList(),
+        json.list("on_demand_views").stream().map(DefinitionsReader::onDemand).toList(),
         json.list("services").stream().map(DefinitionsReader::service).toList());
   }
 
@@ -98,7 +100,24 @@ final class DefinitionsReader {
         json.optional("of"),
         json.has("n") ? json.number("n") : 0,
         window.equals("lifetime") ? Optional.empty() : Optional.of(Duration.parse(window)),
+        json.optional("offset").map(Duration::parse).orElse(Duration.ZERO),
         json.optional("where"),
+        meta(json));
+  }
+
+  private static OnDemandFeatureView onDemand(Fields json) {
+    return new OnDemandFeatureView(
+        json.text("name"),
+        json.texts("inputs"),
+        json.list("request").stream().map(DefinitionsReader::column).toList(),
+        json.list("features").stream()
+            .map(feature ->
+                new OnDemandFeatureView.Feature(
+                    feature.text("name"),
+                    feature.type("type"),
+                    feature.text("expression"),
+                    meta(feature)))
+            .toList(),
         meta(json));
   }
 

@@ -11,6 +11,7 @@ import dev.tidemark.registry.definition.FeatureDefinition;
 import dev.tidemark.registry.definition.FeatureService;
 import dev.tidemark.registry.definition.FeatureView;
 import dev.tidemark.registry.definition.Meta;
+import dev.tidemark.registry.definition.OnDemandFeatureView;
 import dev.tidemark.registry.definition.Source;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,10 @@ final class DefinitionsWriter {
     definitions.sources().forEach(source -> write(sources.addObject(), source));
     ArrayNode views = json.putArray("views");
     definitions.views().forEach(view -> write(views.addObject(), view));
+    if (!definitions.onDemandViews().isEmpty()) {
+      ArrayNode onDemand = json.putArray("on_demand_views");
+      definitions.onDemandViews().forEach(view -> write(onDemand.addObject(), view));
+    }
     ArrayNode services = json.putArray("services");
     definitions.services().forEach(service -> write(services.addObject(), service));
     return json;
@@ -97,7 +102,27 @@ final class DefinitionsWriter {
       json.put("n", window.n());
     }
     json.put("window", window.window().map(Object::toString).orElse("lifetime"));
+    if (!window.offset().isZero()) {
+      json.put("offset", window.offset().toString());
+    }
     window.where().ifPresent(where -> json.put("where", where));
+  }
+
+  private static void write(ObjectNode json, OnDemandFeatureView view) {
+    json.put("name", view.name());
+    view.inputs().forEach(json.putArray("inputs")::add);
+    columns(json.putArray("request"), view.request());
+    ArrayNode features = json.putArray("features");
+    for (OnDemandFeatureView.Feature feature : view.features()) {
+      ObjectNode field =
+          features
+              .addObject()
+              .put("name", feature.name())
+              .put("type", feature.type().toString())
+              .put("expression", feature.expression());
+      meta(field, feature.meta());
+    }
+    meta(json, view.meta());
   }
 
   private static void write(ObjectNode json, FeatureService service) {

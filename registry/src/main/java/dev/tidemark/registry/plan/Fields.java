@@ -8,6 +8,7 @@ import dev.tidemark.registry.definition.FeatureDefinition;
 import dev.tidemark.registry.definition.FeatureService;
 import dev.tidemark.registry.definition.FeatureView;
 import dev.tidemark.registry.definition.Meta;
+import dev.tidemark.registry.definition.OnDemandFeatureView;
 import dev.tidemark.registry.definition.Source;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -28,6 +29,9 @@ final class Fields {
     definitions.entities().forEach(e -> objects.put("entity " + e.name(), entity(e)));
     definitions.sources().forEach(s -> objects.put("source " + s.name(), source(s)));
     definitions.views().forEach(v -> objects.put("feature view " + v.name(), view(v)));
+    definitions
+        .onDemandViews()
+        .forEach(v -> objects.put("on-demand feature view " + v.name(), onDemand(v)));
     definitions.services().forEach(s -> objects.put("feature service " + s.name(), service(s)));
     return objects;
   }
@@ -72,8 +76,19 @@ final class Fields {
               + (window.n() > 0 ? ", n " + window.n() : "")
               + ", window "
               + window.window().map(Fields::duration).orElse("lifetime")
+              + (window.offset().isZero() ? "" : ", offset " + duration(window.offset()))
               + window.where().map(where -> ", where " + where).orElse("");
     };
+  }
+
+  private static Map<String, String> onDemand(OnDemandFeatureView view) {
+    Fields to = new Fields().put("inputs", String.join(", ", view.inputs()));
+    view.request().forEach(column -> to.put("request " + column.name(), column.type().toString()));
+    for (OnDemandFeatureView.Feature feature : view.features()) {
+      String name = "feature " + feature.name();
+      to.put(name, feature.type() + " = " + feature.expression()).meta(name + " ", feature.meta());
+    }
+    return to.meta("", view.meta()).fields;
   }
 
   private static Map<String, String> service(FeatureService service) {

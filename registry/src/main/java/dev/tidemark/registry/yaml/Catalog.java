@@ -149,6 +149,7 @@ final class Catalog {
         entities.stream().map(EntityDraft::build).toList(),
         sources.stream().map(SourceDraft::build).toList(),
         views.stream().map(ViewDraft::build).toList(),
+        List.of(),
         services.stream().map(ServiceDraft::build).toList());
   }
 }

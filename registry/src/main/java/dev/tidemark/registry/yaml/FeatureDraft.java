@@ -52,6 +52,7 @@ sealed interface FeatureDraft {
           Optional.ofNullable(input.of).map(Located::value),
           input.n,
           window,
+          Duration.ZERO,
           Optional.ofNullable(input.where).map(Located::value),
           meta);
     }

@@ -84,6 +84,7 @@ class VersionJsonTest {
                 Optional.empty(),
                 0,
                 Optional.of(Duration.ofHours(1)),
+                Duration.ZERO,
                 Optional.of("delta > 10"),
                 new Meta("How busy", "", Map.of())),
             new FeatureDefinition.Window(
@@ -92,6 +93,7 @@ class VersionJsonTest {
                 Optional.of("magnitude"),
                 5,
                 Optional.empty(),
+                Duration.ZERO,
                 Optional.empty(),
                 Meta.NONE)),
         Meta.NONE);
@@ -108,6 +110,7 @@ class VersionJsonTest {
                     new Meta("A page", "web", tags))),
             List.of(source(), clicks()),
             List.of(view()),
+            List.of(),
             List.of(
                 new FeatureService(
                     "review",

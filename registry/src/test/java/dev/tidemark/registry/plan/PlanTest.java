@@ -171,11 +171,13 @@ class PlanTest {
             "ranking",
             List.of(new FeatureService.Part("activity", List.of(), Optional.empty(), Map.of())),
             Meta.NONE);
-    return new Definitions(List.of(user), List.of(clicks), List.of(activity), List.of(ranking));
+    return new Definitions(
+        List.of(user), List.of(clicks), List.of(activity), List.of(), List.of(ranking));
   }
 
   private static FeatureDefinition feature(
       String name, Function function, Optional<String> of, Optional<Duration> window) {
-    return new FeatureDefinition.Window(name, function, of, 0, window, Optional.empty(), Meta.NONE);
+    return new FeatureDefinition.Window(
+        name, function, of, 0, window, Duration.ZERO, Optional.empty(), Meta.NONE);
   }
 }

@@ -110,6 +110,7 @@ class FeatureRepositoryTest {
                 Optional.of("delta"),
                 0,
                 Optional.empty(),
+                Duration.ZERO,
                 Optional.of("magnitude > 1000"),
                 new Meta("Ever", "", Map.of()))),
         Meta.NONE);
@@ -118,7 +119,7 @@ class FeatureRepositoryTest {
   private static FeatureDefinition window(
       String name, Function function, Optional<String> of, int n, Duration window) {
     return new FeatureDefinition.Window(
-        name, function, of, n, Optional.of(window), Optional.empty(), Meta.NONE);
+        name, function, of, n, Optional.of(window), Duration.ZERO, Optional.empty(), Meta.NONE);
   }
 
   private static ValueType type(String text) {
