@@ -16,12 +16,14 @@ import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Selection.Selected;
 import dev.tidemark.registry.deployment.Version.Origin;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Turns validated definitions into versions, and versions into deployments. */
 public final class Compiler {
@@ -94,10 +96,13 @@ public final class Compiler {
     return logs;
   }
 
-  /** The union of the columns and conditions that the views of a log use, with id 0. */
+  /**
+   * The union of the columns and conditions that the views of a log use, with id 0. Sorted, so that
+   * moving definitions about changes nothing.
+   */
   private static RowSchema schema(Definitions definitions, List<FeatureView> views) {
-    Set<String> used = new LinkedHashSet<>();
-    Set<String> conditions = new LinkedHashSet<>();
+    Set<String> used = new HashSet<>();
+    Set<String> conditions = new TreeSet<>();
     for (FeatureView view : views) {
       view.where().map(String::strip).ifPresent(conditions::add);
       for (FeatureDefinition feature : view.features()) {
@@ -113,6 +118,7 @@ public final class Compiler {
     List<Column> columns =
         source(definitions, views.getFirst().source()).allColumns().stream()
             .filter(column -> used.contains(column.name()))
+            .sorted(Comparator.comparing(Column::name))
             .toList();
     return new RowSchema(0, columns, List.copyOf(conditions));
   }

@@ -2,6 +2,7 @@ package dev.tidemark.registry.kafka;
 
 import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.json.VersionJson;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thread that hands on each version of a project as it is deployed. */
+/** A thread that hands on the versions of a project as they are deployed. */
 public final class Following implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
   private static final long PAUSE_MILLIS = 1_000;
@@ -64,7 +65,10 @@ public final class Following implements AutoCloseable {
       position = reader.position();
     }
     while (!closed()) {
-      reader.poll().forEach(this::deliver);
+      List<String> versions = reader.poll();
+      if (!versions.isEmpty()) {
+        deliver(versions.getLast());
+      }
       position = reader.position();
     }
   }

@@ -76,8 +76,9 @@ public final class RegistryTopic implements AutoCloseable {
 
   /**
    * Follows the registry in a thread of its own: the version that is deployed now, if any, then
-   * every one that is published, in order. An exception of {@code onVersion} is logged, and the
-   * following goes on; so it does when the broker is away for a while.
+   * each later one, in order; of those that are published while {@code onVersion} runs only the
+   * newest. An exception of {@code onVersion} is logged, and the following goes on; so it does when
+   * the broker is away for a while.
    *
    * @return closes the following and waits for a running {@code onVersion}
    */
