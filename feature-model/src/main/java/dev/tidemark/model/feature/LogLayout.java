@@ -50,7 +50,7 @@ public record LogLayout(List<Integer> newestOf, List<Reach> reaches) {
       List<Input> inputs =
           Stream.concat(lifetimes.stream(), other.lifetimes.stream())
               .distinct()
-              .sorted(Comparator.comparing(Input::toString))
+              .sorted(Comparator.comparingInt(Input::column).thenComparing(Input::toString))
               .toList();
       return new Reach(condition, offset, Math.max(length, other.length), inputs);
     }

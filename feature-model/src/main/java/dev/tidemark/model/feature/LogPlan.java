@@ -23,4 +23,30 @@ public record LogPlan(List<RowSchema> schemas, List<View> views) {
   public List<Integer> newestOf() {
     return views.stream().map(View::condition).distinct().sorted().toList();
   }
+
+  /**
+   * What is kept of the log's rows, in the names of columns and conditions. State that was kept
+   * under one plan can be gone on with under another one whose text is equal: columns that no total
+   * counts may have joined or left the rows in between, for every row says what it holds.
+   */
+  public String kept() {
+    LogLayout layout = LogLayout.of(this);
+    StringBuilder text = new StringBuilder("newest of");
+    layout.newestOf().forEach(condition -> text.append(' ').append(quoted(condition)));
+    for (LogLayout.Reach reach : layout.reaches()) {
+      text.append("; ").append(reach.length()).append(" of ").append(quoted(reach.condition()));
+      text.append(", totals ").append(reach.offset()).append(" back:");
+      reach.lifetimes().forEach(input -> text.append(' ').append(named(input)));
+    }
+    return text.toString();
+  }
+
+  private String quoted(int condition) {
+    return condition < 0 ? "all" : '"' + schema().conditions().get(condition) + '"';
+  }
+
+  private String named(Feature.Input input) {
+    String column = input.column() < 0 ? "event" : schema().columns().get(input.column()).name();
+    return input.aggregation() + " of " + column;
+  }
 }

@@ -1,7 +1,7 @@
 package dev.tidemark.online.fold;
 
 import dev.tidemark.online.lookup.Serving;
-import dev.tidemark.registry.deployment.Join;
+import dev.tidemark.online.state.LogState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,35 +17,46 @@ final class EntityFold {
   private final Function<EntityPlan, FoldJob> start;
   private final List<FoldJob> left = new ArrayList<>();
   private FoldJob current;
-  private Map<String, Join> views;
+  private Reading reading;
   private @Nullable Next next;
   private boolean ready;
 
   EntityFold(EntityPlan plan, Function<EntityPlan, FoldJob> start) {
     this.start = start;
     this.current = start.apply(plan);
-    this.views = plan.views();
+    this.reading = Reading.of(plan);
   }
 
-  private record Next(FoldJob job, Map<String, Join> views) {}
+  /**
+   * How lookups read a job's state: it may have been started for an older plan of the same meaning.
+   */
+  private record Reading(EntityPlan plan, Map<String, LogState> logs) {
+    static Reading of(EntityPlan plan) {
+      return new Reading(plan, plan.states());
+    }
+  }
+
+  private record Next(FoldJob job, Reading reading) {}
 
   /** Moves to a plan, at once when the answering job keeps what it needs. */
   void move(EntityPlan plan) {
     if (plan.meaning().equals(current.plan().meaning())) {
       leaveNext();
-      views = plan.views();
+      reading = Reading.of(plan);
     } else if (!current.ready()) {
       leaveNext();
       left.add(current);
       current = start.apply(plan);
-      views = plan.views();
+      reading = Reading.of(plan);
     } else if (next != null && plan.meaning().equals(next.job().plan().meaning())) {
-      next = new Next(next.job(), plan.views());
+      next = new Next(next.job(), Reading.of(plan));
     } else {
       leaveNext();
-      next = new Next(start.apply(plan), plan.views());
+      next = new Next(start.apply(plan), Reading.of(plan));
     }
-    running().forEach(job -> job.learn(plan.logs()));
+    // Rows of the new schemas come into the state of old jobs as well
+    running().forEach(job -> EntityPlan.learn(job.logs(), plan.logs()));
+    EntityPlan.learn(reading.logs(), plan.logs());
   }
 
   private void leaveNext() {
@@ -65,7 +76,7 @@ final class EntityFold {
     if (next != null && next.job().ready()) {
       left.add(current);
       current = next.job();
-      views = next.views();
+      reading = next.reading();
       next = null;
       return true;
     }
@@ -80,10 +91,10 @@ final class EntityFold {
         ? Optional.of(
             new Serving.Source(
                 current.partitions(),
-                current.plan().entity().keys(),
-                current.plan().partitions(),
-                current.logs(),
-                views))
+                reading.plan().entity().keys(),
+                reading.plan().partitions(),
+                reading.logs(),
+                reading.plan().views()))
         : Optional.empty();
   }
 

@@ -1,6 +1,6 @@
 package dev.tidemark.online.fold;
 
-import dev.tidemark.model.feature.LogLayout;
+import dev.tidemark.online.state.LogState;
 import dev.tidemark.registry.definition.Entity;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +33,7 @@ record EntityPlan(
     String application) {
 
   /** Changes when the bytes of the state do. */
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   /** The plans of a deployment, by entity. */
   static Map<String, EntityPlan> of(Deployment deployment) {
@@ -64,7 +65,7 @@ record EntityPlan(
     StringBuilder kept = new StringBuilder();
     kept.append(FORMAT).append(partitions).append(entity.keys());
     for (FeatureLog log : logs) {
-      kept.append(log.topic()).append(log.plan().schemas()).append(LogLayout.of(log.plan()));
+      kept.append(log.topic()).append(log.plan().kept());
     }
     try {
       byte[] digest =
@@ -78,5 +79,22 @@ record EntityPlan(
 
   List<String> topics() {
     return logs.stream().map(FeatureLog::topic).toList();
+  }
+
+  /** How each log is kept, by topic. */
+  Map<String, LogState> states() {
+    Map<String, LogState> states = new LinkedHashMap<>();
+    logs.forEach(log -> states.put(log.topic(), LogState.of(states.size(), log.plan())));
+    return states;
+  }
+
+  /** Lets logs read rows of the schemas that a later deployment has added to them. */
+  static void learn(Map<String, LogState> states, List<FeatureLog> newer) {
+    for (FeatureLog log : newer) {
+      LogState known = states.get(log.topic());
+      if (known != null) {
+        known.rows().learn(log.plan().schemas());
+      }
+    }
   }
 }

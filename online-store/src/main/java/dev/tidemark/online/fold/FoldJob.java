@@ -2,7 +2,6 @@ package dev.tidemark.online.fold;
 
 import dev.tidemark.online.state.LogState;
 import dev.tidemark.online.store.PartitionedState;
-import dev.tidemark.registry.deployment.FeatureLog;
 import dev.tidemark.registry.job.Job;
 import dev.tidemark.registry.kafka.GroupOffsets;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -25,7 +23,7 @@ final class FoldJob implements Job {
 
   private final EntityPlan plan;
   private final Admin admin;
-  private final Map<String, LogState> logs = new LinkedHashMap<>();
+  private final Map<String, LogState> logs;
   private final PartitionedState state;
   private final KafkaStreams streams;
   private final Path caughtUpMarker;
@@ -36,9 +34,7 @@ final class FoldJob implements Job {
   FoldJob(EntityPlan plan, FoldSettings settings, Admin admin) {
     this.plan = plan;
     this.admin = admin;
-    for (FeatureLog log : plan.logs()) {
-      logs.put(log.topic(), LogState.of(logs.size(), log.plan()));
-    }
+    logs = plan.states();
     state = new PartitionedState(FoldTopology.STORE, settings.memory());
     streams = new KafkaStreams(FoldTopology.of(logs, state), settings.streams(plan));
     streams.setUncaughtExceptionHandler(new Retries(name()));
@@ -111,16 +107,6 @@ final class FoldJob implements Job {
       Files.writeString(caughtUpMarker, "");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + caughtUpMarker, e);
-    }
-  }
-
-  /** Reads rows of the schemas that another deployment has added to its logs. */
-  void learn(List<FeatureLog> newer) {
-    for (FeatureLog log : newer) {
-      LogState known = logs.get(log.topic());
-      if (known != null) {
-        known.rows().learn(log.plan().schemas());
-      }
     }
   }
 
