@@ -6,26 +6,42 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What comes from what: topic → column → derived column → feature → on-demand feature → service.
  *
  * <p>Keys and times are left out: every feature of a view needs them. A count of events comes from
  * the topic itself.
- *
- * @param nodes in the order of the definitions
- * @param edges each once, between these nodes, without a cycle
  */
-public record Lineage(List<Node> nodes, List<Edge> edges) {
-  public Lineage {
-    nodes = List.copyOf(nodes);
-    edges = List.copyOf(edges);
+public final class Lineage {
+  private final List<Node> nodes;
+  private final List<Edge> edges;
+  private final Map<Node, List<Edge>> into;
+  private final Map<Node, List<Edge>> from;
+
+  /** Of edges between these nodes, each once and without a cycle. */
+  Lineage(List<Node> nodes, List<Edge> edges) {
+    this.nodes = List.copyOf(nodes);
+    this.edges = List.copyOf(edges);
+    this.into = edges.stream().collect(Collectors.groupingBy(Edge::to));
+    this.from = edges.stream().collect(Collectors.groupingBy(Edge::from));
   }
 
   public static Lineage of(Definitions definitions) {
     return new Tracer(definitions).trace();
+  }
+
+  /** In the order of the definitions. */
+  public List<Node> nodes() {
+    return nodes;
+  }
+
+  public List<Edge> edges() {
+    return edges;
   }
 
   /** The nodes that a label, a bare name or the name of an owner means; empty for none. */
@@ -57,23 +73,23 @@ public record Lineage(List<Node> nodes, List<Edge> edges) {
   }
 
   public List<Edge> into(Node node) {
-    return edges.stream().filter(edge -> edge.to().equals(node)).toList();
+    return into.getOrDefault(node, List.of());
   }
 
   public List<Edge> from(Node node) {
-    return edges.stream().filter(edge -> edge.from().equals(node)).toList();
+    return from.getOrDefault(node, List.of());
   }
 
-  /** The whole way from what nothing comes before, as an indented tree, a line for each step. */
+  /** The whole way from what nothing comes before, as an indented tree. */
   public List<String> toText() {
     List<Node> first = nodes.stream().filter(node -> into(node).isEmpty()).toList();
-    return new Tree(node -> from(node), Edge::to).lines(first);
+    return new Tree(" → ", this::from, Edge::to).lines(first);
   }
 
   /** Two trees: what some of the nodes come from, then what they go into. */
   public List<String> toText(List<Node> some) {
-    List<String> lines = new Tree(node -> into(node), Edge::from).lines("Comes from", some);
-    lines.addAll(new Tree(node -> from(node), Edge::to).lines("Goes into", some));
+    List<String> lines = new Tree(" ← ", this::into, Edge::from).lines("Comes from", some);
+    lines.addAll(new Tree(" → ", this::from, Edge::to).lines("Goes into", some));
     return lines;
   }
 

@@ -12,6 +12,7 @@ import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.expression.Expression;
 import dev.tidemark.registry.lineage.Node.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,9 @@ final class Tracer {
 
   /** The features of each view, as nodes and by the names that expressions give them. */
   private final Map<String, Map<Column, Node>> features = new LinkedHashMap<>();
+
+  /** The columns that conditions use, by source and condition. */
+  private final Map<List<String>, List<String>> conditions = new HashMap<>();
 
   Tracer(Definitions definitions) {
     this.definitions = definitions;
@@ -89,23 +93,27 @@ final class Tracer {
   }
 
   private void condition(Source source, String where, Node to) {
-    for (String name : Expression.compile(where, source.allColumns(), BOOL).inputs()) {
+    // Many features share a condition, and reading one takes milliseconds
+    List<String> inputs =
+        conditions.computeIfAbsent(
+            List.of(source.name(), where),
+            key -> Expression.compile(where, source.allColumns(), BOOL).inputs());
+    for (String name : inputs) {
       edges.add(new Edge(column(source, name), to, true));
     }
   }
 
   /** Views may use those that stand after them. */
   private void declare(OnDemandFeatureView view) {
-    view.features()
-        .forEach(f -> feature(Kind.ON_DEMAND_FEATURE, view.name(), f.name(), f.type()));
+    view.features().forEach(f -> feature(Kind.ON_DEMAND_FEATURE, view.name(), f.name(), f.type()));
   }
 
   private void onDemand(OnDemandFeatureView view) {
     Map<String, Node> inputs = new LinkedHashMap<>();
     List<Column> columns = new ArrayList<>(view.request());
     view.request()
-        .forEach(column ->
-            inputs.put(column.name(), new Node(Kind.REQUEST_COLUMN, "", column.name())));
+        .forEach(
+            column -> inputs.put(column.name(), new Node(Kind.REQUEST_COLUMN, "", column.name())));
     for (String input : view.inputs()) {
       features
           .getOrDefault(input, Map.of())

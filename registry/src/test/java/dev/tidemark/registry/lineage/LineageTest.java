@@ -94,23 +94,17 @@ class LineageTest {
         .containsExactly(
             """
             topic wikipedia.edits
-              column edits.page
-                feature activity:mean_1h (where)
-                  on-demand feature context:ratio
-                    on-demand feature context_2:doubled
-                      service review
+              column edits.page → feature activity:mean_1h (where) → on-demand feature context:ratio → on-demand feature context_2:doubled → service review
               column edits.delta
-                derived column edits.magnitude
-                  feature activity:mean_1h (above)
+                derived column edits.magnitude → feature activity:mean_1h (above)
                 feature activity:last_delta
               column edits.isRobot
                 feature activity:last_delta (where)
-                feature activity:edits_1h (where)
-                  service review
+                feature activity:edits_1h (where) → service review
                 feature activity:mean_1h (where) (above)
               feature activity:edits_1h (above)
-            request column size
-              on-demand feature context:ratio (above)"""
+            request column size → on-demand feature context:ratio (above)\
+            """
                 .split("\n"));
   }
 
@@ -124,11 +118,10 @@ class LineageTest {
             Comes from
               feature activity:edits_1h
                 topic wikipedia.edits
-                column edits.isRobot (where)
-                  topic wikipedia.edits
+                column edits.isRobot (where) ← topic wikipedia.edits
             Goes into
-              feature activity:edits_1h
-                service review"""
+              feature activity:edits_1h → service review\
+            """
                 .split("\n"));
     assertThat(lineage.around(named).nodes().stream().map(Node::label))
         .containsExactly("wikipedia.edits", "edits.isRobot", "activity:edits_1h", "review");
