@@ -34,6 +34,7 @@ public final class Commands {
         .addSubcommand(new ListCommand(globals))
         .addSubcommand(new DescribeCommand(globals))
         .addSubcommand(new LineageCommand(globals))
+        .addSubcommand(new FollowCommand(globals))
         .setOut(console.out())
         .setErr(console.err())
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -145,7 +145,8 @@ class CommandTest {
             "export",
             "list",
             "describe",
-            "lineage");
+            "lineage",
+            "follow");
     assertThat(Files.exists(folder.resolve(".tidemark"))).isFalse();
   }
 }
