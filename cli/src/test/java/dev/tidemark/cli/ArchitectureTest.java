@@ -82,6 +82,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule cel = only("dev.tidemark.registry.expression..", "dev.cel..");
 
+  @ArchTest static final ArchRule git = only("dev.tidemark.registry.git..", "org.eclipse.jgit..");
+
   @ArchTest
   static final ArchRule yaml = only("dev.tidemark.registry.yaml..", "org.snakeyaml.engine..");
 

@@ -24,9 +24,16 @@ public record Proposal(Version version, Plan plan) {
   /** What the definitions of a repository would become after what is deployed. */
   public static Proposal of(
       FeatureRepository repository, Optional<Version> deployed, InstantSource clock) {
-    Origin origin =
-        WorkingTree.at(repository.root())
-            .origin(hash(VersionJson.write(repository.definitions())), clock.instant());
+    return of(repository, WorkingTree.at(repository.root()), deployed, clock);
+  }
+
+  /** The same for definitions whose origin in Git is known. */
+  public static Proposal of(
+      FeatureRepository repository,
+      WorkingTree tree,
+      Optional<Version> deployed,
+      InstantSource clock) {
+    Origin origin = tree.origin(hash(VersionJson.write(repository.definitions())), clock.instant());
     Version version =
         Compiler.next(
             deployed,

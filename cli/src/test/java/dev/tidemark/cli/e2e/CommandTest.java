@@ -83,7 +83,10 @@ class CommandTest {
         "status",
         "get --service checkout_v1 --entity customer=7",
         "publish orders orders.jsonl",
-        "export --service checkout_v1 --spine spine.csv --out out.csv"
+        "export --service checkout_v1 --spine spine.csv --out out.csv",
+        "list",
+        "describe orders",
+        "lineage"
       })
   void a_command_that_needs_a_running_tidemark_says_how_to_start_one(String command) {
     TestRepository.embedded(folder, "idle")
@@ -139,7 +142,11 @@ class CommandTest {
             "publish",
             "get",
             "status",
-            "export");
+            "export",
+            "list",
+            "describe",
+            "lineage",
+            "follow");
     assertThat(Files.exists(folder.resolve(".tidemark"))).isFalse();
   }
 }

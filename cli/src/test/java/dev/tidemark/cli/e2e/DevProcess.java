@@ -1,12 +1,10 @@
 package dev.tidemark.cli.e2e;
 
-import dev.tidemark.cli.Tidemark;
 import dev.tidemark.cli.node.RunningNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -17,18 +15,7 @@ record DevProcess(Process process, Path folder) {
   static DevProcess start(Path folder) throws IOException, InterruptedException {
     Path log = Files.createTempFile(folder, "dev", ".log");
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    ProcessHandle.current().info().command().orElseThrow(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Tidemark.class.getName(),
-                    "dev",
-                    "-C",
-                    folder.toString()))
+        new ProcessBuilder(TidemarkProcess.command("dev", "-C", folder.toString()))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();

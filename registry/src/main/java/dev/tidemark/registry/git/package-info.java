@@ -1,4 +1,4 @@
-/** Which commit a feature repository's definitions come from. */
+/** Which commit a feature repository's definitions come from, and how to get another. */
 @NullMarked
 package dev.tidemark.registry.git;
 

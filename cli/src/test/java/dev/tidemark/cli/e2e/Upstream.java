@@ -1,0 +1,58 @@
+package dev.tidemark.cli.e2e;
+
+import java.nio.file.Path;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.transport.RefSpec;
+
+/** A bare repository that others fetch from, and somebody's clone from which commits come. */
+record Upstream(Path bare, Git author) implements AutoCloseable {
+
+  static Upstream below(Path folder) throws Exception {
+    Path bare = folder.resolve("upstream.git");
+    Git.init().setBare(true).setDirectory(bare.toFile()).call().close();
+    return new Upstream(bare, Git.init().setDirectory(folder.resolve("clone").toFile()).call());
+  }
+
+  /** As {@code git clone} would be told. */
+  String url() {
+    return bare.toUri().toString();
+  }
+
+  TestRepository files() {
+    return new TestRepository(author.getRepository().getWorkTree().toPath());
+  }
+
+  /** Commits all files and moves the branch there; returns the commit's id. */
+  String push(String name) throws Exception {
+    author.add().addFilepattern(".").call();
+    String commit =
+        author
+            .commit()
+            .setMessage("Change features")
+            .setAuthor(name, name + "@example.org")
+            .setCommitter("ci", "ci@example.org")
+            .setSign(false)
+            .call()
+            .name();
+    move("HEAD");
+    return commit;
+  }
+
+  /** Moves the branch, also back. */
+  void move(String commit) throws Exception {
+    push(new RefSpec("+" + author.getRepository().resolve(commit).name() + ":refs/heads/main"));
+  }
+
+  void deleteBranch() throws Exception {
+    push(new RefSpec(":refs/heads/main"));
+  }
+
+  private void push(RefSpec refs) throws Exception {
+    author.push().setRemote(bare.toString()).setRefSpecs(refs).call();
+  }
+
+  @Override
+  public void close() {
+    author.close();
+  }
+}
