@@ -157,7 +157,7 @@ record Case(
         random.nextInt(3) == 0
             ? Optional.empty()
             : Optional.of(Duration.ofMillis(1000 + 500L * random.nextInt(6))),
-        Duration.ZERO,
+        random.nextInt(3) > 0 ? Duration.ZERO : Duration.ofMillis(500L * (1 + random.nextInt(8))),
         condition(random),
         Meta.NONE);
   }

@@ -47,10 +47,14 @@ class DuckDbDifferentialTest {
         coalesce(list(e.who ORDER BY e.t DESC, e.seq DESC)
           FILTER (in_hour AND e.who IS NOT NULL), [])[1:3],
         count(e.t),
-        sum(e.delta)
+        sum(e.delta),
+        sum(e.delta) FILTER (in_hour_before_two),
+        count(e.t) FILTER (e.t < s.t - 7200000000),
+        max(e.weight) FILTER (e.t < s.t - 60000000)
       FROM spine s
       LEFT JOIN (SELECT *, true AS there FROM events) e ON e.k = s.k AND e.t < s.t
-      CROSS JOIN LATERAL (SELECT coalesce(e.t >= s.t - 3600000000, false) AS in_hour)
+      CROSS JOIN LATERAL (SELECT coalesce(e.t >= s.t - 3600000000, false) AS in_hour,
+        coalesce(e.t >= s.t - 10800000000 AND e.t < s.t - 7200000000, false) AS in_hour_before_two)
       GROUP BY s.row ORDER BY s.row
       """;
 
@@ -188,6 +192,9 @@ class DuckDbDifferentialTest {
             window("last_three", Function.LAST_N, "who", 3, hour, ""),
             window("events_ever", Function.COUNT, "", 0, Optional.empty(), ""),
             window("sum_ever", Function.SUM, "delta", 0, Optional.empty(), ""),
+            back(2 * 60, window("sum_1h_before_2h", Function.SUM, "delta", 0, hour, "")),
+            back(2 * 60, window("events_before_2h", Function.COUNT, "", 0, Optional.empty(), "")),
+            back(1, window("max_before_1m", Function.MAX, "weight", 0, Optional.empty(), "")),
             new FeatureDefinition.Latest(
                 "latest", Case.COLUMNS.getFirst().type(), "delta", Meta.NONE));
     FeatureView view =
@@ -196,7 +203,7 @@ class DuckDbDifferentialTest {
     return new Definitions(List.of(user), List.of(source), List.of(view), List.of(), List.of());
   }
 
-  private static FeatureDefinition window(
+  private static FeatureDefinition.Window window(
       String name, Function function, String of, int n, Optional<Duration> length, String where) {
     return new FeatureDefinition.Window(
         name,
@@ -207,5 +214,17 @@ class DuckDbDifferentialTest {
         Duration.ZERO,
         Optional.of(where).filter(text -> !text.isEmpty()),
         Meta.NONE);
+  }
+
+  private static FeatureDefinition back(int minutes, FeatureDefinition.Window of) {
+    return new FeatureDefinition.Window(
+        of.name(),
+        of.aggregate(),
+        of.of(),
+        of.n(),
+        of.window(),
+        Duration.ofMinutes(minutes),
+        of.where(),
+        of.meta());
   }
 }

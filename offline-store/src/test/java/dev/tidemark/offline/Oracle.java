@@ -71,11 +71,12 @@ final class Oracle {
 
   private static Object window(Ask ask, FeatureDefinition.Window feature, List<Happening> ofView) {
     List<Object> inputs = new ArrayList<>();
+    long end = ask.time() - micros(feature.offset());
     for (Happening event : ofView) {
       boolean within =
-          event.time() < ask.time()
+          event.time() < end
               && (feature.window().isEmpty()
-                  || event.time() >= ask.time() - micros(feature.window().get()));
+                  || event.time() >= end - micros(feature.window().get()));
       Object input = feature.of().map(of -> event.value(index(of))).orElse(null);
       if (within && holds(event, feature.where()) && (feature.of().isEmpty() || input != null)) {
         inputs.add(input);

@@ -13,12 +13,13 @@ public sealed interface Feature {
   record Latest(String name, ValueType type, int column) implements Feature {}
 
   /**
-   * An aggregate over the events in {@code [T - length, T)}.
+   * An aggregate over the events in {@code [T - offset - length, T - offset)}.
    *
    * @param window what is aggregated
    * @param length of the window in microseconds, or {@link Window#LIFETIME}
+   * @param offset how far the window is shifted back, in microseconds; 0 for none
    */
-  record Window(String name, Input window, long length) implements Feature {
+  record Window(String name, Input window, long length, long offset) implements Feature {
     /** The window that has no lower bound. */
     public static final long LIFETIME = Long.MAX_VALUE;
 
@@ -29,6 +30,11 @@ public sealed interface Feature {
 
     public boolean lifetime() {
       return length == LIFETIME;
+    }
+
+    /** How far before T a bounded window begins, in microseconds. */
+    public long depth() {
+      return offset + length;
     }
   }
 

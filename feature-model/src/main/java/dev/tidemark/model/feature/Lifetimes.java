@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running totals behind one key's {@code lifetime} windows. At T they hold the events before T,
- * each once; who keeps them decides when an event is settled.
+ * The running totals behind one key's {@code lifetime} windows of one offset. At T they hold the
+ * events before T − offset, each once; who keeps them decides when an event is settled.
  */
 public final class Lifetimes {
   private final List<Input> inputs;

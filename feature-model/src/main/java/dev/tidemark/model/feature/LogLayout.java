@@ -2,19 +2,20 @@ package dev.tidemark.model.feature;
 
 import dev.tidemark.model.feature.Feature.Input;
 import dev.tidemark.model.feature.Feature.Window;
-import java.util.ArrayList;
+import dev.tidemark.model.time.Micros;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What has to be kept of one log for one key: an event that holds a condition is needed as long as
- * the condition's newest event is not further ahead of it than the longest window over that
- * condition. Counting from the newest event <em>of the condition</em>, not of the log, is what
+ * the condition's newest event is not further ahead of it than the windows over that condition
+ * reach back. Counting from the newest event <em>of the condition</em>, not of the log, is what
  * makes every window exact at every T that a lookup may ask for.
  *
  * @param newestOf the conditions of which the newest row is kept, ascending
- * @param reaches the conditions of which events are kept, ascending
+ * @param reaches what is needed of events, ascending by condition, then by offset
  */
 public record LogLayout(List<Integer> newestOf, List<Reach> reaches) {
   public LogLayout {
@@ -23,47 +24,65 @@ public record LogLayout(List<Integer> newestOf, List<Reach> reaches) {
   }
 
   /**
-   * What is needed of a condition's events.
+   * What is needed of a condition's events: by its lifetime windows of one offset, and where that
+   * is 0, by its bounded windows of all offsets.
    *
    * @param condition of the log's schema, or -1
-   * @param length of the longest bounded window in microseconds; 0 keeps the events that are tied
-   *     with the newest one, as lifetime windows need
-   * @param lifetimes the distinct inputs of lifetime windows
+   * @param offset of the lifetime windows in microseconds
+   * @param length how far behind the newest event events are kept, in microseconds, at least the
+   *     offset; 0 keeps those that are tied with the newest one
+   * @param lifetimes the distinct inputs of the lifetime windows
    */
-  public record Reach(int condition, long length, List<Input> lifetimes) {
+  public record Reach(int condition, long offset, long length, List<Input> lifetimes) {
     public Reach {
       lifetimes = List.copyOf(lifetimes);
+    }
+
+    private static Reach of(Window window) {
+      int condition = window.window().condition();
+      return window.lifetime()
+          ? new Reach(condition, window.offset(), window.offset(), List.of(window.window()))
+          : new Reach(condition, 0, window.depth(), List.of());
+    }
+
+    /** What both need, of the same condition and offset. */
+    private Reach and(Reach other) {
+      List<Input> inputs =
+          Stream.concat(lifetimes.stream(), other.lifetimes.stream())
+              .distinct()
+              .sorted(Comparator.comparing(Input::toString))
+              .toList();
+      return new Reach(condition, offset, Math.max(length, other.length), inputs);
+    }
+
+    /**
+     * The time before which the totals hold every event, and from which on none.
+     *
+     * @param newest the time of the newest event, or {@link Micros#NONE}
+     */
+    public long settledBefore(long newest) {
+      return newest == Micros.NONE ? newest : newest - offset;
+    }
+
+    private long keptFrom(long newest) {
+      return newest == Micros.NONE ? newest : newest - length;
     }
   }
 
   /** What a plan needs. */
   public static LogLayout of(LogPlan plan) {
-    TreeMap<Integer, List<Window>> windows = new TreeMap<>();
+    TreeMap<Integer, TreeMap<Long, Reach>> reaches = new TreeMap<>();
     plan.views().stream()
         .flatMap(view -> view.features().stream())
-        .forEach(feature -> {
-          if (feature instanceof Window window) {
-            windows
-                .computeIfAbsent(window.window().condition(), c -> new ArrayList<>())
-                .add(window);
-          }
-        });
-    List<Reach> reaches = new ArrayList<>();
-    windows.forEach((condition, of) -> reaches.add(reach(condition, of)));
-    return new LogLayout(plan.newestOf(), reaches);
-  }
-
-  private static Reach reach(int condition, List<Window> windows) {
-    long length =
-        windows.stream().filter(w -> !w.lifetime()).mapToLong(Window::length).max().orElse(0);
-    List<Input> lifetimes =
-        windows.stream()
-            .filter(Window::lifetime)
-            .map(Window::window)
-            .distinct()
-            .sorted(Comparator.comparing(Input::toString))
-            .toList();
-    return new Reach(condition, length, lifetimes);
+        .filter(Window.class::isInstance)
+        .map(feature -> Reach.of((Window) feature))
+        .forEach(reach ->
+            reaches
+                .computeIfAbsent(reach.condition(), condition -> new TreeMap<>())
+                .merge(reach.offset(), reach, Reach::and));
+    return new LogLayout(
+        plan.newestOf(),
+        reaches.values().stream().flatMap(byOffset -> byOffset.values().stream()).toList());
   }
 
   /** Where a condition stands in {@link #newestOf}. */
@@ -71,14 +90,15 @@ public record LogLayout(List<Integer> newestOf, List<Reach> reaches) {
     return newestOf.indexOf(condition);
   }
 
-  /** Where a condition stands in {@link #reaches}. */
-  public int reachIndex(int condition) {
+  /** Where the totals of a lifetime window stand in {@link #reaches}. */
+  public int reachIndex(Window window) {
     for (int i = 0; i < reaches.size(); i++) {
-      if (reaches.get(i).condition() == condition) {
+      Reach reach = reaches.get(i);
+      if (reach.condition() == window.window().condition() && reach.offset() == window.offset()) {
         return i;
       }
     }
-    throw new IllegalArgumentException("No window over condition " + condition);
+    throw new IllegalArgumentException("No totals of window " + window.name());
   }
 
   /**
@@ -88,7 +108,8 @@ public record LogLayout(List<Integer> newestOf, List<Reach> reaches) {
    */
   public boolean needs(Event event, long[] newest) {
     for (int i = 0; i < newest.length; i++) {
-      if (event.eventTime() >= bound(i, newest) && event.holds(reaches.get(i).condition())) {
+      if (event.eventTime() >= reaches.get(i).keptFrom(newest[i])
+          && event.holds(reaches.get(i).condition())) {
         return true;
       }
     }
@@ -99,14 +120,9 @@ public record LogLayout(List<Integer> newestOf, List<Reach> reaches) {
   public long neededFrom(long[] newest) {
     long bound = Long.MIN_VALUE;
     for (int i = 0; i < newest.length; i++) {
-      bound = Math.max(bound, bound(i, newest));
+      bound = Math.max(bound, reaches.get(i).keptFrom(newest[i]));
     }
     return bound;
-  }
-
-  private long bound(int i, long[] newest) {
-    long bound = newest[i] - reaches.get(i).length();
-    return bound > newest[i] ? Long.MIN_VALUE : bound;
   }
 
   /** How far the newest event may move on before the next look at what is no longer needed. */

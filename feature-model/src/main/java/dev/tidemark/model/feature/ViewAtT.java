@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param time T, microseconds since the epoch
  * @param newest the last event in {@link Event#ORDER} of those that hold the view's condition and
  *     have event time ≤ T, or null when there is none
- * @param events the key's events in {@link Event#ORDER}: at least all with T − length ≤ event time
- *     &lt; T for the longest bounded window that is asked for
- * @param lifetimes the totals of all events of the key with event time &lt; T
+ * @param events the key's events in {@link Event#ORDER}: at least all within the bounded windows
+ *     that are asked for
+ * @param lifetimes the totals of all events of the key with event time &lt; T − offset, for the
+ *     offset of the lifetime windows that are asked for
  */
 public record ViewAtT(
     long time, @Nullable Event newest, List<? extends Event> events, Lifetimes lifetimes) {
@@ -59,8 +60,8 @@ public record ViewAtT(
 
   private @Nullable Object aggregate(Window feature) {
     Accumulator state = feature.window().aggregation().start();
-    int end = firstAtOrAfter(time);
-    for (int i = firstAtOrAfter(time - feature.length()); i < end; i++) {
+    int end = firstAtOrAfter(time - feature.offset());
+    for (int i = firstAtOrAfter(time - feature.depth()); i < end; i++) {
       add(state, feature.window(), events.get(i));
     }
     return state.result();

@@ -31,11 +31,15 @@ class ViewAtTTest {
   private static Window window(Function function, int column, int condition) {
     Aggregation aggregation =
         new Aggregation(function, column < 0 ? null : INT64, function.takesN() ? 2 : 0);
-    return new Window("window", new Input(aggregation, column, condition), LENGTH);
+    return new Window("window", new Input(aggregation, column, condition), LENGTH, 0);
   }
 
   private static Window lifetime(Window window) {
-    return new Window("lifetime", window.window(), Window.LIFETIME);
+    return new Window("lifetime", window.window(), Window.LIFETIME, window.offset());
+  }
+
+  private static Window shifted(Window window, long offset) {
+    return new Window("shifted", window.window(), window.length(), offset);
   }
 
   /** The value at T of a feature of a view without condition. */
@@ -57,8 +61,9 @@ class ViewAtTTest {
       }
     }
     List<Input> inputs = feature instanceof Window window ? List.of(window.window()) : List.of();
+    long offset = feature instanceof Window window ? window.offset() : 0;
     Lifetimes lifetimes = Lifetimes.start(inputs);
-    ordered.stream().filter(event -> event.eventTime() < T).forEach(lifetimes::settle);
+    ordered.stream().filter(event -> event.eventTime() < T - offset).forEach(lifetimes::settle);
     return new ViewAtT(T, newest, ordered, lifetimes).value(view, feature);
   }
 
@@ -137,6 +142,35 @@ class ViewAtTTest {
   }
 
   @Test
+  void an_event_at_T_minus_offset_minus_window_counts() {
+    long first = T - 300 - LENGTH;
+    assertThat(value(shifted(SUM, 300), at(first, 5L))).isEqualTo(present(5L, first));
+    assertThat(value(shifted(EVENTS, 300), at(first - 1, 5L))).isEqualTo(present(0L, first - 1));
+  }
+
+  @Test
+  void an_event_at_T_minus_offset_does_not_count() {
+    assertThat(value(shifted(EVENTS, 300), at(T - 300, 5L))).isEqualTo(present(0L, T - 300));
+    assertThat(value(shifted(EVENTS, 300), at(T - 301, 5L))).isEqualTo(present(1L, T - 301));
+    assertThat(value(lifetime(shifted(EVENTS, 300)), at(T - 301, 5L), at(T - 300, 5L)))
+        .isEqualTo(present(1L, T - 300));
+  }
+
+  @Test
+  void an_offset_may_be_longer_than_the_window() {
+    assertThat(value(shifted(SUM, 9 * LENGTH), at(T - 9_500, 5L), at(T - 1, 6L)))
+        .isEqualTo(present(5L, T - 1));
+  }
+
+  @Test
+  void events_after_T_minus_offset_leave_the_window_empty_but_the_key_known() {
+    assertThat(value(shifted(SUM, 300), at(T - 9, 5L)))
+        .isEqualTo(new FeatureValue(null, Status.NULL_VALUE, T - 9));
+    assertThat(value(lifetime(shifted(LAST, 300)), at(T - 9, 5L)))
+        .isEqualTo(present(List.of(), T - 9));
+  }
+
+  @Test
   void a_sum_over_an_empty_window_is_null_though_the_key_is_known() {
     assertThat(value(SUM, at(T - 9_999, 5L)))
         .isEqualTo(new FeatureValue(null, Status.NULL_VALUE, T - 9_999));
@@ -154,6 +188,8 @@ class ViewAtTTest {
         .isEqualTo(new FeatureValue(0L, Status.NOT_FOUND, Micros.NONE));
     assertThat(value(LAST)).isEqualTo(new FeatureValue(List.of(), Status.NOT_FOUND, Micros.NONE));
     assertThat(value(SUM)).isEqualTo(new FeatureValue(null, Status.NOT_FOUND, Micros.NONE));
+    assertThat(value(shifted(EVENTS, 300)))
+        .isEqualTo(new FeatureValue(0L, Status.NOT_FOUND, Micros.NONE));
   }
 
   @Test

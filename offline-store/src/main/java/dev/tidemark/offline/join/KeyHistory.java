@@ -1,34 +1,31 @@
 package dev.tidemark.offline.join;
 
 import dev.tidemark.model.feature.Event;
-import dev.tidemark.model.feature.Feature.Input;
+import dev.tidemark.model.feature.Feature;
 import dev.tidemark.model.feature.Feature.Window;
 import dev.tidemark.model.feature.FeatureValue;
 import dev.tidemark.model.feature.Lifetimes;
 import dev.tidemark.model.feature.View;
 import dev.tidemark.model.feature.ViewAtT;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /** What one key's events say to questions at later and later times. */
 final class KeyHistory {
+  private static final Lifetimes NO_LIFETIMES = Lifetimes.start(List.of());
+
   private final List<Question> questions;
   private final long retention;
-  private final List<Input> totals;
   private final int[] conditions;
 
   private final Map<Integer, Event> newest = new HashMap<>();
   private final SlidingEvents window = new SlidingEvents();
 
-  /** Events that a question at their own time would still exclude from the lifetime totals. */
-  private final Deque<Event> unsettled = new ArrayDeque<>();
-
-  private Lifetimes lifetimes;
+  /** By the offset of the lifetime windows. */
+  private final Map<Long, RunningTotals> totals = new HashMap<>();
 
   KeyHistory(List<Question> questions) {
     this.questions = questions;
@@ -39,18 +36,21 @@ final class KeyHistory {
             .map(Window.class::cast)
             .toList();
     retention =
-        windows.stream().filter(w -> !w.lifetime()).mapToLong(Window::length).max().orElse(0);
-    totals = windows.stream().filter(Window::lifetime).map(Window::window).distinct().toList();
+        windows.stream().filter(w -> !w.lifetime()).mapToLong(Window::depth).max().orElse(0);
+    windows.stream()
+        .filter(Window::lifetime)
+        .collect(
+            Collectors.groupingBy(
+                Window::offset, Collectors.mapping(Window::window, Collectors.toSet())))
+        .forEach((offset, inputs) -> totals.put(offset, new RunningTotals(offset, inputs)));
     conditions =
         questions.stream().mapToInt(question -> question.view().condition()).distinct().toArray();
-    lifetimes = Lifetimes.start(totals);
   }
 
   void forget() {
     newest.clear();
     window.clear();
-    unsettled.clear();
-    lifetimes = Lifetimes.start(totals);
+    totals.values().forEach(RunningTotals::forget);
   }
 
   /** Takes an event; they come in {@link Event#ORDER}. */
@@ -64,10 +64,7 @@ final class KeyHistory {
       window.dropBefore(event.eventTime() - retention);
       window.append(event);
     }
-    if (!totals.isEmpty()) {
-      settleBefore(event.eventTime());
-      unsettled.add(event);
-    }
+    totals.values().forEach(of -> of.add(event));
   }
 
   /** The values at a time not before that of any event added. */
@@ -75,29 +72,20 @@ final class KeyHistory {
     if (retention > 0) {
       window.dropBefore(time - retention);
     }
-    settleBefore(time);
-    Map<Integer, ViewAtT> byCondition = new HashMap<>();
     List<FeatureValue> values = new ArrayList<>(questions.size());
     for (Question question : questions) {
       View view = question.view();
-      values.add(
-          byCondition
-              .computeIfAbsent(view.condition(), condition -> at(time, newest.get(condition)))
-              .value(view, question.feature()));
+      ViewAtT at =
+          new ViewAtT(
+              time, newest.get(view.condition()), window, lifetimes(question.feature(), time));
+      values.add(at.value(view, question.feature()));
     }
     return values;
   }
 
-  private ViewAtT at(long time, @Nullable Event newestEvent) {
-    return new ViewAtT(time, newestEvent, window, lifetimes);
-  }
-
-  private void settleBefore(long time) {
-    for (Event first = unsettled.peek();
-        first != null && first.eventTime() < time;
-        first = unsettled.peek()) {
-      lifetimes.settle(first);
-      unsettled.remove();
-    }
+  private Lifetimes lifetimes(Feature feature, long time) {
+    RunningTotals of =
+        feature instanceof Window asked && asked.lifetime() ? totals.get(asked.offset()) : null;
+    return of == null ? NO_LIFETIMES : of.at(time);
   }
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Merges the events of a feature log with the rows of a spine, both sorted by (key, time): at equal
  * time events before spine rows, and events in {@link Event#ORDER}. Keys need only stand together;
- * in which order they come does not matter. Memory holds one key's events within the longest
- * bounded window, whatever the size of history or spine.
+ * in which order they come does not matter. Memory holds one key's events as far back as the
+ * bounded windows and the offsets of lifetime windows reach, whatever the size of history or spine.
  */
 public final class PointInTimeJoin {
   private final KeyHistory history;

@@ -1,7 +1,6 @@
 package dev.tidemark.online.fold;
 
 import dev.tidemark.model.feature.Event;
-import dev.tidemark.model.feature.Lifetimes;
 import dev.tidemark.model.feature.LogLayout.Reach;
 import dev.tidemark.model.row.LogRow;
 import dev.tidemark.model.time.Micros;
@@ -76,35 +75,37 @@ final class LogFold {
         head.lifetimes());
   }
 
-  /** Counts into a reach's totals what has become older than its newest event. */
+  /** Counts into a reach's totals what has become old enough for them. */
   private void settle(EntryKeys keys, Head head, int i, LogRow event) {
     Reach reach = log.layout().reaches().get(i);
     if (reach.lifetimes().isEmpty()) {
       return;
     }
     long newest = head.reached()[i];
-    Lifetimes totals = head.lifetimes().get(i);
-    if (event.eventTime() < newest) {
-      totals.settle(event);
+    if (event.eventTime() < reach.settledBefore(newest)) {
+      head.lifetimes().get(i).settle(event);
     } else if (event.eventTime() > newest && newest != Micros.NONE) {
-      settleTied(keys, head, newest, reach, totals);
+      long to = Math.min(reach.settledBefore(event.eventTime()), newest + 1);
+      settleKept(keys, head, i, to);
     }
   }
 
-  private void settleTied(EntryKeys keys, Head head, long time, Reach reach, Lifetimes totals) {
-    Bytes from = Bytes.wrap(keys.eventsFrom(time));
-    Bytes to = Bytes.wrap(keys.eventsFrom(time + 1));
-    try (KeyValueIterator<Bytes, byte[]> tied = store.range(from, to)) {
-      while (tied.hasNext()) {
-        KeyValue<Bytes, byte[]> entry = tied.next();
+  /** Counts in the kept events up to a time, exclusive, that the head has not settled. */
+  private void settleKept(EntryKeys keys, Head head, int i, long to) {
+    Reach reach = log.layout().reaches().get(i);
+    long from = reach.settledBefore(head.reached()[i]);
+    try (KeyValueIterator<Bytes, byte[]> kept =
+        store.range(Bytes.wrap(keys.eventsFrom(from)), Bytes.wrap(keys.eventsFrom(to)))) {
+      while (kept.hasNext()) {
+        KeyValue<Bytes, byte[]> entry = kept.next();
         byte[] key = entry.key.get();
         // An entry beyond the head survived a crash that its head did not: it is still to come
         if (keys.isEvent(key)
-            && keys.eventTime(key) == time
+            && keys.eventTime(key) < to
             && keys.position(key) <= head.lastOffset()) {
           LogRow row = log.codec().readEvent(entry.value, keys.position(key));
           if (row.holds(reach.condition())) {
-            totals.settle(row);
+            head.lifetimes().get(i).settle(row);
           }
         }
       }

@@ -52,14 +52,14 @@ final class LogAnswer {
     }
   }
 
-  /** The events that the longest of the windows needs. */
+  /** The events that the deepest of the windows needs. */
   private List<LogRow> events() {
     long from = Long.MAX_VALUE;
     for (OfView view : log.views()) {
       LogRow newest = head.newest()[view.newest()];
-      if (newest != null && view.longest() > 0) {
+      if (newest != null && view.deepest() > 0) {
         long time = question.time(newest.eventTime());
-        from = time == Micros.NONE ? from : Math.min(from, time - view.longest());
+        from = time == Micros.NONE ? from : Math.min(from, time - view.deepest());
       }
     }
     return key == null || from == Long.MAX_VALUE ? List.of() : key.from(from);
@@ -84,14 +84,11 @@ final class LogAnswer {
         : value;
   }
 
-  /** The totals of the events before T that a lifetime window counts. */
+  /** The totals of the events that a lifetime window counts. */
   private Lifetimes lifetimes(Target target, long time) {
     if (target.reach() < 0) {
       return NO_LIFETIMES;
     }
-    long newest = head.reached()[target.reach()];
-    return key == null || newest == Micros.NONE || newest >= time
-        ? head.lifetimes().get(target.reach())
-        : key.settled(target.reach());
+    return key == null ? head.lifetimes().get(target.reach()) : key.totals(target.reach(), time);
   }
 }

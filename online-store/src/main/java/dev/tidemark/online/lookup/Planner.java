@@ -77,7 +77,7 @@ final class Planner {
 
   private int reach(Join join, Feature feature) {
     return feature instanceof Window window && window.lifetime()
-        ? log(join).layout().reachIndex(window.window().condition())
+        ? log(join).layout().reachIndex(window)
         : -1;
   }
 
@@ -131,13 +131,13 @@ final class Planner {
 
   private OfView view(Join join, List<Target> features) {
     View view = known(join).view();
-    long longest = 0;
+    long deepest = 0;
     for (Target target : features) {
       if (target.feature() instanceof Window window && !window.lifetime()) {
-        longest = Math.max(longest, window.length());
+        deepest = Math.max(deepest, window.depth());
       }
     }
     int newest = log(join).layout().newestIndex(view.condition());
-    return new OfView(view, join.alias(), newest, longest, features);
+    return new OfView(view, join.alias(), newest, deepest, features);
   }
 }

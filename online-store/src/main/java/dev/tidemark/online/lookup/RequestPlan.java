@@ -32,9 +32,9 @@ record RequestPlan(List<ValueType> types, List<OfEntity> entities, List<String> 
    *
    * @param alias the name under which it appears
    * @param newest where the view's newest row is in the head
-   * @param longest the length of the longest bounded window, 0 for none
+   * @param deepest how far before T the bounded windows reach, 0 for none
    */
-  record OfView(View view, String alias, int newest, long longest, List<Target> features) {}
+  record OfView(View view, String alias, int newest, long deepest, List<Target> features) {}
 
   /**
    * A feature and its place in the answer.

@@ -15,10 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param newestTime the newest event time of the key, or {@link Micros#NONE}
  * @param prunedTime what {@code newestTime} was when events were last looked through
  * @param newest the newest row of each condition of which the layout keeps one, or null
- * @param reached the newest event time of each condition of which the layout keeps events, or
- *     {@link Micros#NONE}
- * @param lifetimes the totals of each such condition's events before {@code reached}; they belong
- *     to whoever read the head
+ * @param reached the newest event time of each reach of the layout, or {@link Micros#NONE}
+ * @param lifetimes the totals of each reach's events that are older than {@code reached} by more
+ *     than its offset; they belong to whoever read the head
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Head(

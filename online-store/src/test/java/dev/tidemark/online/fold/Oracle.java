@@ -46,10 +46,11 @@ final class Oracle {
     }
     FeatureDefinition.Window window = (FeatureDefinition.Window) feature;
     Long seen = upTo.isEmpty() ? null : upTo.getLast().time();
-    long from = window.window().map(w -> t - micros(w)).orElse(Long.MIN_VALUE);
+    long to = t - micros(window.offset());
+    long from = window.window().map(w -> to - micros(w)).orElse(Long.MIN_VALUE);
     List<Plain> inside =
         upTo.stream()
-            .filter(e -> from <= e.time() && e.time() < t)
+            .filter(e -> from <= e.time() && e.time() < to)
             .filter(e -> window.where().map(e::holds).orElse(true))
             .toList();
     try {

@@ -107,7 +107,7 @@ final class RandomCase {
         lifetimeOnly || random.nextInt(3) == 0
             ? Optional.empty()
             : Optional.of(Duration.ofSeconds(1 + random.nextInt(span))),
-        Duration.ZERO,
+        random.nextInt(3) > 0 ? Duration.ZERO : Duration.ofSeconds(1 + random.nextInt(span)),
         where(),
         Meta.NONE);
   }

@@ -20,7 +20,7 @@ public sealed interface FeatureDefinition {
    * @param of the input column; empty for a {@code count} of events
    * @param n the length of {@code last_n}, else 0
    * @param window at least one second; empty is {@code lifetime}
-   * @param offset how far the window is shifted back; zero for none
+   * @param offset how far the window is shifted back, at least one second; zero for none
    * @param where a CEL condition on the events that count, besides the view's own
    */
   record Window(

@@ -164,7 +164,8 @@ public final class Compiler {
     return new Feature.Window(
         window.name(),
         new Feature.Input(aggregation, column, condition),
-        window.window().map(Micros::of).orElse(Feature.Window.LIFETIME));
+        window.window().map(Micros::of).orElse(Feature.Window.LIFETIME),
+        Micros.of(window.offset()));
   }
 
   private static Selection selection(FeatureService service, Map<String, Join> joins) {

@@ -32,16 +32,12 @@ sealed interface FeatureDraft {
     }
   }
 
-  /**
-   * A window feature.
-   *
-   * @param window empty is {@code lifetime}
-   */
+  /** A window feature. */
   record Window(
       @Nullable Located<String> name,
       @Nullable Located<Function> aggregate,
       Input input,
-      Optional<Duration> window,
+      Span span,
       Meta meta)
       implements FeatureDraft {
     @Override
@@ -51,8 +47,8 @@ sealed interface FeatureDraft {
           Objects.requireNonNull(aggregate).value(),
           Optional.ofNullable(input.of).map(Located::value),
           input.n,
-          window,
-          Duration.ZERO,
+          span.window,
+          span.offset == null ? Duration.ZERO : span.offset.value(),
           Optional.ofNullable(input.where).map(Located::value),
           meta);
     }
@@ -60,4 +56,11 @@ sealed interface FeatureDraft {
 
   /** What a window feature aggregates. */
   record Input(@Nullable Located<String> of, int n, @Nullable Located<String> where) {}
+
+  /**
+   * Over which time it does so.
+   *
+   * @param window empty is {@code lifetime}
+   */
+  record Span(Optional<Duration> window, @Nullable Located<Duration> offset) {}
 }

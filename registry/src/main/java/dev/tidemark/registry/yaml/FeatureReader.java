@@ -3,6 +3,7 @@ package dev.tidemark.registry.yaml;
 import dev.tidemark.model.aggregate.Function;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.registry.yaml.FeatureDraft.Input;
+import dev.tidemark.registry.yaml.FeatureDraft.Span;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -63,7 +64,7 @@ final class FeatureReader {
 
   private FeatureDraft window() {
     Mapping fields = mapping.as("window feature");
-    fields.later("resolution", "offset");
+    fields.later("resolution");
     Located<String> name = fields.name();
     Located<Function> function = function(fields.text("aggregate"));
     Located<String> of = fields.optionalText("of");
@@ -72,8 +73,9 @@ final class FeatureReader {
           function.place(), "missing key of: %s needs an input column", function.value().keyword());
     }
     Input input = new Input(of, n(fields, function), fields.optionalText("where"));
+    Span span = new Span(length(fields), fields.optionalDuration("offset", SHORTEST));
     FeatureDraft draft =
-        new FeatureDraft.Window(name, function, input, length(fields), MetaReader.read(fields));
+        new FeatureDraft.Window(name, function, input, span, MetaReader.read(fields));
     fields.done();
     return draft;
   }

@@ -38,7 +38,7 @@ public final class Example {
         - {name: edits_1h, aggregate: count, window: 1h}
         - {name: mean_delta_24h, aggregate: mean, of: magnitude, window: 24h}
         - {name: last_users, aggregate: last_n, n: 5, of: user, window: 7d}
-        - {name: large_edits, aggregate: count, of: delta, window: lifetime, where: magnitude > 1000, description: Ever}
+        - {name: large_edits, aggregate: count, of: delta, window: lifetime, where: magnitude > 1000, description: Ever, offset: 7d}
       ---
       kind: FeatureView
       name: user_activity

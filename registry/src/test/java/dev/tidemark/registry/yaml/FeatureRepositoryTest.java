@@ -110,7 +110,7 @@ class FeatureRepositoryTest {
                 Optional.of("delta"),
                 0,
                 Optional.empty(),
-                Duration.ZERO,
+                Duration.ofDays(7),
                 Optional.of("magnitude > 1000"),
                 new Meta("Ever", "", Map.of()))),
         Meta.NONE);

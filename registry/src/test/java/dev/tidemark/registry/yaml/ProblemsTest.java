@@ -368,10 +368,32 @@ class ProblemsTest {
             List.of("wiki.yaml:30:42: bad column user: sum makes no sense over STRING")),
         arguments(
             "aggregate: count, window: 1h",
-            "aggregate: count, window: 1h, resolution: 1m, offset: 1d",
+            "aggregate: count, window: 1h, resolution: 1m",
             List.of(
-                "wiki.yaml:30:52: unsupported key resolution in window feature: this version of Tidemark does not support it yet",
-                "wiki.yaml:30:68: unsupported key offset in window feature: this version of Tidemark does not support it yet")),
+                "wiki.yaml:30:52: unsupported key resolution in window feature: this version of Tidemark does not support it yet")),
+        arguments(
+            "aggregate: count, window: 1h",
+            "aggregate: count, window: 1h, offset: 0",
+            List.of("wiki.yaml:30:60: bad duration 0: offset must be at least 1s")),
+        arguments(
+            "aggregate: count, window: 1h",
+            "aggregate: count, window: 1h, offset: -7d",
+            List.of("wiki.yaml:30:60: bad duration -7d: offset must be at least 1s")),
+        arguments(
+            "aggregate: count, window: 1h",
+            "aggregate: count, window: lifetime, offset: 36501d",
+            List.of(
+                "wiki.yaml:30:66: bad duration 36501d of offset: expected a number with ms, s, m, h or d, such as 30s or 7d, at most 36500d")),
+        arguments(
+            "aggregate: count, window: 1h",
+            "aggregate: count, window: 1h, offset: lifetime",
+            List.of(
+                "wiki.yaml:30:60: bad duration lifetime of offset: expected a number with ms, s, m, h or d, such as 30s or 7d, at most 36500d")),
+        arguments(
+            "{name: last_delta, type: INT64, from: delta}",
+            "{name: last_delta, type: INT64, from: delta, offset: 7d}",
+            List.of(
+                "wiki.yaml:29:50: unknown key offset in latest feature: expected name, type, from, tags, description or owner")),
         arguments(
             "n: 5",
             "n: 0",
