@@ -11,11 +11,13 @@ public record FeatureService(String name, List<Part> features, Meta meta) {
   }
 
   /**
-   * Features of one view.
+   * Features of one view. Where an on-demand view has no {@code keys} here, each of its inputs is
+   * joined by the part that names the input without {@code as}, else by its entity's own keys.
    *
    * @param features their names; empty means all of the view
    * @param as the name under which the view appears; empty is its own
-   * @param keys from the entity's key names to the request's columns, where they differ
+   * @param keys from the entity's key names to the request's columns, where they differ; for an
+   *     on-demand view those of all its inputs
    */
   public record Part(
       String view, List<String> features, Optional<String> as, Map<String, String> keys) {

@@ -13,7 +13,6 @@ import dev.tidemark.registry.definition.FeatureDefinition;
 import dev.tidemark.registry.definition.FeatureService;
 import dev.tidemark.registry.definition.FeatureView;
 import dev.tidemark.registry.definition.Source;
-import dev.tidemark.registry.deployment.Selection.Selected;
 import dev.tidemark.registry.deployment.Version.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,11 +75,12 @@ public final class Compiler {
             joins.put(view.name(), new Join(log, view, view.name(), log.entity().keyNames()));
           }
         });
+    Map<String, OnDemandView> onDemandViews = OnDemandCompiler.compile(definitions, joins);
     Map<String, Selection> services = new LinkedHashMap<>();
     for (FeatureService service : definitions.services()) {
-      services.put(service.name(), selection(service, joins));
+      services.put(service.name(), Joining.service(service, joins, onDemandViews));
     }
-    return new Deployment(version, logs, joins, services);
+    return new Deployment(version, logs, joins, onDemandViews, services);
   }
 
   /** The views of each log by its topic, in the order of the definitions. */
@@ -166,33 +166,6 @@ public final class Compiler {
         new Feature.Input(aggregation, column, condition),
         window.window().map(Micros::of).orElse(Feature.Window.LIFETIME),
         Micros.of(window.offset()));
-  }
-
-  private static Selection selection(FeatureService service, Map<String, Join> joins) {
-    List<Selected> features = new ArrayList<>();
-    for (FeatureService.Part part : service.features()) {
-      Join join = join(part, joins);
-      for (String name : names(part, join)) {
-        features.add(new Selected(join, join.view().feature(name).orElseThrow()));
-      }
-    }
-    return new Selection(features);
-  }
-
-  private static List<String> names(FeatureService.Part part, Join join) {
-    return part.features().isEmpty()
-        ? join.view().features().stream().map(Feature::name).toList()
-        : part.features();
-  }
-
-  private static Join join(FeatureService.Part part, Map<String, Join> joins) {
-    Join join = joins.get(part.view());
-    if (join == null) {
-      throw new IllegalStateException("Unvalidated service: no feature view " + part.view());
-    }
-    List<String> keyNames =
-        join.keyNames().stream().map(name -> part.keys().getOrDefault(name, name)).toList();
-    return new Join(join.log(), join.view(), part.as().orElse(part.view()), keyNames);
   }
 
   private static Source source(Definitions definitions, String name) {

@@ -1,28 +1,30 @@
 package dev.tidemark.registry.deployment;
 
-import dev.tidemark.model.feature.Feature;
-import dev.tidemark.model.feature.View;
 import dev.tidemark.registry.deployment.ResolutionException.Kind;
-import dev.tidemark.registry.deployment.Selection.Selected;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A version, resolved: what the jobs run and what requests are answered from. Immutable.
  *
  * @param logs the feature logs in the order of the definitions
  * @param views by name, each joined by its entity's own key names
+ * @param onDemandViews by name
  * @param services by name
  */
 public record Deployment(
     Version version,
     List<FeatureLog> logs,
     Map<String, Join> views,
+    Map<String, OnDemandView> onDemandViews,
     Map<String, Selection> services) {
   public Deployment {
     logs = List.copyOf(logs);
     views = Map.copyOf(views);
+    onDemandViews = Map.copyOf(onDemandViews);
     services = Map.copyOf(services);
   }
 
@@ -53,38 +55,40 @@ public record Deployment(
    * @throws ResolutionException naming the first reference that does not resolve
    */
   public Selection select(List<String> references) {
+    Joining joining = new Joining(views, onDemandViews, List.of());
     List<Selected> features = new ArrayList<>(references.size());
     for (String reference : references) {
-      features.add(select(reference));
+      features.add(select(joining, reference));
     }
     return new Selection(features);
   }
 
-  private Selected select(String reference) {
+  private Selected select(Joining joining, String reference) {
     int colon = reference.indexOf(':');
     if (colon < 0) {
       throw new ResolutionException(
           Kind.MALFORMED_REFERENCE,
           "Cannot read feature reference %s: expected view:feature".formatted(reference));
     }
-    String name = reference.substring(0, colon);
-    Join join = views.get(name);
-    if (join == null) {
+    String view = reference.substring(0, colon);
+    if (!views.containsKey(view) && !onDemandViews.containsKey(view)) {
+      Set<String> known = new LinkedHashSet<>(views.keySet());
+      known.addAll(onDemandViews.keySet());
       throw new ResolutionException(
           Kind.VIEW_NOT_FOUND,
-          "Cannot find feature view %s%s".formatted(name, Nearest.hint(name, views.keySet())));
+          "Cannot find feature view %s%s".formatted(view, Nearest.hint(view, known)));
     }
-    return new Selected(join, feature(join.view(), reference.substring(colon + 1)));
+    return feature(joining.join(view, view, Map.of()), reference.substring(colon + 1));
   }
 
-  private static Feature feature(View view, String name) {
-    return view.feature(name)
+  private static Selected feature(Joined join, String name) {
+    return join.feature(name)
         .orElseThrow(() -> {
-          List<String> known = view.features().stream().map(Feature::name).toList();
+          List<String> known = join.features().stream().map(Selected::name).toList();
           return new ResolutionException(
               Kind.FEATURE_NOT_FOUND,
               "Cannot find feature %s in feature view %s%s"
-                  .formatted(name, view.name(), Nearest.hint(name, known)));
+                  .formatted(name, join.viewName(), Nearest.hint(name, known)));
         });
   }
 }

@@ -1,58 +1,90 @@
 package dev.tidemark.registry.deployment;
 
-import dev.tidemark.model.feature.Feature;
 import dev.tidemark.model.type.Column;
+import dev.tidemark.registry.deployment.ResolutionException.Kind;
+import dev.tidemark.registry.deployment.Selected.OnDemand;
+import dev.tidemark.registry.deployment.Selected.Stored;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** Features that a request asks for, in its order. */
-public record Selection(List<Selected> features) {
-  public Selection {
-    features = List.copyOf(features);
+/** Features that a request asks for. */
+public final class Selection {
+  private final List<Selected> features;
+  private final Computation computation;
+  private final List<Join> joins;
+
+  /** Orders the features as Feast answers them: stored ones as asked for, then on-demand ones. */
+  Selection(List<Selected> asked) {
+    features =
+        Stream.concat(
+                asked.stream().filter(Stored.class::isInstance),
+                asked.stream().filter(OnDemand.class::isInstance))
+            .toList();
+    computation = new Computation(features);
+    joins = computation.stored().stream().map(Stored::join).distinct().toList();
   }
 
-  /** One feature, by the join that gives it. */
-  public record Selected(Join join, Feature feature) {
-
-    /** {@code feature}, or {@code view__feature} when full names are wanted. */
-    public String name(boolean full) {
-      return full ? join.alias() + "__" + feature.name() : feature.name();
-    }
+  /** The features in the order of the answer: first the stored ones, then the on-demand ones. */
+  public List<Selected> features() {
+    return features;
   }
 
-  /** The distinct joins, in the order in which they first appear. */
+  /** What has to be read for the features, and how on-demand ones are computed from it. */
+  public Computation computation() {
+    return computation;
+  }
+
+  /** The distinct joins that have to be read, in the order in which they are first needed. */
   public List<Join> joins() {
-    return features.stream().map(Selected::join).distinct().toList();
+    return joins;
   }
 
   /** The request's key columns with their types, each once, in the order of the joins. */
   public List<Column> keys() {
     Map<String, Column> keys = new LinkedHashMap<>();
-    for (Join join : joins()) {
-      List<Column> fields = join.log().entity().keys();
-      for (int i = 0; i < fields.size(); i++) {
-        String name = join.keyNames().get(i);
-        keys.putIfAbsent(name, new Column(name, fields.get(i).type()));
-      }
+    for (Join join : joins) {
+      join.keys().forEach(key -> keys.putIfAbsent(key.name(), key));
     }
     return List.copyOf(keys.values());
+  }
+
+  /** The columns of request data that are needed, each once; a key may be among them. */
+  public List<Column> request() {
+    return computation.request();
   }
 
   /**
    * The names of the features in order.
    *
-   * @throws ResolutionException when two features have the same name
+   * @throws ResolutionException when two features have the same name, or one column would have two
+   *     types
    */
   public List<String> names(boolean full) {
+    checkColumns();
     List<String> names = features.stream().map(f -> f.name(full)).toList();
     for (String name : names) {
       if (names.indexOf(name) != names.lastIndexOf(name)) {
         throw new ResolutionException(
-            ResolutionException.Kind.NAME_COLLISION,
+            Kind.NAME_COLLISION,
             "Cannot name two features %s: ask for full feature names".formatted(name));
       }
     }
     return names;
+  }
+
+  private void checkColumns() {
+    Map<String, Column> columns = new LinkedHashMap<>();
+    Stream.concat(joins.stream().flatMap(join -> join.keys().stream()), request().stream())
+        .forEach(column -> {
+          Column first = columns.putIfAbsent(column.name(), column);
+          if (first != null && !first.equals(column)) {
+            throw new ResolutionException(
+                Kind.NAME_COLLISION,
+                "Cannot take column %s as %s and as %s: ask for the features apart"
+                    .formatted(column.name(), first.type(), column.type()));
+          }
+        });
   }
 }

@@ -73,6 +73,11 @@ public final class Expression {
     return places;
   }
 
+  /** The columns that it was compiled over: those of the rows that it takes. */
+  public List<Column> columns() {
+    return columns;
+  }
+
   /** The names of the columns that it uses, in the order of the columns. */
   public List<String> inputs() {
     return inputs;

@@ -3,6 +3,8 @@ package dev.tidemark.registry.expression;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelSourceLocation;
 import dev.tidemark.registry.deployment.Nearest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -19,6 +21,8 @@ final class Wording {
           "(?:(?:mismatched|extraneous) input|token recognition error at:) '(.*?)'( expecting .*)?",
           Pattern.DOTALL);
   private static final Pattern TYPE = Pattern.compile("wrapper\\(([^)]*)\\)|[A-Za-z_.]+");
+  private static final Pattern MEMBER =
+      Pattern.compile("\\s*\\.\\s*([A-Za-z_][A-Za-z0-9_]*+)(?!\\s*\\()");
   private static final Pattern ARRAY = Pattern.compile("ARRAY\\(([^()]*)\\)");
   private static final Map<String, String> TYPES =
       Map.of(
@@ -63,8 +67,43 @@ final class Wording {
     return function
         ? new ExpressionException(
             Math.max(0, text.lastIndexOf(name, position)), "unknown function " + name)
-        : new ExpressionException(
-            position, "unknown column %s%s".formatted(name, Nearest.hint(name, columns)));
+        : new ExpressionException(position, unknown(name, position));
+  }
+
+  /** What a name is meant for: a column, a view, or a view with one of its features. */
+  private String unknown(String name, int position) {
+    Map<String, List<String>> views = features();
+    List<String> features = views.getOrDefault(name, List.of());
+    Matcher member =
+        MEMBER
+            .matcher(text)
+            .region(Math.min(position + name.length(), text.length()), text.length());
+    if (member.lookingAt() && !features.isEmpty()) {
+      String feature = member.group(1);
+      return "unknown feature %s of %s%s".formatted(feature, name, Nearest.hint(feature, features));
+    }
+    if (member.lookingAt() && !views.isEmpty()) {
+      return "unknown input %s: expected %s%s"
+          .formatted(name, String.join(", ", views.keySet()), Nearest.hint(name, views.keySet()));
+    }
+    return features.isEmpty()
+        ? "unknown column %s%s".formatted(name, Nearest.hint(name, columns))
+        : "unknown column %s: it is a view; name a feature of it, such as %s.%s"
+            .formatted(name, name, features.getFirst());
+  }
+
+  /** The features of each view, from the columns that are named {@code view.feature}. */
+  private Map<String, List<String>> features() {
+    Map<String, List<String>> views = new LinkedHashMap<>();
+    for (String column : columns) {
+      int dot = column.indexOf('.');
+      if (dot > 0) {
+        views
+            .computeIfAbsent(column.substring(0, dot), view -> new ArrayList<>())
+            .add(column.substring(dot + 1));
+      }
+    }
+    return views;
   }
 
   private static String unexpected(String found) {

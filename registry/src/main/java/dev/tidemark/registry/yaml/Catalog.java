@@ -12,17 +12,18 @@ import org.jspecify.annotations.Nullable;
 /** All objects of a repository as far as they could be read, and the references between them. */
 final class Catalog {
   private static final List<String> KINDS =
-      List.of("Entity", "Source", "FeatureView", "FeatureService");
+      List.of("Entity", "Source", "FeatureView", "OnDemandFeatureView", "FeatureService");
 
   private final Problems problems;
   private final Map<String, Once> names = new LinkedHashMap<>();
   private final List<EntityDraft> entities = new ArrayList<>();
   private final List<SourceDraft> sources = new ArrayList<>();
   private final List<ViewDraft> views = new ArrayList<>();
+  private final List<OnDemandDraft> onDemandViews = new ArrayList<>();
   private final List<ServiceDraft> services = new ArrayList<>();
   private final Map<String, EntityDraft> entityByName = new LinkedHashMap<>();
   private final Map<String, SourceDraft> sourceByName = new LinkedHashMap<>();
-  private final Map<String, ViewDraft> viewByName = new LinkedHashMap<>();
+  private final Map<String, AnyView> viewByName = new LinkedHashMap<>();
   private boolean whole = true;
 
   Catalog(Problems problems) {
@@ -52,11 +53,7 @@ final class Catalog {
       case "Source" -> add(new SourceReader(mapping).read());
       case "FeatureView" -> add(ViewDraft.read(mapping));
       case "FeatureService" -> add(ServiceDraft.read(mapping));
-      case "OnDemandFeatureView" ->
-          problems.add(
-              kind.place(),
-              "unsupported kind %s: this version of Tidemark does not support it yet",
-              kind.value());
+      case "OnDemandFeatureView" -> add(OnDemandDraft.read(mapping));
       default -> {
         whole = false;
         problems.unknown("kind", kind, KINDS);
@@ -87,10 +84,29 @@ final class Catalog {
   }
 
   private void add(ViewDraft view) {
-    if (first("FeatureView", view.name()) && view.name() != null) {
-      viewByName.put(view.name().value(), view);
+    if (first("FeatureView", view.name())) {
+      addByName(view);
     }
     views.add(view);
+  }
+
+  private void add(OnDemandDraft view) {
+    if (first("OnDemandFeatureView", view.name())) {
+      addByName(view);
+    }
+    onDemandViews.add(view);
+  }
+
+  private void addByName(AnyView view) {
+    Located<String> name = view.name();
+    AnyView other = name == null ? null : viewByName.putIfAbsent(name.value(), view);
+    if (name != null && other != null && other.name() != null) {
+      problems.add(
+          name.place(),
+          "bad name %s: another view has it at %s, and references name both kinds as view:feature",
+          name.value(),
+          other.name().place());
+    }
   }
 
   private void add(ServiceDraft service) {
@@ -120,8 +136,19 @@ final class Catalog {
     return find("source", name, sourceByName);
   }
 
-  @Nullable ViewDraft view(@Nullable Located<String> name) {
+  /** The source, without a problem when there is none. */
+  @Nullable SourceDraft knownSource(@Nullable Located<String> name) {
+    return name == null ? null : sourceByName.get(name.value());
+  }
+
+  /** A feature view or an on-demand one. */
+  @Nullable AnyView view(@Nullable Located<String> name) {
     return find("feature view", name, viewByName);
+  }
+
+  /** The view, without a problem when there is none. */
+  @Nullable AnyView knownView(String name) {
+    return viewByName.get(name);
   }
 
   private <T> @Nullable T find(String what, @Nullable Located<String> name, Map<String, T> byName) {
@@ -139,6 +166,9 @@ final class Catalog {
   void resolve() {
     ViewCheck viewCheck = new ViewCheck(this, problems, new HashMap<>());
     views.forEach(viewCheck::check);
+    OnDemandCheck onDemandCheck = new OnDemandCheck(this, problems);
+    onDemandViews.forEach(onDemandCheck::check);
+    new Cycles(this, problems).check(onDemandViews);
     ServiceCheck serviceCheck = new ServiceCheck(this, problems);
     services.forEach(serviceCheck::check);
   }
@@ -149,7 +179,7 @@ final class Catalog {
         entities.stream().map(EntityDraft::build).toList(),
         sources.stream().map(SourceDraft::build).toList(),
         views.stream().map(ViewDraft::build).toList(),
-        List.of(),
+        onDemandViews.stream().map(OnDemandDraft::build).toList(),
         services.stream().map(ServiceDraft::build).toList());
   }
 }

@@ -8,13 +8,20 @@ import org.jspecify.annotations.Nullable;
 /** A column as far as it could be read. */
 record ColumnDraft(@Nullable Located<String> name, @Nullable Located<ValueType> type) {
 
+  /** A column that a history table may have. */
   static ColumnDraft read(Mapping mapping, String what) {
+    ColumnDraft column = readFree(mapping, what);
+    Names.checkColumn(column.name(), "name of " + what, mapping.problems());
+    return column;
+  }
+
+  /** A column that comes into no history table. */
+  static ColumnDraft readFree(Mapping mapping, String what) {
     Value nameValue = mapping.required("name");
     Located<String> name =
         nameValue == null
             ? null
             : Names.check(nameValue.text(), "name of " + what, mapping.problems());
-    Names.checkColumn(name, "name of " + what, mapping.problems());
     Value typeValue = mapping.required("type");
     return new ColumnDraft(name, typeValue == null ? null : typeValue.type());
   }

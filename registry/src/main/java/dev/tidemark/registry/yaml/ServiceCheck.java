@@ -4,7 +4,7 @@ import dev.tidemark.registry.yaml.ServiceDraft.PartDraft;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 
 /** Checks a service against the views that it names. */
 record ServiceCheck(Catalog catalog, Problems problems) {
@@ -13,12 +13,13 @@ record ServiceCheck(Catalog catalog, Problems problems) {
     Map<String, Place> aliases = new HashMap<>();
     for (PartDraft part : service.parts()) {
       alias(part, aliases);
-      ViewDraft view = catalog.view(part.view());
+      AnyView view = catalog.view(part.view());
       if (view != null) {
         features(part, view);
         keys(part, view);
       }
     }
+    new ServiceNames(catalog, problems, service).check();
   }
 
   private void alias(PartDraft part, Map<String, Place> aliases) {
@@ -33,7 +34,7 @@ record ServiceCheck(Catalog catalog, Problems problems) {
     }
   }
 
-  private void features(PartDraft part, ViewDraft view) {
+  private void features(PartDraft part, AnyView view) {
     List<String> known = view.featureNames();
     for (Located<String> feature : part.features()) {
       if (!known.contains(feature.value())) {
@@ -42,17 +43,12 @@ record ServiceCheck(Catalog catalog, Problems problems) {
     }
   }
 
-  private void keys(PartDraft part, ViewDraft view) {
-    EntityDraft entity = catalog.known(view.references().entity());
-    if (entity == null) {
+  private void keys(PartDraft part, AnyView view) {
+    Optional<List<KeyColumn>> known = new ViewKeys(catalog, List.of()).of(view, Map.of());
+    if (known.isEmpty()) {
       return;
     }
-    List<String> keys =
-        entity.keys().stream()
-            .map(ColumnDraft::name)
-            .filter(Objects::nonNull)
-            .map(Located::value)
-            .toList();
+    List<String> keys = known.get().stream().map(KeyColumn::name).distinct().toList();
     for (Located<String> key : part.keys().keySet()) {
       if (!keys.contains(key.value())) {
         problems.unknown("key", key, " of view " + view.label(), keys);

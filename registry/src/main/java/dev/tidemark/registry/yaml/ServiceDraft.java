@@ -25,6 +25,11 @@ record ServiceDraft(@Nullable Located<String> name, List<PartDraft> parts, Meta 
       return as == null ? view : as;
     }
 
+    /** Whether it is of a view. */
+    boolean names(String other) {
+      return view != null && view.value().equals(other);
+    }
+
     FeatureService.Part build() {
       Map<String, String> renamed = new LinkedHashMap<>();
       keys.forEach((key, column) -> renamed.put(key.value(), column.value()));

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A view as far as it could be read. */
 record ViewDraft(
-    @Nullable Located<String> name, References references, List<FeatureDraft> features, Body body) {
+    @Nullable Located<String> name, References references, List<FeatureDraft> features, Body body)
+    implements AnyView {
 
   /** What it refers to. */
   record References(@Nullable Located<String> entity, @Nullable Located<String> source) {}
@@ -45,12 +46,8 @@ record ViewDraft(
     return features;
   }
 
-  /** Its name, for messages. */
-  String label() {
-    return name == null ? "" : name.value();
-  }
-
-  List<String> featureNames() {
+  @Override
+  public List<String> featureNames() {
     return features.stream()
         .map(FeatureDraft::name)
         .filter(Objects::nonNull)

@@ -27,7 +27,10 @@ class ExpressionTest {
           column("at", "TIMESTAMP"),
           column("tags", "ARRAY<STRING>"),
           column("sizes", "ARRAY<INT32>"),
-          column("type", "STRING"));
+          column("type", "STRING"),
+          column("page.mean", "DOUBLE"),
+          column("page.edits", "INT64"),
+          column("page.last", "ARRAY<STRING>"));
 
   private static Column column(String name, String type) {
     return new Column(name, ValueType.parse(type).orElseThrow());
@@ -87,7 +90,14 @@ class ExpressionTest {
         "string(delta);STRING",
         "robot || user != 'a';BOOL",
         "narrow;FLOAT",
-        "delta;INT64"
+        "delta;INT64",
+        "page.edits;INT64",
+        "page.edits == 1;BOOL",
+        "page.edits != 1;BOOL",
+        "page.edits in [1, 2];BOOL",
+        "double(delta) / page.mean;DOUBLE",
+        "page.last.exists(t, t == 'a');BOOL",
+        "page.last != ['a'];BOOL"
       })
   void a_null_operand_gives_null(String text, String type) {
     assertThat(run(text, type, Map.of())).isNull();
@@ -102,6 +112,19 @@ class ExpressionTest {
     assertThat(run("tags == null", "BOOL", Map.of())).isEqualTo(true);
     assertThat(run("at == null", "BOOL", Map.of("at", Instant.EPOCH))).isEqualTo(false);
     assertThat(run("!(blob == null)", "BOOL", Map.of())).isEqualTo(false);
+  }
+
+  @Test
+  void a_feature_of_a_view_is_a_column_with_a_dot_in_its_name() {
+    assertThat(run("double(delta) / page.mean", "DOUBLE", Map.of("delta", 3L, "page.mean", 2.0)))
+        .isEqualTo(1.5);
+    assertThat(run("size(page.last)", "INT64", Map.of("page.last", List.of("a")))).isEqualTo(1L);
+    assertThat(run("page.last.exists(t, t == 'a')", "BOOL", Map.of("page.last", List.of("a"))))
+        .isEqualTo(true);
+    assertThat(run("page.edits == null ? 0 : page.edits", "INT64", Map.of())).isEqualTo(0L);
+    assertThat(run("page.edits != null", "BOOL", Map.of("page.edits", 1L))).isEqualTo(true);
+    assertThat(compile("page.edits + delta", "INT64").inputs())
+        .containsExactly("delta", "page.edits");
   }
 
   @Test
@@ -158,6 +181,11 @@ class ExpressionTest {
         "delta + foo(1)|INT64|8|unknown function foo",
         "user + 1|STRING|5|cannot apply + to (STRING, INT64)",
         "delta < 0.5|BOOL|6|cannot apply < to (INT64, DOUBLE); convert with double(…) or int(…)",
+        "delta + page.edit|INT64|8|unknown feature edit of page (did you mean edits?)",
+        "delta + pge.edits|INT64|8|unknown input pge: expected page (did you mean page?)",
+        "page|INT64|0|unknown column page: it is a view; name a feature of it, such as page.mean",
+        "page.edit.size()|INT64|0|unknown feature edit of page (did you mean edits?)",
+        "page.size()|INT64|0|unknown column page: it is a view; name a feature of it, such as page.mean",
         "delta|BOOL|0|the expression gives INT64, expected BOOL",
         "tags|STRING|0|the expression gives ARRAY<STRING>, expected STRING",
         "dyn(delta)|INT64|0|the expression gives dyn, expected INT64",

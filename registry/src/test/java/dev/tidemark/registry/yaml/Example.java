@@ -55,4 +55,30 @@ public final class Example {
         - {view: user_activity, features: [edits_10m, edits_24h]}
         - {view: user_activity, as: previous_editor, keys: {user: previous_user}}
       """;
+
+  /** On-demand views over it, and a service that gives them. */
+  static final String ON_DEMAND =
+      """
+      ---
+      kind: OnDemandFeatureView
+      name: edit_context
+      inputs: [page_activity, user_activity]
+      request: [{name: delta, type: INT64}]
+      features:
+        - {name: delta_vs_mean, type: DOUBLE, expression: "double(delta) / page_activity.mean_delta_24h", owner: me}
+        - {name: busy, type: BOOL, expression: user_activity.edits_10m > 5}
+      ---
+      kind: OnDemandFeatureView
+      name: verdict
+      inputs: [edit_context]
+      features:
+        - {name: odd, type: BOOL, expression: edit_context.busy && edit_context.delta_vs_mean > 10.0}
+      ---
+      kind: FeatureService
+      name: edit_review_v2
+      features:
+        - {view: page_activity, keys: {page: target}}
+        - {view: edit_context, features: [delta_vs_mean]}
+        - {view: verdict, as: before, keys: {user: previous_user}}
+      """;
 }

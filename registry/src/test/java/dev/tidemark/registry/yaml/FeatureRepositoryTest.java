@@ -12,6 +12,7 @@ import dev.tidemark.registry.definition.FeatureDefinition;
 import dev.tidemark.registry.definition.FeatureService;
 import dev.tidemark.registry.definition.FeatureView;
 import dev.tidemark.registry.definition.Meta;
+import dev.tidemark.registry.definition.OnDemandFeatureView;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.definition.Source;
 import java.io.IOException;
@@ -69,6 +70,28 @@ class FeatureRepositoryTest {
                         List.of(),
                         Optional.of("previous_editor"),
                         Map.of("user", "previous_user"))),
+                Meta.NONE));
+  }
+
+  @Test
+  void reads_on_demand_views() throws IOException {
+    write("wiki.yaml", Example.DEFINITIONS + Example.ON_DEMAND);
+    Definitions definitions = FeatureRepository.read(root).definitions();
+    assertThat(definitions.onDemandViews()).hasSize(2);
+    assertThat(definitions.onDemandViews().getFirst())
+        .isEqualTo(
+            new OnDemandFeatureView(
+                "edit_context",
+                List.of("page_activity", "user_activity"),
+                List.of(new Column("delta", type("INT64"))),
+                List.of(
+                    new OnDemandFeatureView.Feature(
+                        "delta_vs_mean",
+                        type("DOUBLE"),
+                        "double(delta) / page_activity.mean_delta_24h",
+                        new Meta("", "me", Map.of())),
+                    new OnDemandFeatureView.Feature(
+                        "busy", type("BOOL"), "user_activity.edits_10m > 5", Meta.NONE)),
                 Meta.NONE));
   }
 

@@ -80,7 +80,7 @@ class MutationTest {
     for (int i = 0; i < CASES; i++) {
       String settings =
           i % 10 == 0 ? damage("project: wiki\nhttp: {port: 1}\n", random) : "project: wiki\n";
-      String definitions = damage(Example.DEFINITIONS, random);
+      String definitions = damage(Example.DEFINITIONS + Example.ON_DEMAND, random);
       Files.writeString(root.resolve("tidemark.yaml"), settings);
       Files.writeString(root.resolve("wiki.yaml"), definitions);
       try {

@@ -40,18 +40,12 @@ class ProblemsTest {
             "kind: Entity\nname: page",
             "kind: Entty\nname: page",
             List.of(
-                "wiki.yaml:1:7: unknown kind Entty: expected Entity, Source, FeatureView or FeatureService (did you mean Entity?)")),
-        arguments(
-            "kind: Entity\nname: page",
-            "kind: OnDemandFeatureView\nname: page",
-            List.of(
-                "wiki.yaml:1:7: unsupported kind OnDemandFeatureView: this version of Tidemark does not support it yet",
-                "wiki.yaml:24:9: unknown entity page: expected user")),
+                "wiki.yaml:1:7: unknown kind Entty: expected Entity, Source, FeatureView, OnDemandFeatureView or FeatureService (did you mean Entity?)")),
         arguments(
             "kind: Entity\nname: page",
             "name: page",
             List.of(
-                "wiki.yaml:1:1: missing key kind: expected Entity, Source, FeatureView or FeatureService")),
+                "wiki.yaml:1:1: missing key kind: expected Entity, Source, FeatureView, OnDemandFeatureView or FeatureService")),
         arguments(
             "kind: Entity\nname: page\n",
             "kind: Entity\n",
