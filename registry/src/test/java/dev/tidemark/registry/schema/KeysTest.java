@@ -44,7 +44,7 @@ class KeysTest {
     }
 
     List<String> problems(Path root) {
-      String text = Yaml.file(Unmerged.readable(documents));
+      String text = Yaml.file(documents);
       Parser parser = new Parser(root);
       return editor == Editor.SETTINGS
           ? parser.problems(text, "")
@@ -56,7 +56,7 @@ class KeysTest {
     for (String example : Pages.examples(Pages.SETTINGS)) {
       forEveryObject(Editor.SETTINGS, Yaml.documents(example), test);
     }
-    forEveryObject(Editor.DEFINITIONS, Pages.repositoryWith(""), test);
+    forEveryObject(Editor.DEFINITIONS, Pages.repository(), test);
   }
 
   private static void forEveryObject(
@@ -104,11 +104,7 @@ class KeysTest {
     }
     String object = Editor.closedObject(refusals.getFirst());
     seen.computeIfAbsent(object, o -> new TreeSet<>()).addAll(used);
-    if (!Unmerged.KINDS.contains(place.document().path("kind").asText())) {
-      Set<String> known = new TreeSet<>(place.editor().properties(object));
-      known.removeAll(Unmerged.KEYS);
-      assertThat(known(place.problems(root))).as(object).isEqualTo(known);
-    }
+    assertThat(known(place.problems(root))).as(object).isEqualTo(place.editor().properties(object));
   }
 
   private static Set<String> known(List<String> problems) {
@@ -127,9 +123,7 @@ class KeysTest {
       List<String> keys = new ArrayList<>();
       place.object().fieldNames().forEachRemaining(keys::add);
       for (String key : keys) {
-        if (!Unmerged.KINDS.contains(place.document().path("kind").asText())) {
-          compareWithout(key, place);
-        }
+        compareWithout(key, place);
       }
     });
   }

@@ -12,10 +12,10 @@ record Mutation(Random random) {
   /** Stands for a plain scalar, which JSON cannot write. */
   private static final String MARK = "@plain@";
 
+  /** Without ~, which is null for editors and a text for the parser. */
   private static final List<String> PLAIN =
       List.of(
           "null",
-          "~",
           "true",
           "False",
           "0",

@@ -39,13 +39,15 @@ final class Pages {
     return examples;
   }
 
-  /**
-   * A repository of all objects on the page of definitions, the last of each name, over which an
-   * example is laid.
-   */
-  static List<JsonNode> repositoryWith(String example) {
+  /** A repository of all objects on the page of definitions; of several of a name, the last. */
+  static List<JsonNode> repository() {
+    return repository("", examples(DEFINITIONS));
+  }
+
+  /** A repository of the objects of an example, and those of others that it does not replace. */
+  static List<JsonNode> repository(String example, List<String> others) {
     Map<String, JsonNode> objects = new LinkedHashMap<>();
-    for (String block : examples(DEFINITIONS)) {
+    for (String block : others) {
       Yaml.documents(block).forEach(object -> put(object, objects));
     }
     Yaml.documents(example).forEach(object -> put(object, objects));

@@ -26,7 +26,7 @@ class RandomDocumentsTest {
     Mutation mutation = new Mutation(new Random(seed));
     List<JsonNode> settings = Yaml.documents(Pages.examples(Pages.SETTINGS).getFirst());
     List<List<JsonNode>> definitions =
-        List.of(Yaml.documents(Example.DEFINITIONS), Unmerged.readable(Pages.repositoryWith("")));
+        List.of(Yaml.documents(Example.DEFINITIONS), Pages.repository());
     int accepted = 0;
     int shown = 0;
     for (int i = 0; i < CASES; i++) {
