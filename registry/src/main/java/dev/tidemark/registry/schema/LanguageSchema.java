@@ -19,21 +19,17 @@ public final class LanguageSchema {
 
   /** The schema of one document that holds a definition. */
   public static String definitions() {
-    return text(definitionsNode());
+    return read("definitions.schema.json").toPrettyString();
   }
 
   /** The schema of one document of {@code tidemark.yaml}: the settings, or a definition. */
   public static String settings() {
     ObjectNode schema = read("settings.schema.json");
-    ObjectNode definition = definitionsNode();
+    ObjectNode definition = read("definitions.schema.json");
     ObjectNode parts = schema.withObjectProperty("$defs");
     parts.setAll((ObjectNode) definition.remove("$defs"));
     parts.set("Definition", definition.remove(List.of("$schema", "title")));
-    return text(schema);
-  }
-
-  private static ObjectNode definitionsNode() {
-    return read("definitions.schema.json");
+    return schema.toPrettyString();
   }
 
   private static ObjectNode read(String resource) {
@@ -45,9 +41,5 @@ public final class LanguageSchema {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String text(ObjectNode schema) {
-    return schema.toPrettyString();
   }
 }

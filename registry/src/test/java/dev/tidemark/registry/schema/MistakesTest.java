@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * for a double quote.
  */
 class MistakesTest {
+  private static final String DEFINITIONS = Example.DEFINITIONS + Example.ON_DEMAND;
+
   private static final String SETTINGS =
       """
       project: wiki
@@ -108,10 +110,18 @@ class MistakesTest {
         "features: [edits_10m, edits_24h]| feature: [edits_10m]",
         "as: previous_editor| as: previous editor",
         "keys: {user: previous_user}| keys: {user: [a]}",
-        "keys: {user: previous_user}| keys: {user: previous-user}"
+        "keys: {user: previous_user}| keys: {user: previous-user}",
+        "inputs: [edit_context]| inputs: edit_context",
+        "inputs: [edit_context]| inputs: [edit_context, edit_context]",
+        "inputs: [edit_context]| owner: web",
+        "request: [{name: delta, type: INT64}]| request: [delta]",
+        "request: [{name: delta, type: INT64}]| request: [{name: delta, type: INT46}]",
+        "name: odd, type: BOOL| name: o__d, type: BOOL",
+        "name: odd, type: BOOL| name: odd, from: delta",
+        "busy, type: BOOL, expression: user_activity.edits_10m > 5| busy, type: BOOL"
       })
   void an_editor_shows(String right, String wrong) {
-    String definitions = replaced(Example.DEFINITIONS, right, wrong);
+    String definitions = replaced(DEFINITIONS, right, wrong);
     assertThat(valid(Editor.DEFINITIONS, definitions)).as("the editor").isFalse();
     assertThat(new Parser(root).problems(Parser.SETTINGS, definitions)).isNotEmpty();
   }
@@ -141,10 +151,12 @@ class MistakesTest {
         "- page_activity| - page_actvity",
         "features: [edits_10m, edits_24h]| features: [edits_42h]",
         "as: previous_editor| as: user_activity",
-        "keys: {user: previous_user}| keys: {usr: previous_user}"
+        "keys: {user: previous_user}| keys: {usr: previous_user}",
+        "inputs: [edit_context]| inputs: [edit_contxt]",
+        "busy, type: BOOL| busy, type: INT64"
       })
   void only_validate_finds(String right, String wrong) {
-    String definitions = replaced(Example.DEFINITIONS, right, wrong);
+    String definitions = replaced(DEFINITIONS, right, wrong);
     assertThat(valid(Editor.DEFINITIONS, definitions)).as("the editor").isTrue();
     assertThat(new Parser(root).problems(Parser.SETTINGS, definitions)).isNotEmpty();
   }
@@ -169,7 +181,7 @@ class MistakesTest {
         "column: time| column: 7"
       })
   void both_take(String right, String written) {
-    String definitions = replaced(Example.DEFINITIONS, right, written);
+    String definitions = replaced(DEFINITIONS, right, written);
     assertThat(new Parser(root).problems(Parser.SETTINGS, definitions)).isEmpty();
     assertThat(valid(Editor.DEFINITIONS, definitions)).as("the editor").isTrue();
   }

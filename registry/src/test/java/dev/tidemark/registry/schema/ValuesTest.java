@@ -8,13 +8,15 @@ import dev.tidemark.model.aggregate.Function;
 import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
+import dev.tidemark.registry.definition.Definitions;
 import dev.tidemark.registry.definition.Settings;
+import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.yaml.Example;
-import dev.tidemark.registry.yaml.FeatureRepository;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,31 +68,49 @@ class ValuesTest {
   }
 
   @Test
-  void a_default_is_what_the_parser_takes_for_a_missing_key() {
+  void a_setting_s_default_is_what_the_parser_takes_without_it() {
     ObjectNode written = Yaml.JSON.createObjectNode().put("project", "wiki");
     writeDefaults(Editor.SETTINGS.at("/$defs/Settings"), written);
-    Settings settings = new Parser(root).read(written.toString(), "").settings();
     assertThat(written).hasSameSizeAs(Editor.SETTINGS.properties("/$defs/Settings"));
+    Settings settings = new Parser(root).read(written.toString(), "").settings();
     assertThat(settings).isEqualTo(new Parser(root).read(Parser.SETTINGS, "").settings());
+  }
 
+  @Test
+  void a_default_in_definitions_is_what_the_parser_takes_without_it() {
+    List<String> keys = List.of("Source/properties/format", "Source/properties/max_future_skew");
+    String source = "name: edits\n%s".formatted(written(keys));
+    String view =
+        "name: page_activity\n%s".formatted(written(List.of("FeatureView/properties/ttl")));
     String bare =
         Example.DEFINITIONS.replaceAll(
             "(?m)^(format|ttl|max_future_skew): .*\\n|, zone: [^}]*", "");
-    String full =
-        bare.replace("name: edits\n", "name: edits\nformat: JSON\nmax_future_skew: 5m\n")
-            .replace("name: page_activity\n", "name: page_activity\nttl: 0\n")
-            .replace("HH:mm\"", "HH:mm\", zone: UTC");
-    assertThat(defaults("/$defs/Source/properties/format")).isEqualTo("JSON");
-    assertThat(defaults("/$defs/Source/properties/max_future_skew")).isEqualTo("5m");
-    assertThat(defaults("/$defs/FeatureView/properties/ttl")).isEqualTo("0");
-    assertThat(defaults("/$defs/timeColumn/properties/zone")).isEqualTo("UTC");
-    FeatureRepository read = new Parser(root).read(Parser.SETTINGS, bare);
-    assertThat(new Parser(root).read(Parser.SETTINGS, full).definitions().views())
-        .isEqualTo(read.definitions().views());
+    String full = bare.replace("name: edits\n", source).replace("name: page_activity\n", view);
+    assertThat(full).contains("format: JSON", "ttl: 0");
+    assertThat(definitions(full)).isEqualTo(definitions(bare));
+    String zone = written(List.of("timeColumn/properties/zone")).strip();
+    assertThat(createdTime(full.replace("HH:mm\"", "HH:mm\", " + zone)))
+        .isEqualTo(createdTime(bare));
   }
 
-  private static String defaults(String pointer) {
-    return Editor.DEFINITIONS.at(pointer + "/default").asText();
+  private static String written(List<String> keys) {
+    return keys.stream()
+        .map(key ->
+            "%s: %s\n"
+                .formatted(
+                    key.replaceFirst(".*/", ""),
+                    Editor.DEFINITIONS.at("/$defs/" + key + "/default").asText()))
+        .collect(Collectors.joining());
+  }
+
+  private Definitions definitions(String yaml) {
+    return new Parser(root).read(Parser.SETTINGS, yaml).definitions();
+  }
+
+  /** When an event was written, in microseconds. */
+  private long createdTime(String yaml) {
+    Source source = definitions(yaml).sources().getFirst();
+    return source.createdTime().orElseThrow().format().parse("2026-01-31 09:30");
   }
 
   private static void writeDefaults(JsonNode schema, ObjectNode to) {
@@ -110,23 +130,21 @@ class ValuesTest {
   @Test
   void every_default_and_example_fits_its_own_key() {
     for (Editor editor : List.of(Editor.DEFINITIONS, Editor.SETTINGS)) {
-      editor
-          .closedObjects()
-          .forEach((pointer, object) ->
-              object
-                  .path("properties")
-                  .properties()
-                  .forEach(property -> {
-                    List<JsonNode> values = new ArrayList<>();
-                    property.getValue().path("examples").forEach(values::add);
-                    property.getValue().properties().stream()
-                        .filter(keyword -> keyword.getKey().equals("default"))
-                        .forEach(keyword -> values.add(keyword.getValue()));
-                    values.forEach(value ->
-                        assertThat(editor.errors(pointer, property.getKey(), value))
-                            .as("%s/%s: %s", pointer, property.getKey(), value)
-                            .isEmpty());
-                  }));
+      for (String object : editor.closedObjects().keySet()) {
+        editor.properties(object).forEach(key -> assertValuesFit(editor, object, key));
+      }
+    }
+  }
+
+  private static void assertValuesFit(Editor editor, String object, String key) {
+    JsonNode property = editor.at(object + "/properties").get(key);
+    List<JsonNode> values = new ArrayList<>();
+    property.path("examples").forEach(values::add);
+    if (property.has("default")) {
+      values.add(property.get("default"));
+    }
+    for (JsonNode value : values) {
+      assertThat(editor.errors(object, key, value)).as("%s %s: %s", object, key, value).isEmpty();
     }
   }
 }

@@ -57,7 +57,7 @@ public final class Example {
       """;
 
   /** On-demand views over it, and a service that gives them. */
-  static final String ON_DEMAND =
+  public static final String ON_DEMAND =
       """
       ---
       kind: OnDemandFeatureView
