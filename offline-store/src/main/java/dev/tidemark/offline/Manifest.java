@@ -1,5 +1,6 @@
 package dev.tidemark.offline;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -53,11 +54,31 @@ record Manifest(
   /**
    * A column that was added.
    *
-   * @param keys from the entity's key names to the spine's columns
+   * @param keys from the entity's key names to the spine's columns; null for an on-demand feature
+   * @param computed how an on-demand feature comes about, else null
    */
-  @JsonPropertyOrder({"column", "feature", "type", "keys", "nulls"})
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonPropertyOrder({"column", "feature", "type", "keys", "computed", "nulls"})
   record Feature(
-      String column, String feature, String type, Map<String, String> keys, long nulls) {}
+      String column,
+      String feature,
+      String type,
+      @Nullable Map<String, String> keys,
+      @Nullable Computed computed,
+      long nulls) {}
+
+  /**
+   * How an on-demand feature comes about.
+   *
+   * @param inputs the stored features that it needs, also by way of other on-demand features
+   * @param request the spine's columns that it needs as request data
+   */
+  @JsonPropertyOrder({"expression", "inputs", "request"})
+  record Computed(String expression, List<Input> inputs, List<String> request) {}
+
+  /** A stored feature that is joined, with its keys as above. */
+  @JsonPropertyOrder({"feature", "keys"})
+  record Input(String feature, Map<String, String> keys) {}
 
   /** A history table at one snapshot; 0 where nothing was ever written. */
   @JsonPropertyOrder({"table", "snapshot", "offsets"})

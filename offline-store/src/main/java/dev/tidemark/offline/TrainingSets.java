@@ -4,13 +4,19 @@ import dev.tidemark.model.type.Column;
 import dev.tidemark.offline.duckdb.ExportException;
 import dev.tidemark.offline.duckdb.FileFormat;
 import dev.tidemark.offline.duckdb.LogQuestions;
+import dev.tidemark.offline.duckdb.OnDemandQuestions;
 import dev.tidemark.offline.duckdb.SpineJoin;
+import dev.tidemark.offline.duckdb.SpineJoin.SpineColumns;
 import dev.tidemark.offline.history.HistorySnapshot;
 import dev.tidemark.offline.history.HistoryTables;
 import dev.tidemark.offline.join.Question;
+import dev.tidemark.registry.deployment.Computation;
 import dev.tidemark.registry.deployment.FeatureLog;
 import dev.tidemark.registry.deployment.Join;
-import dev.tidemark.registry.deployment.Selection.Selected;
+import dev.tidemark.registry.deployment.Selected;
+import dev.tidemark.registry.deployment.Selected.OnDemand;
+import dev.tidemark.registry.deployment.Selected.Stored;
+import dev.tidemark.registry.deployment.Selection;
 import dev.tidemark.registry.deployment.Version.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Cuts point-in-time-correct training sets from the history: one row out for each row of the spine,
@@ -51,23 +58,33 @@ public final class TrainingSets {
   public ExportReport export(ExportRequest request) {
     FileFormat format = FileFormat.of("write training set", request.out());
     FileFormat.of("read spine", request.spine());
-    List<String> names = request.selection().names(request.fullNames());
+    Selection selection = request.selection();
+    List<AddedColumn> columns = AddedColumn.of(selection, request.fullNames());
+    List<String> names = columns.stream().map(AddedColumn::name).toList();
     checkSpine(request);
     try (OutputFiles files = OutputFiles.create(request.out())) {
       String spineDigest = Digest.of(request.spine());
       List<LogQuestions> logs = questions(request);
       try (SpineJoin join =
-          SpineJoin.open(request.spine(), request.timestampColumn(), keys(logs), names)) {
+          SpineJoin.open(
+              request.spine(),
+              new SpineColumns(request.timestampColumn(), keys(logs), selection.request()),
+              names)) {
         logs.forEach(join::join);
-        join.write(names, format, files.newOut());
+        if (selection.computation().size() > 0) {
+          join.compute(onDemand(columns, selection.computation()));
+        }
+        Map<String, String> ids = new LinkedHashMap<>();
+        columns.forEach(column -> ids.put(column.name(), column.id()));
+        join.write(ids, format, files.newOut());
         Manifest.Spine spine =
             new Manifest.Spine(request.spine().toString(), spineDigest, join.rows());
         Manifest.Output output =
             new Manifest.Output(request.out().toString(), format.name(), Digest.of(files.newOut()));
-        manifest(request, logs, join.nulls(), spine, output).write(files.newManifest());
-        files.publish();
         Map<String, Long> nulls = new LinkedHashMap<>();
-        names.forEach(name -> nulls.put(name, join.nulls().getOrDefault(name, 0L)));
+        ids.forEach((name, id) -> nulls.put(name, join.nulls().getOrDefault(id, 0L)));
+        manifest(request, logs, features(columns, nulls), spine, output).write(files.newManifest());
+        files.publish();
         return new ExportReport(request.out(), files.manifest(), join.rows(), nulls);
       }
     } catch (IOException e) {
@@ -95,24 +112,35 @@ public final class TrainingSets {
   /** The features by log and key columns, each log at one snapshot. */
   private List<LogQuestions> questions(ExportRequest request) {
     Map<FeatureLog, HistorySnapshot> snapshots = new LinkedHashMap<>();
-    Map<Group, List<Selected>> groups = new LinkedHashMap<>();
-    for (Selected selected : request.selection().features()) {
-      Join join = selected.join();
+    Map<Group, Map<String, Question>> groups = new LinkedHashMap<>();
+    List<Stored> stored = request.selection().computation().stored();
+    for (int i = 0; i < stored.size(); i++) {
+      Join join = stored.get(i).join();
       snapshots.computeIfAbsent(join.log(), history::current);
       groups
-          .computeIfAbsent(new Group(join.log(), join.keyNames()), group -> new ArrayList<>())
-          .add(selected);
+          .computeIfAbsent(new Group(join.log(), join.keyNames()), group -> new LinkedHashMap<>())
+          .put(AddedColumn.stored(i), new Question(join.view(), stored.get(i).feature()));
     }
     List<LogQuestions> questions = new ArrayList<>();
-    groups.forEach((group, selected) ->
+    groups.forEach((group, asked) ->
         questions.add(
             new LogQuestions(
                 group.log,
                 Objects.requireNonNull(snapshots.get(group.log)),
                 group.keyNames,
-                selected.stream().map(s -> s.name(request.fullNames())).toList(),
-                selected.stream().map(s -> new Question(s.join().view(), s.feature())).toList())));
+                List.copyOf(asked.keySet()),
+                List.copyOf(asked.values()))));
     return questions;
+  }
+
+  private static OnDemandQuestions onDemand(List<AddedColumn> columns, Computation computation) {
+    List<AddedColumn> computed =
+        columns.stream().filter(column -> column.feature() instanceof OnDemand).toList();
+    return new OnDemandQuestions(
+        computation,
+        IntStream.range(0, computation.stored().size()).mapToObj(AddedColumn::stored).toList(),
+        computed.stream().map(AddedColumn::id).toList(),
+        computed.stream().map(column -> column.feature().type()).toList());
   }
 
   private record Group(FeatureLog log, List<String> keyNames) {}
@@ -126,15 +154,10 @@ public final class TrainingSets {
   private Manifest manifest(
       ExportRequest request,
       List<LogQuestions> logs,
-      Map<String, Long> nulls,
+      List<Manifest.Feature> features,
       Manifest.Spine spine,
       Manifest.Output output) {
     Origin origin = request.deployment().version().origin();
-    List<Manifest.Feature> features = new ArrayList<>();
-    for (Selected selected : request.selection().features()) {
-      String column = selected.name(request.fullNames());
-      features.add(feature(selected, column, nulls.getOrDefault(column, 0L)));
-    }
     return new Manifest(
         software,
         request.deployment().version().project(),
@@ -150,19 +173,40 @@ public final class TrainingSets {
         output);
   }
 
-  private static Manifest.Feature feature(Selected selected, String column, long nulls) {
-    Join join = selected.join();
+  private static List<Manifest.Feature> features(
+      List<AddedColumn> columns, Map<String, Long> nulls) {
+    List<Manifest.Feature> features = new ArrayList<>();
+    for (AddedColumn column : columns) {
+      Selected feature = column.feature();
+      features.add(
+          new Manifest.Feature(
+              column.name(),
+              feature.reference(),
+              feature.type().toString(),
+              feature instanceof Stored stored ? keys(stored.join()) : null,
+              feature instanceof OnDemand onDemand ? computed(onDemand) : null,
+              nulls.getOrDefault(column.name(), 0L)));
+    }
+    return features;
+  }
+
+  private static Map<String, String> keys(Join join) {
     Map<String, String> keys = new LinkedHashMap<>();
     List<String> fields = join.log().entity().keyNames();
     for (int i = 0; i < fields.size(); i++) {
       keys.put(fields.get(i), join.keyNames().get(i));
     }
-    return new Manifest.Feature(
-        column,
-        join.view().name() + ":" + selected.feature().name(),
-        selected.feature().type().toString(),
-        keys,
-        nulls);
+    return keys;
+  }
+
+  private static Manifest.Computed computed(OnDemand feature) {
+    Computation computation = feature.computation();
+    return new Manifest.Computed(
+        feature.feature().text(),
+        computation.stored().stream()
+            .map(stored -> new Manifest.Input(stored.reference(), keys(stored.join())))
+            .toList(),
+        computation.request().stream().map(Column::name).toList());
   }
 
   private static List<Manifest.Table> tables(List<LogQuestions> logs) {

@@ -5,6 +5,7 @@ import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Console;
 import dev.tidemark.cli.node.Node;
 import dev.tidemark.registry.definition.Settings;
+import dev.tidemark.registry.deployment.Compiler;
 import dev.tidemark.registry.kafka.RegistryTopic;
 import dev.tidemark.registry.yaml.FeatureRepository;
 import java.time.Duration;
@@ -54,7 +55,7 @@ final class DevCommand implements Callable<Integer> {
         apply(repository, node, console);
       }
       node.announce();
-      ready(repository, node, workspace.option(), console);
+      ready(node, workspace.option(), console);
       node.awaitClose();
     }
     return 0;
@@ -90,10 +91,15 @@ final class DevCommand implements Callable<Integer> {
     node.awaitDeployed(PATIENCE);
   }
 
-  private static void ready(
-      FeatureRepository repository, Node node, String option, Console console) {
+  private static void ready(Node node, String option, Console console) {
     console.say("Ready.  API %s   Kafka %s".formatted(node.http(), node.bootstrapServers()));
-    Suggestions.of(repository.definitions(), option, node.http()).forEach(console::say);
+    try (RegistryTopic registry = new RegistryTopic(node.kafka(), node.project())) {
+      registry
+          .current()
+          .map(Compiler::compile)
+          .ifPresent(
+              deployed -> Suggestions.of(deployed, option, node.http()).forEach(console::say));
+    }
     console.say("Ctrl-C ends it.");
   }
 }

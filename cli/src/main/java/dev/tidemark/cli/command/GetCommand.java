@@ -67,8 +67,12 @@ final class GetCommand implements Callable<Integer> {
     } else {
       request.put("feature_service", features.service());
     }
-    ObjectNode keys = request.putObject("entities");
-    entities.values().forEach((key, values) -> keys.set(key, KeyValues.of(selection, key, values)));
+    KeyValues keys = new KeyValues(selection, "--entity");
+    ObjectNode rows = request.putObject("entities");
+    entities.entities().forEach((key, values) -> rows.set(key, keys.of(key, values)));
+    KeyValues data = new KeyValues(selection, "--request");
+    ObjectNode context = request.putObject("request_context");
+    entities.request().forEach((column, values) -> context.set(column, data.of(column, values)));
     request.put("full_feature_names", features.fullNames());
     if (asOf != null) {
       request.put("as_of", asOf);

@@ -1,6 +1,9 @@
 package dev.tidemark.cli.command;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -10,43 +13,79 @@ import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.registry.deployment.Selection;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** What people type for a key, as the JSON of its type. */
+/** What people type for a key or for request data, as the JSON of its type. */
 final class KeyValues {
-  private KeyValues() {}
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private final Selection selection;
+  private final String option;
 
   /**
-   * The values of one key; those of a key that is not asked for stay texts.
+   * Reads the values of an option.
    *
-   * @throws CommandException when a value does not fit the key's type
+   * @param option for messages: {@code --entity}
    */
-  static ArrayNode of(Selection selection, String key, List<String> values) {
+  KeyValues(Selection selection, String option) {
+    this.selection = selection;
+    this.option = option;
+  }
+
+  /**
+   * The values of one column; those of a column that is not asked for stay texts.
+   *
+   * @throws CommandException when a value does not fit the column's type
+   */
+  ArrayNode of(String name, List<String> values) {
+    Optional<Column> column =
+        Stream.concat(selection.keys().stream(), selection.request().stream())
+            .filter(c -> c.name().equals(name))
+            .findFirst();
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
     for (String value : values) {
-      json.add(
-          selection.keys().stream()
-              .filter(column -> column.name().equals(key))
-              .findFirst()
-              .map(column -> typed(column, value))
-              .orElseGet(() -> TextNode.valueOf(value)));
+      json.add(column.map(c -> typed(c, value)).orElseGet(() -> TextNode.valueOf(value)));
     }
     return json;
   }
 
-  private static JsonNode typed(Column key, String value) {
-    return switch (key.type().scalar()) {
-      case INT32, INT64 -> integer(key, value);
+  private JsonNode typed(Column column, String value) {
+    if (column.type().array()) {
+      return parsed(column, value, JsonNode::isArray);
+    }
+    return switch (column.type().scalar()) {
+      case INT32, INT64 -> integer(column, value);
+      case FLOAT, DOUBLE -> parsed(column, value, JsonNode::isNumber);
       case BOOL -> BooleanNode.valueOf(Boolean.parseBoolean(value));
-      case STRING, BYTES, TIMESTAMP, FLOAT, DOUBLE -> TextNode.valueOf(value);
+      case STRING, BYTES, TIMESTAMP -> TextNode.valueOf(value);
     };
   }
 
-  private static JsonNode integer(Column key, String value) {
+  private JsonNode integer(Column column, String value) {
     try {
       return LongNode.valueOf(Long.parseLong(value.strip()));
     } catch (NumberFormatException e) {
-      throw CommandException.usage(
-          "Cannot read --entity %s=%s: expected %s".formatted(key.name(), value, key.type()));
+      throw unreadable(column, value);
     }
+  }
+
+  private JsonNode parsed(Column column, String value, Predicate<JsonNode> fits) {
+    try {
+      JsonNode json = JSON.readTree(value);
+      if (fits.test(json)) {
+        return json;
+      }
+    } catch (JsonProcessingException e) {
+      throw unreadable(column, value);
+    }
+    throw unreadable(column, value);
+  }
+
+  private CommandException unreadable(Column column, String value) {
+    return CommandException.usage(
+        "Cannot read %s %s=%s: expected %s".formatted(option, column.name(), value, column.type()));
   }
 }

@@ -3,7 +3,7 @@ package dev.tidemark.cli.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
-import dev.tidemark.registry.deployment.Selection.Selected;
+import dev.tidemark.registry.deployment.Selected;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +31,7 @@ record Comparison(int values, List<String> differences) {
       String name = features.get(i).name(false);
       JsonNode values = answer.path("results").path(keys + i).path("values");
       for (int row = 0; row < rows.size(); row++) {
-        ValueType type = features.get(i).feature().type();
+        ValueType type = features.get(i).type();
         Object online = value(values.path(row), type);
         Object offline = value(rows.get(row).path(name), type);
         if (!names.path(keys + i).asText().equals(name) || !Objects.equals(online, offline)) {

@@ -2,6 +2,7 @@ package dev.tidemark.offline.duckdb;
 
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.Scalar;
+import dev.tidemark.model.type.ValueType;
 import dev.tidemark.offline.duckdb.SpineTable.SpineColumn;
 import java.io.IOException;
 import java.sql.ResultSet;
@@ -10,34 +11,44 @@ import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the spine asks, checked, in the table {@code asked}: for each row its number, its T in
- * microseconds, and its keys as {@code k0, k1, …} in their types.
+ * microseconds, and its keys and request data as {@code k0, k1, …} in their types.
  */
 final class AskedTable {
+  private static final ValueType STRING = ValueType.of(Scalar.STRING);
+
   private final SpineTable spine;
-  private final List<Column> keys;
-  private final List<SpineColumn> keyColumns = new ArrayList<>();
+  private final List<Column> columns;
+  private final List<SpineColumn> spineColumns = new ArrayList<>();
   private final SpineColumn timeColumn;
   private long rows;
 
   /**
+   * @param request further columns that are read
    * @throws ExportException when a column is missing or its type cannot serve
    */
-  AskedTable(SpineTable spine, List<Column> keys, String timestampColumn) {
+  AskedTable(SpineTable spine, List<Column> keys, List<Column> request, String timestampColumn) {
     this.spine = spine;
-    this.keys = List.copyOf(keys);
-    for (Column key : keys) {
-      SpineColumn column = spine.column("key", key.name());
-      if (key.type().scalar() == Scalar.STRING && !column.text()) {
+    columns = Stream.concat(keys.stream(), request.stream()).distinct().toList();
+    for (Column column : columns) {
+      boolean key = keys.contains(column);
+      SpineColumn found = spine.column(key ? "key" : "request", column.name());
+      if (column.type().equals(STRING) && !found.text()) {
         throw new ExportException(
-            "Cannot join by column %s of %s: it is %s, and the key is STRING; cast it to text"
-                .formatted(column.name(), spine.file(), column.type()));
+            "Cannot %s column %s of %s: it is %s, and the %s is STRING; cast it to text"
+                .formatted(
+                    key ? "join by" : "compute from",
+                    found.name(),
+                    spine.file(),
+                    found.type(),
+                    key ? "key" : "request column"));
       }
-      keyColumns.add(column);
+      spineColumns.add(found);
     }
     timeColumn = spine.column("timestamp", timestampColumn);
   }
@@ -49,12 +60,12 @@ final class AskedTable {
    */
   void fill(Duck duck) throws SQLException, IOException {
     StringBuilder create = new StringBuilder("CREATE TABLE asked (ordinal BIGINT, t BIGINT");
-    for (int i = 0; i < keys.size(); i++) {
-      create.append(", k").append(i).append(' ').append(Plain.type(keys.get(i).type()));
+    for (int i = 0; i < columns.size(); i++) {
+      create.append(", k").append(i).append(' ').append(Plain.type(columns.get(i).type()));
     }
     duck.execute(create + ")");
     String texts =
-        keyColumns.stream()
+        spineColumns.stream()
             .map(column -> ", " + column.csvText("spine"))
             .collect(Collectors.joining());
     String query =
@@ -67,8 +78,8 @@ final class AskedTable {
   private void append(DuckDBAppender out, ResultSet row) throws SQLException {
     long ordinal = rows++;
     out.beginRow().append(ordinal).append(time(row.getString(1)));
-    for (int i = 0; i < keys.size(); i++) {
-      Plain.append(out, key(i, row.getString(i + 2)));
+    for (int i = 0; i < columns.size(); i++) {
+      Plain.append(out, value(i, row.getString(i + 2)));
     }
     out.endRow();
   }
@@ -87,15 +98,15 @@ final class AskedTable {
     }
   }
 
-  private @Nullable Object key(int place, @Nullable String text) {
+  private @Nullable Object value(int place, @Nullable String text) {
     if (text == null) {
       return null;
     }
-    Scalar scalar = keys.get(place).type().scalar();
+    ValueType type = columns.get(place).type();
     try {
-      return SpineText.key(scalar, text);
+      return SpineText.value(type, text);
     } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
-      throw unreadable(keyColumns.get(place), text, SpineText.expected(scalar), e);
+      throw unreadable(spineColumns.get(place), text, SpineText.expected(type), e);
     }
   }
 
@@ -111,8 +122,8 @@ final class AskedTable {
     return rows;
   }
 
-  /** The columns of the table that hold a join's keys. */
-  List<String> columns(List<Column> joined) {
-    return joined.stream().map(key -> "k" + keys.indexOf(key)).toList();
+  /** The columns of the table that hold keys or request data. */
+  List<String> columns(List<Column> of) {
+    return of.stream().map(column -> "k" + columns.indexOf(column)).toList();
   }
 }

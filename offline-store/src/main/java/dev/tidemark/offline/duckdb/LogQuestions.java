@@ -12,7 +12,7 @@ import java.util.List;
  * Everything that a training set asks of one feature log by the same spine columns.
  *
  * @param keyNames the spine's columns that hold the entity's key, in the order of its fields
- * @param names of the features in the training set
+ * @param names by which the answers are known, different for all logs
  * @param questions one for each name
  */
 public record LogQuestions(

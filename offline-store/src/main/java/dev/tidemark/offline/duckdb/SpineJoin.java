@@ -37,18 +37,18 @@ public final class SpineJoin implements AutoCloseable {
   /**
    * Reads a spine and checks every row of it.
    *
-   * @param keys the columns that hold keys, with the types of the entities' keys
+   * @param columns what is read from it
    * @param features the names that columns are going to be added by
    * @throws ExportException naming the column or the row that is wrong
    */
-  public static SpineJoin open(
-      Path file, String timestampColumn, List<Column> keys, List<String> features) {
+  public static SpineJoin open(Path file, SpineColumns columns, List<String> features) {
     Duck duck = null;
     try {
       duck = new Duck();
       SpineTable spine = SpineTable.load(duck, file);
       refuseCollisions(spine, features);
-      AskedTable asked = new AskedTable(spine, keys, timestampColumn);
+      AskedTable asked =
+          new AskedTable(spine, columns.keys(), columns.request(), columns.timestamp());
       asked.fill(duck);
       return new SpineJoin(duck, spine, asked);
     } catch (SQLException | IOException | RuntimeException e) {
@@ -56,6 +56,20 @@ public final class SpineJoin implements AutoCloseable {
         close(duck, e);
       }
       throw failure("read spine " + file, e);
+    }
+  }
+
+  /**
+   * The columns of a spine that an export reads.
+   *
+   * @param timestamp holds T
+   * @param keys those that hold keys, with the types of the entities' keys
+   * @param request those that hold request data
+   */
+  public record SpineColumns(String timestamp, List<Column> keys, List<Column> request) {
+    public SpineColumns {
+      keys = List.copyOf(keys);
+      request = List.copyOf(request);
     }
   }
 
@@ -131,7 +145,26 @@ public final class SpineJoin implements AutoCloseable {
                 question.feature().type()));
   }
 
-  /** For each feature that was joined in how many rows it is null. */
+  /** Computes on-demand features from features that were joined; at most once. */
+  public void compute(OnDemandQuestions questions) {
+    try {
+      new OnDemandTable(questions, features, asked)
+          .fill(
+              duck,
+              (i, value) ->
+                  nulls.merge(questions.names().get(i), value == null ? 1L : 0L, Long::sum));
+    } catch (SQLException | IOException e) {
+      throw failure("compute on-demand features", e);
+    }
+    for (int i = 0; i < questions.names().size(); i++) {
+      features.put(
+          questions.names().get(i),
+          new AnsweredFeature(
+              OnDemandTable.NAME, OnDemandTable.NAME + ".f" + i, questions.types().get(i)));
+    }
+  }
+
+  /** For each feature that was joined or computed in how many rows it is null. */
   public Map<String, Long> nulls() {
     Map<String, Long> counts = new LinkedHashMap<>();
     features.keySet().forEach(name -> counts.put(name, nulls.getOrDefault(name, 0L)));
@@ -139,15 +172,14 @@ public final class SpineJoin implements AutoCloseable {
   }
 
   /**
-   * Writes the spine's columns and then the features, in the spine's order.
+   * Writes the spine's columns and then features, in the spine's order.
    *
-   * @param names of features that were joined
+   * @param columns from the name of each column to that by which the feature is known, in order
    */
-  public void write(List<String> names, FileFormat format, Path file) {
+  public void write(Map<String, String> columns, FileFormat format, Path file) {
     Map<String, AnsweredFeature> wanted = new LinkedHashMap<>();
-    for (String name : names) {
-      wanted.put(name, Objects.requireNonNull(features.get(name), name));
-    }
+    columns.forEach(
+        (column, name) -> wanted.put(column, Objects.requireNonNull(features.get(name), name)));
     try {
       // One thread: the same bytes again from the same rows.
       duck.execute("SET threads = 1");

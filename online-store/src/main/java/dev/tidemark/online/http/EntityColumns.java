@@ -25,17 +25,36 @@ final class EntityColumns {
   }
 
   /** A typed column of the request. */
-  record Typed(Column column, List<@Nullable Object> values) {}
+  record Typed(Column column, List<@Nullable Object> values) {
+
+    /**
+     * Reads a column.
+     *
+     * @param field of the body in which it stands
+     */
+    static Typed read(String field, Column column, JsonNode values) {
+      List<@Nullable Object> typed = new ArrayList<>(values.size());
+      for (int row = 0; row < values.size(); row++) {
+        typed.add(RequestValue.read(field, column, row, values.get(row)));
+      }
+      return new Typed(column, typed);
+    }
+  }
 
   /**
-   * The columns in the order of the request.
+   * The columns in the order of the request; request data may stand among them and is left out.
    *
    * @throws RequestException when a column is no key, a key has no column or a value does not fit
    */
   static List<Typed> of(Deployment deployment, Selection selection, RequestBody body) {
     EntityColumns columns = new EntityColumns(deployment, selection);
     List<Typed> typed = new ArrayList<>();
-    body.entities().forEach((name, values) -> typed.add(columns.typed(name, values)));
+    body.entities()
+        .forEach((name, values) -> {
+          if (!requestData(deployment, selection, name, columns)) {
+            typed.add(Typed.read("entities", columns.column(name), values));
+          }
+        });
     for (Column key : selection.keys()) {
       if (typed.stream().noneMatch(t -> t.column().name().equals(key.name()))) {
         throw RequestException.unfit(
@@ -46,7 +65,16 @@ final class EntityColumns {
     return typed;
   }
 
-  private Typed typed(String name, JsonNode values) {
+  /** Whether a column is request data and no key: it is not part of the answer. */
+  private static boolean requestData(
+      Deployment deployment, Selection selection, String name, EntityColumns columns) {
+    boolean needed = selection.request().stream().anyMatch(c -> c.name().equals(name));
+    return needed
+        ? selection.keys().stream().noneMatch(key -> key.name().equals(name))
+        : !columns.known.containsKey(name) && deployment.requestColumns().contains(name);
+  }
+
+  private Column column(String name) {
     Column column = known.get(name);
     if (column == null) {
       throw new RequestException(
@@ -55,10 +83,6 @@ final class EntityColumns {
           "Cannot find an entity with the key %s%s"
               .formatted(name, Nearest.hint(name, known.keySet())));
     }
-    List<@Nullable Object> typed = new ArrayList<>(values.size());
-    for (int row = 0; row < values.size(); row++) {
-      typed.add(KeyValue.read(column, row, values.get(row)));
-    }
-    return new Typed(column, typed);
+    return column;
   }
 }

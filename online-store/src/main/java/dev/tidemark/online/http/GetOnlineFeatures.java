@@ -43,6 +43,8 @@ final class GetOnlineFeatures implements Handler {
     List<String> names = selection.names(body.fullNames());
     List<Typed> entities = EntityColumns.of(deployment, selection, body);
     Map<String, List<?>> columns = new LinkedHashMap<>();
+    RequestColumns.of(selection, body)
+        .forEach(column -> columns.put(column.column().name(), column.values()));
     entities.forEach(entity -> columns.put(entity.column().name(), entity.values()));
     LookupResult result = lookups.lookup(new LookupRequest(selection, columns, body.asOf()));
     context.contentType("application/json");

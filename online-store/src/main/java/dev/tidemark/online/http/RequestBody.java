@@ -23,12 +23,14 @@ import java.util.Optional;
  * The body of a lookup, with its fields of the right kind. Fields that are not known are ignored.
  *
  * @param entities the columns in the order of the request
+ * @param context further columns, of request data alone
  * @param asOf microseconds since the epoch
  */
 record RequestBody(
     Optional<String> service,
     List<String> features,
     Map<String, JsonNode> entities,
+    Map<String, JsonNode> context,
     boolean fullNames,
     Optional<Long> asOf) {
   private static final String AN_RFC_3339_TIME =
@@ -54,7 +56,7 @@ record RequestBody(
     Optional<String> service = service(body);
     Map<String, JsonNode> entities = columns(body, "entities");
     Map<String, JsonNode> context = columns(body, "request_context");
-    if (!body.hasNonNull("entities")) {
+    if (!body.hasNonNull("entities") && context.isEmpty()) {
       throw RequestException.unfit(
           "Cannot read the request: entities is missing; expected an object with a list of values for each key");
     }
@@ -63,6 +65,7 @@ record RequestBody(
         service,
         service.isPresent() ? List.of() : features(body),
         entities,
+        context,
         fullNames(body),
         asOf(body));
   }

@@ -43,7 +43,7 @@ public final class FeatureColumn {
     return at(row).eventTime();
   }
 
-  private FeatureValue at(int row) {
+  FeatureValue at(int row) {
     FeatureValue value = values[row];
     return value == null ? Invalid.VALUE : value;
   }

@@ -54,19 +54,19 @@ public final class LookupEngine implements Lookups {
   }
 
   private LookupResult lookup(Serving serving, LookupRequest request) {
-    RequestPlan plan = Planner.plan(serving, request.selection());
+    RequestPlan plan = Planner.plan(serving, request.selection().computation().stored());
     Question question = new Question(Micros.of(clock.instant()), request.asOf(), keepExpired);
     @Nullable FeatureValue[][] answers = new FeatureValue[plan.types().size()][request.rows()];
     for (OfEntity entity : plan.entities()) {
       answer(entity, request, question, answers);
     }
-    List<FeatureColumn> columns = new ArrayList<>(answers.length);
+    List<FeatureColumn> stored = new ArrayList<>(answers.length);
     for (int i = 0; i < answers.length; i++) {
-      columns.add(new FeatureColumn(plan.types().get(i), answers[i]));
+      stored.add(new FeatureColumn(plan.types().get(i), answers[i]));
     }
     List<String> reasons = new ArrayList<>(plan.reasons());
     reasons.addAll(question.reasons());
-    return new LookupResult(columns, reasons);
+    return new LookupResult(new Columns(request, stored).all(), reasons);
   }
 
   private static void answer(

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * A lookup.
  *
- * @param columns all of one length: at least those of {@link Selection#keys}, each value in the
- *     Java type of its key or null
+ * @param columns all of one length: at least those of {@link Selection#keys} and {@link
+ *     Selection#request}, each value in the Java type of its key or null
  * @param asOf T in microseconds since the epoch; empty means now
  */
 public record LookupRequest(

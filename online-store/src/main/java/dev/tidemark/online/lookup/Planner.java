@@ -10,8 +10,7 @@ import dev.tidemark.online.lookup.RequestPlan.OfView;
 import dev.tidemark.online.lookup.RequestPlan.Target;
 import dev.tidemark.online.state.LogState;
 import dev.tidemark.registry.deployment.Join;
-import dev.tidemark.registry.deployment.Selection;
-import dev.tidemark.registry.deployment.Selection.Selected;
+import dev.tidemark.registry.deployment.Selected.Stored;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,13 +32,14 @@ final class Planner {
     this.serving = serving;
   }
 
-  static RequestPlan plan(Serving serving, Selection selection) {
+  /** The plan for reading features; they are the columns of its answer. */
+  static RequestPlan plan(Serving serving, List<Stored> features) {
     Planner planner = new Planner(serving);
-    selection.features().forEach(planner::add);
+    features.forEach(planner::add);
     return new RequestPlan(planner.types, planner.entities(), List.copyOf(planner.reasons));
   }
 
-  private void add(Selected selected) {
+  private void add(Stored selected) {
     int column = types.size();
     types.add(selected.feature().type());
     Feature feature = answering(selected);
@@ -52,7 +52,7 @@ final class Planner {
   }
 
   /** The feature as the state knows it, or null with a reason. */
-  private @Nullable Feature answering(Selected selected) {
+  private @Nullable Feature answering(Stored selected) {
     String entity = selected.join().log().entity().name();
     String view = selected.join().view().name();
     Serving.Source source = serving.entities().get(entity);

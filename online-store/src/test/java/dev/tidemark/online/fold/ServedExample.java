@@ -16,6 +16,7 @@ import dev.tidemark.registry.definition.FeatureService;
 import dev.tidemark.registry.definition.FeatureService.Part;
 import dev.tidemark.registry.definition.FeatureView;
 import dev.tidemark.registry.definition.Meta;
+import dev.tidemark.registry.definition.OnDemandFeatureView;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Deployment;
 import java.nio.file.Path;
@@ -91,8 +92,19 @@ public final class ServedExample implements AutoCloseable {
                 Meta.NONE)),
         List.of(source("people"), source("clicks"), source("kinds"), source("visits")),
         List.of(profile(), activity(), kinds(), places()),
-        List.of(),
+        List.of(ratios(), verdict(), pure()),
         List.of(
+            new FeatureService(
+                "computed",
+                List.of(
+                    new Part("ratios", List.of("per_spent"), Optional.empty(), Map.of()),
+                    new Part("activity", List.of("clicks_1h"), Optional.empty(), Map.of()),
+                    new Part(
+                        "ratios",
+                        List.of("clicks"),
+                        Optional.of("before"),
+                        Map.of("user", "previous"))),
+                Meta.NONE),
             new FeatureService(
                 "both",
                 List.of(
@@ -132,6 +144,47 @@ public final class ServedExample implements AutoCloseable {
     latest.forEach((name, from) -> features.add(latest(name, from)));
     features.add(window("texts", Function.LAST_N, Optional.of("city"), 5, Duration.ofHours(9)));
     return view("kinds", "user", "kinds", Duration.ZERO, features);
+  }
+
+  private static OnDemandFeatureView ratios() {
+    return new OnDemandFeatureView(
+        "ratios",
+        List.of("profile", "activity"),
+        List.of(
+            column("amount", Scalar.INT64),
+            column("share", Scalar.FLOAT),
+            new Column("weights", ValueType.arrayOf(Scalar.DOUBLE))),
+        List.of(
+            computed("per_spent", Scalar.DOUBLE, "double(amount) / activity.spent"),
+            computed("clicks", Scalar.INT32, "activity.clicks_1h + 1"),
+            computed("letters", Scalar.INT64, "size(profile.city)"),
+            computed("part", Scalar.FLOAT, "share * 1.0"),
+            computed("heavy", Scalar.BOOL, "weights.exists(w, w > 1.0)")),
+        Meta.NONE);
+  }
+
+  private static OnDemandFeatureView verdict() {
+    return new OnDemandFeatureView(
+        "verdict",
+        List.of("ratios"),
+        List.of(),
+        List.of(
+            computed("odd", Scalar.BOOL, "ratios.per_spent > 1.0"),
+            computed("nan", Scalar.DOUBLE, "ratios.per_spent * 0.0 / 0.0")),
+        Meta.NONE);
+  }
+
+  private static OnDemandFeatureView pure() {
+    return new OnDemandFeatureView(
+        "pure",
+        List.of(),
+        List.of(column("amount", Scalar.INT64)),
+        List.of(computed("twice", Scalar.INT64, "amount * 2")),
+        Meta.NONE);
+  }
+
+  private static OnDemandFeatureView.Feature computed(String name, Scalar type, String expression) {
+    return new OnDemandFeatureView.Feature(name, ValueType.of(type), expression, Meta.NONE);
   }
 
   private static FeatureView places() {

@@ -33,13 +33,17 @@ public final class Computation {
   /** Of each selected on-demand feature. */
   private final List<Integer> answers = new ArrayList<>();
 
+  /** Of each selected stored feature where it stands in {@code stored}. */
+  private final List<Integer> asked = new ArrayList<>();
+
   private final Map<Object, Integer> places = new HashMap<>();
 
   Computation(List<Selected> selected) {
     for (Selected feature : selected) {
       int place = place(feature);
-      if (feature instanceof OnDemand) {
-        answers.add(place);
+      switch (feature) {
+        case Stored of -> asked.add(storedPlaces.indexOf(place));
+        case OnDemand of -> answers.add(place);
       }
     }
   }
@@ -118,14 +122,19 @@ public final class Computation {
     return Collections.unmodifiableList(stored);
   }
 
+  /** Of each selected stored feature, in the selection's order, where {@link #stored} has it. */
+  public List<Integer> asked() {
+    return Collections.unmodifiableList(asked);
+  }
+
   /** The request columns that are needed, each once. */
   public List<Column> request() {
     return Collections.unmodifiableList(request);
   }
 
-  /** Whether there is nothing to compute. */
-  public boolean isEmpty() {
-    return answers.isEmpty();
+  /** How many on-demand features are selected. */
+  public int size() {
+    return answers.size();
   }
 
   /**

@@ -1,11 +1,13 @@
 package dev.tidemark.registry.deployment;
 
+import dev.tidemark.model.type.Column;
 import dev.tidemark.registry.deployment.ResolutionException.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A version, resolved: what the jobs run and what requests are answered from. Immutable.
@@ -30,6 +32,14 @@ public record Deployment(
 
   public Topics topics() {
     return new Topics(version.project());
+  }
+
+  /** The names of all columns of request data that some on-demand view may need. */
+  public Set<String> requestColumns() {
+    return version.definitions().onDemandViews().stream()
+        .flatMap(view -> view.request().stream())
+        .map(Column::name)
+        .collect(Collectors.toSet());
   }
 
   /**

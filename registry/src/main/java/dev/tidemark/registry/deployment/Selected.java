@@ -2,6 +2,7 @@ package dev.tidemark.registry.deployment;
 
 import dev.tidemark.model.feature.Feature;
 import dev.tidemark.model.type.ValueType;
+import java.util.List;
 
 /** One feature that is asked for, by the join that gives it. */
 public sealed interface Selected {
@@ -38,6 +39,12 @@ public sealed interface Selected {
 
   /** A feature that is computed from others and from request data. */
   record OnDemand(OnDemandJoin join, OnDemandView.Feature feature) implements Selected {
+
+    /** How this feature alone is computed. */
+    public Computation computation() {
+      return new Computation(List.of(this));
+    }
+
     @Override
     public String name() {
       return feature.name();

@@ -3,45 +3,81 @@ package dev.tidemark.online.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Column;
+import dev.tidemark.model.type.Scalar;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the value of a key from JSON, in the Java type of the key. */
-final class KeyValue {
+/** Reads the value of a key or of request data from JSON, in the Java type of its column. */
+final class RequestValue {
   /** Beyond this a double no longer tells neighbouring integers apart. */
   private static final double EXACT = 1L << 53;
 
-  private KeyValue() {}
+  private RequestValue() {}
 
   /**
    * The typed value.
    *
+   * @param field of the body in which the column stands
    * @throws RequestException that names column, row and type when the value does not fit
    */
-  static @Nullable Object read(Column column, int row, JsonNode value) {
+  static @Nullable Object read(String field, Column column, int row, JsonNode value) {
     if (value.isNull()) {
       return null;
     }
     Object typed =
-        switch (column.type().scalar()) {
-          case BOOL -> value.isBoolean() ? value.booleanValue() : null;
-          case INT32 -> int32(value);
-          case INT64 -> int64(value);
-          case STRING -> value.isTextual() ? text(value.textValue()) : null;
-          case BYTES -> value.isTextual() ? bytes(value.textValue()) : null;
-          case TIMESTAMP -> timestamp(value);
-          case FLOAT, DOUBLE -> throw new IllegalStateException("No key is a " + column.type());
-        };
+        column.type().array()
+            ? list(column.type().scalar(), value)
+            : scalar(column.type().scalar(), value);
     if (typed == null) {
       throw RequestException.unfit(
-          "Cannot read entities.%s, row %d: expected %s, found %s"
-              .formatted(column.name(), row, column.type(), RequestBody.shown(value)));
+          "Cannot read %s.%s, row %d: expected %s, found %s"
+              .formatted(field, column.name(), row, column.type(), RequestBody.shown(value)));
     }
     return typed;
+  }
+
+  private static @Nullable List<@Nullable Object> list(Scalar scalar, JsonNode array) {
+    if (!array.isArray()) {
+      return null;
+    }
+    List<@Nullable Object> elements = new ArrayList<>(array.size());
+    for (JsonNode element : array) {
+      Object typed = element.isNull() ? null : scalar(scalar, element);
+      if (typed == null && !element.isNull()) {
+        return null;
+      }
+      elements.add(typed);
+    }
+    return elements;
+  }
+
+  private static @Nullable Object scalar(Scalar scalar, JsonNode value) {
+    return switch (scalar) {
+      case BOOL -> value.isBoolean() ? value.booleanValue() : null;
+      case INT32 -> int32(value);
+      case INT64 -> int64(value);
+      case FLOAT -> float32(value);
+      case DOUBLE -> float64(value);
+      case STRING -> value.isTextual() ? text(value.textValue()) : null;
+      case BYTES -> value.isTextual() ? bytes(value.textValue()) : null;
+      case TIMESTAMP -> timestamp(value);
+    };
+  }
+
+  private static @Nullable Double float64(JsonNode value) {
+    return value.isNumber() && Double.isFinite(value.doubleValue()) ? value.doubleValue() : null;
+  }
+
+  /** By way of the double, as in a training set. */
+  private static @Nullable Float float32(JsonNode value) {
+    float narrow = (float) value.doubleValue();
+    return value.isNumber() && Float.isFinite(narrow) ? narrow : null;
   }
 
   private static @Nullable Integer int32(JsonNode value) {

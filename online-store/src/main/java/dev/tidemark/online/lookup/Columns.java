@@ -1,0 +1,89 @@
+package dev.tidemark.online.lookup;
+
+import dev.tidemark.model.feature.FeatureValue;
+import dev.tidemark.model.type.Column;
+import dev.tidemark.registry.deployment.Computation;
+import dev.tidemark.registry.deployment.Selected;
+import dev.tidemark.registry.deployment.Selected.OnDemand;
+import dev.tidemark.registry.deployment.Selected.Stored;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of an answer: stored features as they were read, and what is computed from them. */
+final class Columns {
+  private final LookupRequest request;
+  private final Computation computation;
+  private final List<FeatureColumn> stored;
+
+  /**
+   * Columns of an answer.
+   *
+   * @param stored the features that had to be read, with the types that the state has
+   */
+  Columns(LookupRequest request, List<FeatureColumn> stored) {
+    this.request = request;
+    this.computation = request.selection().computation();
+    this.stored = stored;
+  }
+
+  /** The columns in the order of the selection. */
+  List<FeatureColumn> all() {
+    @Nullable FeatureValue[][] computed = computed();
+    List<FeatureColumn> columns = new ArrayList<>();
+    for (Selected feature : request.selection().features()) {
+      int place = columns.size();
+      int asked = computation.asked().size();
+      columns.add(
+          switch (feature) {
+            case Stored of -> stored.get(computation.asked().get(place));
+            case OnDemand of -> new FeatureColumn(of.type(), computed[place - asked]);
+          });
+    }
+    return columns;
+  }
+
+  private @Nullable FeatureValue[][] computed() {
+    int rows = computation.size() == 0 ? 0 : request.rows();
+    @Nullable FeatureValue[][] computed = new FeatureValue[computation.size()][rows];
+    List<List<?>> requested = requested();
+    for (int row = 0; row < rows; row++) {
+      List<FeatureValue> values = computation.compute(operands(row), at(requested, row));
+      for (int i = 0; i < computed.length; i++) {
+        computed[i][row] = values.get(i);
+      }
+    }
+    return computed;
+  }
+
+  /** A job that still runs for an older deployment may have a feature with another type. */
+  private FeatureValue[] operands(int row) {
+    FeatureValue[] operands = new FeatureValue[stored.size()];
+    for (int i = 0; i < operands.length; i++) {
+      boolean fits = stored.get(i).type().equals(computation.stored().get(i).type());
+      operands[i] = fits ? stored.get(i).at(row) : Invalid.VALUE;
+    }
+    return operands;
+  }
+
+  private List<List<?>> requested() {
+    List<List<?>> columns = new ArrayList<>();
+    for (Column column : computation.request()) {
+      List<?> values = request.columns().get(column.name());
+      if (values == null) {
+        throw new IllegalArgumentException(
+            "Cannot look up without request column " + column.name());
+      }
+      columns.add(values);
+    }
+    return columns;
+  }
+
+  private static @Nullable Object[] at(List<List<?>> columns, int row) {
+    @Nullable Object[] values = new Object[columns.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = columns.get(i).get(row);
+    }
+    return values;
+  }
+}
