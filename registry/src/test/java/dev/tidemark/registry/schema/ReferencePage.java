@@ -46,8 +46,9 @@ final class ReferencePage {
   String filled() {
     return MARKED
         .matcher(page)
-        .replaceAll(
-            mark -> Matcher.quoteReplacement(mark.group(1) + table(mark.group(3)) + mark.group(4)));
+        .replaceAll(mark ->
+            Matcher.quoteReplacement(
+                mark.group(1) + "\n" + table(mark.group(3)) + "\n" + mark.group(4)));
   }
 
   /** The parts of the schema that have a table on the page. */
