@@ -23,6 +23,7 @@ public final class Commands {
         .addSubcommand(new DemoCommand(globals))
         .addSubcommand(new InitCommand(globals))
         .addSubcommand(new ValidateCommand(globals))
+        .addSubcommand(new SchemaCommand(globals))
         .addSubcommand(new PlanCommand(globals))
         .addSubcommand(new ApplyCommand(globals))
         .addSubcommand(new DevCommand(globals))

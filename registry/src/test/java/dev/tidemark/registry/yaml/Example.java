@@ -1,10 +1,10 @@
 package dev.tidemark.registry.yaml;
 
 /** The example of the design, as far as this version of the language goes. */
-final class Example {
+public final class Example {
   private Example() {}
 
-  static final String DEFINITIONS =
+  public static final String DEFINITIONS =
       """
       kind: Entity
       name: page
@@ -57,7 +57,7 @@ final class Example {
       """;
 
   /** On-demand views over it, and a service that gives them. */
-  static final String ON_DEMAND =
+  public static final String ON_DEMAND =
       """
       ---
       kind: OnDemandFeatureView

@@ -1,0 +1,5 @@
+/** The JSON Schemas of the definition language, for editors. */
+@NullMarked
+package dev.tidemark.registry.schema;
+
+import org.jspecify.annotations.NullMarked;
