@@ -8,13 +8,16 @@ import dev.tidemark.registry.deployment.Nearest;
 import dev.tidemark.registry.deployment.Selection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The entity columns of a request, typed by the keys that they stand for. */
 final class EntityColumns {
   private final Map<String, Column> known = new LinkedHashMap<>();
+  private final Set<String> needed = new LinkedHashSet<>();
 
   private EntityColumns(Deployment deployment, Selection selection) {
     for (Entity entity : deployment.version().definitions().entities()) {
@@ -22,6 +25,7 @@ final class EntityColumns {
     }
     // A service may give a key another name; that name is nearer than an entity's
     selection.keys().forEach(key -> known.put(key.name(), key));
+    selection.request().forEach(column -> needed.add(column.name()));
   }
 
   /** A typed column of the request. */
@@ -51,7 +55,7 @@ final class EntityColumns {
     List<Typed> typed = new ArrayList<>();
     body.entities()
         .forEach((name, values) -> {
-          if (!requestData(deployment, selection, name, columns)) {
+          if (!columns.requestData(deployment, selection, name)) {
             typed.add(Typed.read("entities", columns.column(name), values));
           }
         });
@@ -66,22 +70,20 @@ final class EntityColumns {
   }
 
   /** Whether a column is request data and no key: it is not part of the answer. */
-  private static boolean requestData(
-      Deployment deployment, Selection selection, String name, EntityColumns columns) {
-    boolean needed = selection.request().stream().anyMatch(c -> c.name().equals(name));
-    return needed
+  private boolean requestData(Deployment deployment, Selection selection, String name) {
+    return needed.contains(name)
         ? selection.keys().stream().noneMatch(key -> key.name().equals(name))
-        : !columns.known.containsKey(name) && deployment.requestColumns().contains(name);
+        : !known.containsKey(name) && deployment.requestColumns().contains(name);
   }
 
   private Column column(String name) {
     Column column = known.get(name);
     if (column == null) {
+      needed.addAll(known.keySet());
       throw new RequestException(
           404,
           "EntityNotFoundException",
-          "Cannot find an entity with the key %s%s"
-              .formatted(name, Nearest.hint(name, known.keySet())));
+          "Cannot find an entity with the key %s%s".formatted(name, Nearest.hint(name, needed)));
     }
     return column;
   }

@@ -215,6 +215,19 @@ class OnDemandHttpTest {
   }
 
   @Test
+  void a_mistyped_request_column_among_the_entities_is_told_by_its_right_name() throws Exception {
+    HttpResponse<String> answer =
+        post(
+            """
+            {"features": ["ratios:per_spent"], "entities": {"user": [7], "amuont": [1]}}
+            """);
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.body())
+        .contains("Cannot find an entity with the key amuont (did you mean amount?)");
+  }
+
+  @Test
   void request_data_that_is_not_needed_is_passed_over() throws Exception {
     JsonNode answer =
         ok(

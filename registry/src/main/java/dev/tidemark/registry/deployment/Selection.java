@@ -14,6 +14,7 @@ public final class Selection {
   private final List<Selected> features;
   private final Computation computation;
   private final List<Join> joins;
+  private final List<Column> keys;
 
   /** Orders the features as Feast answers them: stored ones as asked for, then on-demand ones. */
   Selection(List<Selected> asked) {
@@ -24,6 +25,9 @@ public final class Selection {
             .toList();
     computation = new Computation(features);
     joins = computation.stored().stream().map(Stored::join).distinct().toList();
+    Map<String, Column> byName = new LinkedHashMap<>();
+    joins.forEach(join -> join.keys().forEach(key -> byName.putIfAbsent(key.name(), key)));
+    keys = List.copyOf(byName.values());
   }
 
   /** The features in the order of the answer: first the stored ones, then the on-demand ones. */
@@ -43,11 +47,7 @@ public final class Selection {
 
   /** The request's key columns with their types, each once, in the order of the joins. */
   public List<Column> keys() {
-    Map<String, Column> keys = new LinkedHashMap<>();
-    for (Join join : joins) {
-      join.keys().forEach(key -> keys.putIfAbsent(key.name(), key));
-    }
-    return List.copyOf(keys.values());
+    return keys;
   }
 
   /** The columns of request data that are needed, each once; a key may be among them. */
