@@ -49,7 +49,8 @@ final class Checker {
       checkType(tree.getResultType(), result);
       return tree;
     } catch (CelValidationException | IllegalStateException e) {
-      throw new ExpressionException(0, "Cannot read the expression: " + e.getMessage());
+      throw new ExpressionException(
+          0, text.length(), "Cannot read the expression: " + e.getMessage());
     }
   }
 
@@ -61,10 +62,11 @@ final class Checker {
     return checked.getAst();
   }
 
-  private static void checkType(CelType actual, ValueType result) {
+  private void checkType(CelType actual, ValueType result) {
     if (!plain(actual).equals(CelValues.expected(result))) {
       throw new ExpressionException(
           0,
+          text.length(),
           "the expression gives %s, expected %s"
               .formatted(Wording.type(CelTypes.format(actual)), result));
     }

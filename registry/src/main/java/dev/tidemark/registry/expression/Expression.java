@@ -61,7 +61,8 @@ public final class Expression {
       Program program = RUNTIME.createProgram(tree);
       return new Expression(program, columns, inputs, result);
     } catch (CelEvaluationException e) {
-      throw new ExpressionException(0, "Cannot run the expression: " + e.getMessage());
+      throw new ExpressionException(
+          0, text.length(), "Cannot run the expression: " + e.getMessage());
     }
   }
 

@@ -49,26 +49,40 @@ final class Wording {
     }
     Matcher overload = OVERLOAD.matcher(message);
     if (overload.matches()) {
-      return new ExpressionException(position, overload(overload.group(1), overload.group(2)));
+      return new ExpressionException(
+          position, wordEnd(position), overload(overload.group(1), overload.group(2)));
     }
     Matcher syntax = SYNTAX.matcher(message);
     if (syntax.matches()) {
-      return new ExpressionException(position, unexpected(syntax.group(1)));
+      String found = syntax.group(1).equals("<EOF>") ? "" : syntax.group(1);
+      int end = Math.min(position + found.length(), text.length());
+      return new ExpressionException(position, end, unexpected(found));
     }
-    return new ExpressionException(position, "cannot read the expression: " + message);
+    return new ExpressionException(
+        position, wordEnd(position), "cannot read the expression: " + message);
   }
 
   private ExpressionException undeclared(int position, String name) {
     boolean function = position < text.length() && text.charAt(position) == '(';
+    int start = function ? Math.max(0, text.lastIndexOf(name, position)) : position;
+    int end = Math.min(start + name.length(), text.length());
     return function
-        ? new ExpressionException(
-            Math.max(0, text.lastIndexOf(name, position)), "unknown function " + name)
+        ? new ExpressionException(start, end, "unknown function " + name)
         : new ExpressionException(
-            position, "unknown column %s%s".formatted(name, Nearest.hint(name, columns)));
+            start, end, "unknown column " + name, Nearest.hint(name, columns));
+  }
+
+  /** The end of the name, number or sign that begins at a position. */
+  private int wordEnd(int position) {
+    int end = position;
+    while (end < text.length() && Character.isJavaIdentifierPart(text.charAt(end))) {
+      end++;
+    }
+    return end == position ? Math.min(end + 1, text.length()) : end;
   }
 
   private static String unexpected(String found) {
-    return found.equals("<EOF>")
+    return found.isEmpty()
         ? "the expression ends too early"
         : "unexpected %s in the expression%s"
             .formatted(found.strip(), found.strip().equals("=") ? "; compare with ==" : "");

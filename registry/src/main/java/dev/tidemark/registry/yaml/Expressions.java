@@ -24,12 +24,17 @@ final class Expressions {
       Expression.compile(text.value(), columns, result);
       return true;
     } catch (ExpressionException e) {
-      Place place = text.place();
-      if (place.inside()) {
-        problems.add(place.at(text.value(), e.position()), "%s", e.getMessage());
-      } else {
-        problems.add(place, "%s, at %s", e.getMessage(), where(text.value(), e.position()));
-      }
+      problems
+          .part(text, e.position(), e.end())
+          .ifPresentOrElse(
+              place -> problems.add(place, "%s%s", e.complaint(), e.hint()),
+              () ->
+                  problems.add(
+                      text.place(),
+                      "%s%s, at %s",
+                      e.complaint(),
+                      e.hint(),
+                      where(text.value(), e.position())));
       return false;
     }
   }

@@ -78,6 +78,7 @@ record YamlFiles(Path root, Problems problems) {
     List<Document> documents = new ArrayList<>();
     try {
       String text = Files.readString(root.resolve(file));
+      problems.source(file, new SourceText(text));
       LoadSettings settings = LoadSettings.builder().setLabel(file).setUseMarks(true).build();
       for (Node node : new Compose(settings).composeAllFromString(text)) {
         if (!node.getTag().equals(Tag.NULL)) {
@@ -102,7 +103,12 @@ record YamlFiles(Path root, Problems problems) {
     Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
     return mark == null
         ? Place.start(file)
-        : new Place(file, mark.getLine() + 1, mark.getColumn() + 1, -1);
+        : new Place(
+            file,
+            mark.getLine() + 1,
+            mark.getColumn() + 1,
+            mark.getLine() + 1,
+            mark.getColumn() + 2);
   }
 
   private static String complaint(MarkedYamlEngineException e) {
