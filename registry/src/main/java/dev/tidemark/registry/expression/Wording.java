@@ -3,7 +3,7 @@ package dev.tidemark.registry.expression;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelSourceLocation;
 import dev.tidemark.registry.deployment.Nearest;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -33,9 +33,9 @@ final class Wording {
           "null", "null");
 
   private final String text;
-  private final List<String> columns;
+  private final Collection<String> columns;
 
-  Wording(String text, List<String> columns) {
+  Wording(String text, Collection<String> columns) {
     this.text = text;
     this.columns = columns;
   }

@@ -2,7 +2,6 @@ package dev.tidemark.registry.yaml;
 
 import dev.tidemark.registry.definition.Definitions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +136,7 @@ final class Catalog {
 
   /** Checks every reference. */
   void resolve() {
-    ViewCheck viewCheck = new ViewCheck(this, problems, new HashMap<>());
+    ViewCheck viewCheck = new ViewCheck(this, problems);
     views.forEach(viewCheck::check);
     ServiceCheck serviceCheck = new ServiceCheck(this, problems);
     services.forEach(serviceCheck::check);

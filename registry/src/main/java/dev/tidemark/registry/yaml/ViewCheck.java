@@ -4,13 +4,23 @@ import dev.tidemark.model.aggregate.Function;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.registry.deployment.Nearest;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a view against the entity and the source that it names. */
-record ViewCheck(Catalog catalog, Problems problems, Map<String, String> logs) {
+final class ViewCheck {
+  private final Catalog catalog;
+  private final Problems problems;
+  private final Map<String, String> logs = new HashMap<>();
+  private final Map<List<Column>, Expressions> expressions = new HashMap<>();
+
+  ViewCheck(Catalog catalog, Problems problems) {
+    this.catalog = catalog;
+    this.problems = problems;
+  }
 
   void check(ViewDraft view) {
     EntityDraft entity = catalog.entity(view.references().entity());
@@ -25,16 +35,25 @@ record ViewCheck(Catalog catalog, Problems problems, Map<String, String> logs) {
       entity.keys().forEach(key -> checkKey(view, key, source));
       checkLog(view, entity.label(), source.label());
     }
-    Optional<List<Column>> columns = SourceDraft.typed(source.allColumns());
-    columns.ifPresent(typed -> Expressions.checkCondition(view.body().where(), typed, problems));
+    view.features().forEach(feature -> checkInput(feature, source));
+    SourceDraft.typed(source.allColumns())
+        .map(columns -> expressions.computeIfAbsent(columns, c -> new Expressions(c, problems)))
+        .ifPresent(over -> checkConditions(view, over));
+  }
+
+  private void checkInput(FeatureDraft feature, SourceDraft source) {
+    switch (feature) {
+      case FeatureDraft.Latest latest -> latest(latest, source);
+      case FeatureDraft.Window window -> input(window, source);
+    }
+  }
+
+  private static void checkConditions(ViewDraft view, Expressions over) {
+    over.checkCondition(view.body().where());
     for (FeatureDraft feature : view.features()) {
       switch (feature) {
-        case FeatureDraft.Latest latest -> latest(latest, source);
-        case FeatureDraft.Window window -> {
-          input(window, source);
-          columns.ifPresent(
-              typed -> Expressions.checkCondition(window.input().where(), typed, problems));
-        }
+        case FeatureDraft.Latest latest -> {}
+        case FeatureDraft.Window window -> over.checkCondition(window.input().where());
       }
     }
   }

@@ -247,7 +247,26 @@ class ProblemsTest {
         arguments(
             "expression: \"delta < 0 ? -delta : delta\"",
             "expression: magnitude + 1",
-            List.of("wiki.yaml:20:54: unknown column magnitude")),
+            List.of("wiki.yaml:20:54: bad expression of derived column magnitude: it uses itself")),
+        arguments(
+            "expression: \"delta < 0 ? -delta : delta\"}",
+            "expression: \"double(sign) * 2.0 > 1.0 ? sign : 1\"}, {name: sign, type: INT64, expression: \"delta < 0 ? -1 : 1\"}",
+            List.of(
+                "wiki.yaml:20:62: bad expression of derived column magnitude: it uses sign, which stands below it; move sign above magnitude")),
+        arguments(
+            "expression: \"delta < 0 ? -delta : delta\"}",
+            "expression: a + 1}, {name: b, type: INT64, expression: magnitude}, {name: a, type: INT64, expression: b}",
+            List.of(
+                "wiki.yaml:20:54: bad expression of derived column magnitude: it uses a, which needs magnitude in turn")),
+        arguments(
+            "expression: \"delta < 0 ? -delta : delta\"}",
+            "expression: delta}, {name: b, type: INT64, expression: magnitud}",
+            List.of("wiki.yaml:20:97: unknown column magnitud (did you mean magnitude?)")),
+        arguments(
+            "expression: \"delta < 0 ? -delta : delta\"}",
+            "expression: delta}, {name: b, type: INT46, expression: x}, {name: c, type: INT64, expression: b}",
+            List.of(
+                "wiki.yaml:20:78: unknown type INT46: expected BOOL, INT32, INT64, FLOAT, DOUBLE, STRING, BYTES or TIMESTAMP, or ARRAY<…> of one (did you mean INT64?)")),
         arguments(
             "expression: \"delta < 0 ? -delta : delta\"",
             "expression: \"delta <\\u00200 ? -dleta : 1\"",
@@ -597,16 +616,6 @@ class ProblemsTest {
         .containsExactly(
             "wiki.yaml:11:49: bad source a_b: Kafka cannot tell the feature logs …a.b_c and …a_b.c"
                 + " apart; rename a source or an entity");
-  }
-
-  @Test
-  void a_condition_must_not_end_in_a_comment() throws IOException {
-    String definitions = Example.DEFINITIONS;
-    assertThat(
-            problems("project: wiki\n", definitions.replace("\"!isRobot\"", "\"!isRobot // x\"")))
-        .containsExactly("wiki.yaml:26:8: bad where: expected no comment at its end");
-    assertThat(problems("project: wiki\n", definitions.replace("!isRobot", "user != 'http://a'")))
-        .isEmpty();
   }
 
   @Test
