@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,18 @@ class CommandTest {
     assertThat(valid.path("entities").asInt()).isPositive();
     assertThat(valid.path("feature_views").asInt()).isPositive();
     assertThat(valid.path("features").asInt()).isPositive();
+  }
+
+  @Test
+  void settings_may_refer_to_the_environment() throws IOException {
+    Files.writeString(folder.resolve("tidemark.yaml"), "project: ${PROJECT}\n");
+    assertThat(TestCommand.run(folder, Map.of("PROJECT", "shop"), "validate").exitCode()).isZero();
+    TestCommand unset = TestCommand.run(folder, Map.of("PROJECTS", "secret"), "validate");
+    assertThat(unset.exitCode()).isEqualTo(2);
+    assertThat(unset.err())
+        .startsWith("tidemark.yaml:1:10: unset variable PROJECT")
+        .contains("(did you mean PROJECTS?)\n    project: ${PROJECT}\n             ^^^^^^^^^^\n")
+        .doesNotContain("secret");
   }
 
   @Test

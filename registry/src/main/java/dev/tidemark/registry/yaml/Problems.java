@@ -76,10 +76,10 @@ final class Problems {
         name.place(),
         "unknown %s %s%s%s%s",
         what,
-        shown(name.value()),
+        name.shown(),
         where,
         expected(known),
-        Nearest.hint(name.value(), known));
+        Nearest.hint(name.written(), known));
   }
 
   /** {@code : expected a or b}; nothing when there are too many. */
