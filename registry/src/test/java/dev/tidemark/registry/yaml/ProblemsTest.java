@@ -224,6 +224,11 @@ class ProblemsTest {
             List.of("wiki.yaml:19:102: duplicate column delta: first at wiki.yaml:19:74")),
         arguments(
             "{name: delta, type: INT64}",
+            "{name: delta, type: INT64}, {name: Delta, type: INT32}",
+            List.of(
+                "wiki.yaml:19:102: duplicate column Delta: first at wiki.yaml:19:74 as delta; upper and lower case do not tell names apart")),
+        arguments(
+            "{name: delta, type: INT64}",
             "{name: de-lta, type: INT64}",
             List.of(
                 "wiki.yaml:19:74: bad name of column de-lta: expected letters, digits and _, not beginning with a digit",
