@@ -137,7 +137,8 @@ final class Catalog {
   /** Checks every reference. */
   void resolve() {
     ViewCheck viewCheck = new ViewCheck(this, problems);
-    views.forEach(viewCheck::check);
+    views.forEach(viewCheck::checkLog);
+    views.parallelStream().forEach(viewCheck::check);
     ServiceCheck serviceCheck = new ServiceCheck(this, problems);
     services.forEach(serviceCheck::check);
   }

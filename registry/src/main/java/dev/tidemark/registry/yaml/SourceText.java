@@ -1,6 +1,7 @@
 package dev.tidemark.registry.yaml;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /** The text of a file by lines and columns as YAML counts them. */
 final class SourceText {
@@ -52,8 +53,12 @@ final class SourceText {
         line == place.line() ? Math.max(place.column(), column) : column);
   }
 
-  /** The place of a single character. */
-  Place character(String file, int offset) {
+  /** The place of the first character of a kind; the text's end when there is none. */
+  Place first(String file, IntPredicate kind) {
+    int offset = 0;
+    while (offset < text.length() && !kind.test(text.codePointAt(offset))) {
+      offset = text.offsetByCodePoints(offset, 1);
+    }
     int line = lineOf(offset);
     int column = columns(starts[line - 1], offset) + 1;
     return new Place(file, line, column, line, column + 1);

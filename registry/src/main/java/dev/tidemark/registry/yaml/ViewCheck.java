@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a view against the entity and the source that it names. */
@@ -15,13 +16,14 @@ final class ViewCheck {
   private final Catalog catalog;
   private final Problems problems;
   private final Map<String, String> logs = new HashMap<>();
-  private final Map<List<Column>, Expressions> expressions = new HashMap<>();
+  private final Map<List<Column>, Expressions> expressions = new ConcurrentHashMap<>();
 
   ViewCheck(Catalog catalog, Problems problems) {
     this.catalog = catalog;
     this.problems = problems;
   }
 
+  /** Checks all of a view but its log; safe for use by several threads. */
   void check(ViewDraft view) {
     EntityDraft entity = catalog.entity(view.references().entity());
     SourceDraft source = catalog.source(view.references().source());
@@ -33,7 +35,6 @@ final class ViewCheck {
     }
     if (entity != null) {
       entity.keys().forEach(key -> checkKey(view, key, source));
-      checkLog(view, entity.label(), source.label());
     }
     view.features().forEach(feature -> checkInput(feature, source));
     SourceDraft.typed(source.allColumns())
@@ -66,16 +67,21 @@ final class ViewCheck {
   }
 
   /** Kafka takes dots and underscores in the names of topics for the same. */
-  private void checkLog(ViewDraft view, String entity, String source) {
+  void checkLog(ViewDraft view) {
     Located<String> at = view.references().source();
-    String log = source + "." + entity;
+    EntityDraft entity = catalog.entity(view.references().entity());
+    SourceDraft source = catalog.source(at);
+    if (at == null || entity == null || source == null) {
+      return;
+    }
+    String log = source.label() + "." + entity.label();
     String first = logs.putIfAbsent(log.replace('.', '_'), log);
-    if (at != null && first != null && !first.equals(log)) {
+    if (first != null && !first.equals(log)) {
       problems.add(
           at.place(),
           "bad source %s: Kafka cannot tell the feature logs …%s and …%s apart; rename a source or"
               + " an entity",
-          source,
+          source.label(),
           first,
           log);
     }

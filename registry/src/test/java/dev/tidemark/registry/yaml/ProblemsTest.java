@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every mistake is told with its place, what was expected, and the nearest known name. */
 class ProblemsTest {
@@ -599,6 +600,22 @@ class ProblemsTest {
     Files.write(root.resolve("x.yaml"), new byte[] {'k', ':', ' ', (byte) 0xff});
     assertThat(problems("project: wiki\n", ""))
         .containsExactly("x.yaml:1:1: cannot read it: expected UTF-8");
+  }
+
+  @Test
+  void a_character_that_yaml_does_not_allow_is_named_with_its_place() throws IOException {
+    assertThat(problems("project: wiki\n", "kind: Entity\nname: 😀\u0007x\n"))
+        .containsExactly("wiki.yaml:2:8: bad YAML: unprintable character U+0007");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "- ", "? ", "{a: ", "[{a: "})
+  void yaml_that_is_nested_too_deeply_is_a_problem(String opening) throws IOException {
+    assertThat(problems("project: wiki\n", opening.repeat(100_000)))
+        .singleElement()
+        .asString()
+        .startsWith("wiki.yaml:1:")
+        .endsWith("bad YAML: nested too deeply: expected at most 64 levels");
   }
 
   @Test
