@@ -25,7 +25,7 @@ public final class Tidemark {
             new PrintWriter(System.err, true, StandardCharsets.UTF_8),
             Console.onTerminal());
     try {
-      System.exit(Commands.execute(console, args));
+      System.exit(Commands.execute(console, System.getenv(), args));
     } catch (Error e) {
       // Threads of a broker or of jobs would keep the process alive without its main one
       e.printStackTrace(console.err());

@@ -6,6 +6,7 @@ import dev.tidemark.model.type.ValueType;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.definition.Source.Derived;
 import dev.tidemark.registry.expression.Expression;
+import dev.tidemark.registry.expression.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,14 @@ final class Derivation {
     columns = source.allColumns();
     base = source.columns().size();
     for (Derived column : source.derived()) {
-      derived.add(Expression.compile(column.expression(), source.columns(), column.type()));
+      List<Column> above = columns.subList(0, base + derived.size());
+      derived.add(Expression.compile(column.expression(), above, column.type()));
     }
     conditionTexts =
         plan.logs().stream().flatMap(log -> log.schema().conditions().stream()).distinct().toList();
+    Scope all = new Scope(columns);
     for (String condition : conditionTexts) {
-      conditions.add(Expression.compile(condition, columns, BOOL));
+      conditions.add(all.compile(condition, BOOL));
     }
   }
 

@@ -194,6 +194,28 @@ class ShaperTest {
   }
 
   @Test
+  void a_derived_column_may_use_those_above_it() {
+    ShapePlan plan =
+        Plans.plan(
+            Plans.source(
+                TimeFormat.iso8601(),
+                Plans.columns("user:STRING", "delta:INT64"),
+                List.of(
+                    new Derived("size", Plans.column("x:INT32").type(), "delta * 10"),
+                    new Derived("large", Plans.column("x:BOOL").type(), "size > 100"),
+                    new Derived("note", Plans.column("x:STRING").type(), "large ? 'L' : 'S'"))),
+            new Log(
+                "log",
+                Plans.columns("user:STRING"),
+                new RowSchema(0, Plans.columns("size:INT32", "note:STRING"), List.of("large"))));
+    Rows rows = new Rows(plan);
+    LogRow row = rows.only("{\"time\":\"2026-01-01\",\"user\":\"a\",\"delta\":11}");
+    assertThat(row.value(0)).isEqualTo(110);
+    assertThat(row.value(1)).isEqualTo("L");
+    assertThat(row.holds(0)).isTrue();
+  }
+
+  @Test
   void a_derived_value_that_is_not_finite_is_refused_and_a_fault_is_null() {
     ShapePlan plan =
         Plans.plan(

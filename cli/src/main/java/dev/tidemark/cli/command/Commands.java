@@ -1,6 +1,7 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.console.Console;
+import java.util.Map;
 import picocli.CommandLine;
 
 /** All commands, wired. */
@@ -10,14 +11,15 @@ public final class Commands {
   /**
    * Runs one command.
    *
+   * @param environment the variables that settings may refer to
    * @return the exit code
    */
-  public static int execute(Console console, String... args) {
-    return commandLine(console).execute(args);
+  public static int execute(Console console, Map<String, String> environment, String... args) {
+    return commandLine(console, environment).execute(args);
   }
 
-  static CommandLine commandLine(Console console) {
-    Globals globals = new Globals(console);
+  static CommandLine commandLine(Console console, Map<String, String> environment) {
+    Globals globals = new Globals(console, environment);
     Failures failures = new Failures(globals);
     return new CommandLine(globals)
         .addSubcommand(new DemoCommand(globals))

@@ -2,13 +2,17 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Console;
+import dev.tidemark.cli.console.Excerpt;
 import dev.tidemark.cli.console.ExitCode;
 import dev.tidemark.cli.console.Reasons;
 import dev.tidemark.offline.duckdb.ExportException;
 import dev.tidemark.registry.deployment.ResolutionException;
 import dev.tidemark.registry.yaml.InvalidDefinitionsException;
+import dev.tidemark.registry.yaml.Place;
+import dev.tidemark.registry.yaml.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -49,9 +53,19 @@ final class Failures implements IExecutionExceptionHandler {
   }
 
   private static ExitCode problems(Console console, InvalidDefinitionsException invalid) {
-    invalid.problems().forEach(problem -> console.say(problem.toString()));
+    for (Problem problem : invalid.problems()) {
+      console.say(problem.toString());
+      excerpt(problem).forEach(console::say);
+    }
     int count = invalid.problems().size();
     console.say(count == 1 ? "1 problem" : count + " problems");
     return ExitCode.USAGE;
+  }
+
+  private static List<String> excerpt(Problem problem) {
+    Place place = problem.place();
+    int length =
+        place.line() == place.endLine() ? place.endColumn() - place.column() : Integer.MAX_VALUE;
+    return Excerpt.lines(problem.source(), place.column(), length);
   }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.console.Console;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Begin with @|bold tidemark demo|@, or with @|bold tidemark init my-features|@."})
 final class Globals implements Runnable {
   private final Console console;
+  private final Map<String, String> environment;
   @Spec private CommandSpec spec;
 
   @Option(
@@ -48,8 +50,9 @@ final class Globals implements Runnable {
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   private boolean version;
 
-  Globals(Console console) {
+  Globals(Console console, Map<String, String> environment) {
     this.console = console;
+    this.environment = environment;
   }
 
   Console console() {
@@ -61,7 +64,7 @@ final class Globals implements Runnable {
   }
 
   Workspace workspace() {
-    return new Workspace(folder);
+    return new Workspace(folder, environment);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A feature repository, and what runs on it. */
-record Workspace(Path folder) {
+record Workspace(Path folder, Map<String, String> environment) {
 
   /** How the user names the folder in a further command; nothing for the current folder. */
   String option() {
@@ -20,11 +20,11 @@ record Workspace(Path folder) {
   }
 
   Settings settings() {
-    return FeatureRepository.settings(folder);
+    return FeatureRepository.settings(folder, environment);
   }
 
   FeatureRepository repository() {
-    return FeatureRepository.read(folder);
+    return FeatureRepository.read(folder, environment);
   }
 
   /**

@@ -28,7 +28,7 @@ public final class Table {
     int[] widths = new int[columns];
     for (List<String> row : rows) {
       for (int i = 0; i < row.size(); i++) {
-        widths[i] = Math.max(widths[i], width(row.get(i)));
+        widths[i] = Math.max(widths[i], Width.of(row.get(i)));
       }
     }
     return widths;
@@ -37,28 +37,8 @@ public final class Table {
   private static String line(List<String> row, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < row.size(); i++) {
-      line.append(row.get(i)).append(" ".repeat(widths[i] - width(row.get(i)))).append(GAP);
+      line.append(row.get(i)).append(" ".repeat(widths[i] - Width.of(row.get(i)))).append(GAP);
     }
     return line.toString().stripTrailing();
-  }
-
-  private static int width(String cell) {
-    return cell.codePoints().map(Table::width).sum();
-  }
-
-  /** Columns of a terminal that a character takes: marks none, East Asian wide ones two. */
-  private static int width(int character) {
-    int type = Character.getType(character);
-    if (type == Character.NON_SPACING_MARK || type == Character.FORMAT) {
-      return 0;
-    }
-    return isWide(character) ? 2 : 1;
-  }
-
-  private static boolean isWide(int character) {
-    return switch (Character.UnicodeScript.of(character)) {
-      case HAN, HIRAGANA, KATAKANA, HANGUL -> true;
-      default -> false;
-    };
   }
 }

@@ -2,9 +2,12 @@ package dev.tidemark.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +61,62 @@ class CommandTest {
         .containsPattern("shop.yaml:18:\\d+: .*spent")
         .containsPattern("shop.yaml:18:\\d+: .*1 hour")
         .doesNotContain("\tat ");
+  }
+
+  @Test
+  void a_problem_shows_its_line_and_marks_the_text() {
+    TestRepository.embedded(folder, "wrong")
+        .write("shop.yaml", "kind: Entity\nname: a\nkeys: [{name: k, type: INT46}]\n");
+    assertThat(TestCommand.run(folder, "plan").err().lines())
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("shop.yaml:3:24: unknown type INT46"),
+            second -> assertThat(second).isEqualTo("    keys: [{name: k, type: INT46}]"),
+            third -> assertThat(third).isEqualTo("                           ^^^^^"),
+            last -> assertThat(last).isEqualTo("1 problem"));
+  }
+
+  @Test
+  void problems_can_be_had_as_json() throws IOException {
+    TestRepository.embedded(folder, "wrong")
+        .write("shop.yaml", "kind: Entity\nname: a\nkeys: [{name: k, type: INT46}]\n");
+    TestCommand validate = TestCommand.run(folder, "validate", "--json");
+    assertThat(validate.exitCode()).isEqualTo(2);
+    assertThat(validate.err()).isEmpty();
+    assertThat(new ObjectMapper().readTree(validate.out()))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"valid": false, "problems": [{
+                      "file": "shop.yaml", "line": 3, "column": 24, "end_line": 3, "end_column": 29,
+                      "text": "INT46", "suggestion": "INT64",
+                      "message": "unknown type INT46: expected BOOL, INT32, INT64, FLOAT, DOUBLE, \
+                    STRING, BYTES or TIMESTAMP, or ARRAY<…> of one (did you mean INT64?)"}]}
+                    """));
+  }
+
+  @Test
+  void a_valid_repository_as_json_says_what_it_holds() throws IOException {
+    TestRepository.embedded(folder, "right").write("shop.yaml", Shop.DEFINITIONS.formatted("a"));
+    JsonNode valid =
+        new ObjectMapper().readTree(TestCommand.done(folder, "validate", "--json").out());
+    assertThat(valid.path("valid").asBoolean()).isTrue();
+    assertThat(valid.path("problems")).isEmpty();
+    assertThat(valid.path("entities").asInt()).isPositive();
+    assertThat(valid.path("feature_views").asInt()).isPositive();
+    assertThat(valid.path("features").asInt()).isPositive();
+  }
+
+  @Test
+  void settings_may_refer_to_the_environment() throws IOException {
+    Files.writeString(folder.resolve("tidemark.yaml"), "project: ${PROJECT}\n");
+    assertThat(TestCommand.run(folder, Map.of("PROJECT", "shop"), "validate").exitCode()).isZero();
+    TestCommand unset = TestCommand.run(folder, Map.of("PROJECTS", "secret"), "validate");
+    assertThat(unset.exitCode()).isEqualTo(2);
+    assertThat(unset.err())
+        .startsWith("tidemark.yaml:1:10: unset variable PROJECT")
+        .contains("(did you mean PROJECTS?)\n    project: ${PROJECT}\n             ^^^^^^^^^^\n")
+        .doesNotContain("secret");
   }
 
   @Test

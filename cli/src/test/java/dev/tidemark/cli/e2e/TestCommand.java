@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a command said.
@@ -18,12 +19,17 @@ record TestCommand(int exitCode, String out, String err) {
 
   /** Runs a command in this process, as without a terminal. */
   static TestCommand run(Path folder, String... args) {
+    return run(folder, Map.of(), args);
+  }
+
+  /** The same, with variables set. */
+  static TestCommand run(Path folder, Map<String, String> environment, String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Console console = new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
     List<String> all = new ArrayList<>(List.of(args));
     all.addAll(List.of("-C", folder.toString()));
-    int code = Commands.execute(console, all.toArray(String[]::new));
+    int code = Commands.execute(console, environment, all.toArray(String[]::new));
     return new TestCommand(code, out.toString(), err.toString());
   }
 

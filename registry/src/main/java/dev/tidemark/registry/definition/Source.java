@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param maxFutureSkew how far ahead of its arrival an event may be stamped
  * @param columns fields of the event that may be used
- * @param derived further columns, computed from {@code columns}
+ * @param derived further columns, each computed from {@code columns} and those before it
  */
 public record Source(
     String name,
@@ -33,7 +33,7 @@ public record Source(
   /** A field that holds a time; it need not be one of the columns. */
   public record TimeColumn(String column, TimeFormat format) {}
 
-  /** A column computed by a CEL expression over the source's columns. */
+  /** A column computed by a CEL expression over the columns before it. */
   public record Derived(String name, ValueType type, String expression) {
     public Column column() {
       return new Column(name, type);

@@ -127,8 +127,13 @@ public final class Compiler {
     Optional<String> ofView = view.where().map(String::strip);
     Optional<String> own = feature.where().map(String::strip);
     return ofView.isPresent() && own.isPresent()
-        ? Optional.of("(" + ofView.get() + ") && (" + own.get() + ")")
+        ? Optional.of(bracketed(ofView.get()) + " && " + bracketed(own.get()))
         : ofView.or(() -> own);
+  }
+
+  /** A comment at the end must not hide the closing bracket. */
+  private static String bracketed(String condition) {
+    return "(" + condition + (condition.contains("//") ? "\n)" : ")");
   }
 
   private static FeatureLog log(Version version, String topic, List<FeatureView> views) {

@@ -1,24 +1,40 @@
 package dev.tidemark.registry.deployment;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the known name that a mistyped one most likely meant. */
 public final class Nearest {
   private Nearest() {}
 
-  /** {@code " (did you mean x?)"}, or nothing when no known name is near. */
-  public static String hint(String name, Collection<String> known) {
-    return find(name, known).map(near -> " (did you mean " + near + "?)").orElse("");
+  /**
+   * The nearest known name as messages end with it: {@code " (did you mean x?)"}, or nothing.
+   *
+   * @param name empty when no known name is near
+   */
+  public record Hint(String name) {
+    @Override
+    public String toString() {
+      return name.isEmpty() ? "" : " (did you mean " + name + "?)";
+    }
+  }
+
+  public static Hint hint(String name, Collection<String> known) {
+    return new Hint(find(name, known).orElse(""));
   }
 
   /** The nearest known name within a third of the name's length in edits. */
   public static Optional<String> find(String name, Collection<String> known) {
-    int limit = Math.max(1, (name.length() + 1) / 3);
-    return known.stream()
-        .filter(candidate -> distance(name, candidate) <= limit)
-        .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
+    int least = Math.max(1, (name.length() + 1) / 3) + 1;
+    String nearest = null;
+    for (String candidate : known) {
+      if (Math.abs(candidate.length() - name.length()) < least) {
+        int distance = distance(name, candidate);
+        nearest = distance < least ? candidate : nearest;
+        least = Math.min(distance, least);
+      }
+    }
+    return Optional.ofNullable(nearest);
   }
 
   /** Levenshtein's distance, ignoring case; two neighbours that changed places are one edit. */

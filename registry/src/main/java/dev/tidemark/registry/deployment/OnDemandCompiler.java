@@ -3,7 +3,7 @@ package dev.tidemark.registry.deployment;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.registry.definition.Definitions;
 import dev.tidemark.registry.definition.OnDemandFeatureView;
-import dev.tidemark.registry.expression.Expression;
+import dev.tidemark.registry.expression.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +44,7 @@ final class OnDemandCompiler {
         columns.add(new Column(input + "." + feature.name(), feature.type()));
       }
     }
+    Scope scope = new Scope(columns);
     List<OnDemandView.Feature> compiled = new ArrayList<>();
     for (OnDemandFeatureView.Feature feature : view.features()) {
       compiled.add(
@@ -51,7 +52,7 @@ final class OnDemandCompiler {
               feature.name(),
               feature.type(),
               feature.expression(),
-              Expression.compile(feature.expression(), columns, feature.type())));
+              scope.compile(feature.expression(), feature.type())));
     }
     return new OnDemandView(view.name(), view.inputs(), compiled);
   }

@@ -33,36 +33,29 @@ public final class Expression {
   private final int[] decisive;
   private final ValueType result;
 
-  private Expression(Program program, List<Column> columns, Inputs inputs, ValueType result) {
-    this.program = program;
+  Expression(String text, CelAbstractSyntaxTree tree, List<Column> columns, ValueType result) {
     this.columns = List.copyOf(columns);
     this.places = places(columns);
-    this.inputs = columns.stream().map(Column::name).filter(inputs.used()::contains).toList();
-    this.decisive = inputs.decisive().stream().mapToInt(places::get).toArray();
+    Set<String> used = Names.used(tree, places.keySet());
+    this.inputs = columns.stream().map(Column::name).filter(used::contains).toList();
+    Set<String> decisive = new Decisive(places.keySet()).of(tree.getExpr());
+    this.decisive = decisive.stream().mapToInt(places::get).toArray();
     this.result = result;
+    try {
+      this.program = RUNTIME.createProgram(tree);
+    } catch (CelEvaluationException e) {
+      throw new ExpressionException(
+          0, text.length(), "Cannot run the expression: " + e.getMessage());
+    }
   }
 
-  /** Which columns an expression uses, and of which of them a null makes the result null. */
-  record Inputs(Set<String> used, Set<String> decisive) {}
-
   /**
-   * Reads and checks an expression.
+   * Reads and checks an expression; for several over the same columns, share a {@link Scope}.
    *
-   * @param columns that it may use
-   * @param result the type that it has to give; for INT32 and FLOAT the 64-bit type is narrowed
-   * @throws ExpressionException when the text is no CEL, names something unknown, or has another
-   *     type
+   * @throws ExpressionException as {@link Scope#compile}
    */
   public static Expression compile(String text, List<Column> columns, ValueType result) {
-    CelAbstractSyntaxTree tree = new Checker(text, columns).check(result);
-    Set<String> names = places(columns).keySet();
-    Inputs inputs = new Inputs(Names.used(tree, names), new Decisive(names).of(tree.getExpr()));
-    try {
-      Program program = RUNTIME.createProgram(tree);
-      return new Expression(program, columns, inputs, result);
-    } catch (CelEvaluationException e) {
-      throw new ExpressionException(0, "Cannot run the expression: " + e.getMessage());
-    }
+    return new Scope(columns).compile(text, result);
   }
 
   private static Map<String, Integer> places(List<Column> columns) {

@@ -4,6 +4,7 @@ import dev.cel.common.CelIssue;
 import dev.cel.common.CelSourceLocation;
 import dev.tidemark.registry.deployment.Nearest;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +38,9 @@ final class Wording {
           "null", "null");
 
   private final String text;
-  private final List<String> columns;
+  private final Collection<String> columns;
 
-  Wording(String text, List<String> columns) {
+  Wording(String text, Collection<String> columns) {
     this.text = text;
     this.columns = columns;
   }
@@ -53,43 +54,55 @@ final class Wording {
     }
     Matcher overload = OVERLOAD.matcher(message);
     if (overload.matches()) {
-      return new ExpressionException(position, overload(overload.group(1), overload.group(2)));
+      return new ExpressionException(
+          position, wordEnd(position), overload(overload.group(1), overload.group(2)));
     }
     Matcher syntax = SYNTAX.matcher(message);
     if (syntax.matches()) {
-      return new ExpressionException(position, unexpected(syntax.group(1)));
+      String found = syntax.group(1).equals("<EOF>") ? "" : syntax.group(1);
+      int end = Math.min(position + found.length(), text.length());
+      return new ExpressionException(position, end, unexpected(found));
     }
-    return new ExpressionException(position, "cannot read the expression: " + message);
+    return new ExpressionException(
+        position, wordEnd(position), "cannot read the expression: " + message);
   }
 
   private ExpressionException undeclared(int position, String name) {
     boolean function = position < text.length() && text.charAt(position) == '(';
+    int start = function ? Math.max(0, text.lastIndexOf(name, position)) : position;
+    int end = Math.min(start + name.length(), text.length());
     return function
-        ? new ExpressionException(
-            Math.max(0, text.lastIndexOf(name, position)), "unknown function " + name)
-        : new ExpressionException(position, unknown(name, position));
+        ? new ExpressionException(start, end, "unknown function " + name)
+        : unknown(name, start, end);
   }
 
   /** What a name is meant for: a column, a view, or a view with one of its features. */
-  private String unknown(String name, int position) {
+  private ExpressionException unknown(String name, int start, int end) {
     Map<String, List<String>> views = features();
     List<String> features = views.getOrDefault(name, List.of());
-    Matcher member =
-        MEMBER
-            .matcher(text)
-            .region(Math.min(position + name.length(), text.length()), text.length());
+    Matcher member = MEMBER.matcher(text).region(end, text.length());
     if (member.lookingAt() && !features.isEmpty()) {
       String feature = member.group(1);
-      return "unknown feature %s of %s%s".formatted(feature, name, Nearest.hint(feature, features));
+      return new ExpressionException(
+          start,
+          member.end(1),
+          "unknown feature %s of %s".formatted(feature, name),
+          Nearest.hint(feature, features));
     }
     if (member.lookingAt() && !views.isEmpty()) {
-      return "unknown input %s: expected %s%s"
-          .formatted(name, String.join(", ", views.keySet()), Nearest.hint(name, views.keySet()));
+      return new ExpressionException(
+          start,
+          end,
+          "unknown input %s: expected %s".formatted(name, String.join(", ", views.keySet())),
+          Nearest.hint(name, views.keySet()));
     }
     return features.isEmpty()
-        ? "unknown column %s%s".formatted(name, Nearest.hint(name, columns))
-        : "unknown column %s: it is a view; name a feature of it, such as %s.%s"
-            .formatted(name, name, features.getFirst());
+        ? new ExpressionException(start, end, "unknown column " + name, Nearest.hint(name, columns))
+        : new ExpressionException(
+            start,
+            end,
+            "unknown column %s: it is a view; name a feature of it, such as %s.%s"
+                .formatted(name, name, features.getFirst()));
   }
 
   /** The features of each view, from the columns that are named {@code view.feature}. */
@@ -106,8 +119,17 @@ final class Wording {
     return views;
   }
 
+  /** The end of the name, number or sign that begins at a position. */
+  private int wordEnd(int position) {
+    int end = position;
+    while (end < text.length() && Character.isJavaIdentifierPart(text.charAt(end))) {
+      end++;
+    }
+    return end == position ? Math.min(end + 1, text.length()) : end;
+  }
+
   private static String unexpected(String found) {
-    return found.equals("<EOF>")
+    return found.isEmpty()
         ? "the expression ends too early"
         : "unexpected %s in the expression%s"
             .formatted(found.strip(), found.strip().equals("=") ? "; compare with ==" : "");

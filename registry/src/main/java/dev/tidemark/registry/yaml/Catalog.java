@@ -2,7 +2,6 @@ package dev.tidemark.registry.yaml;
 
 import dev.tidemark.registry.definition.Definitions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,8 +163,9 @@ final class Catalog {
 
   /** Checks every reference. */
   void resolve() {
-    ViewCheck viewCheck = new ViewCheck(this, problems, new HashMap<>());
-    views.forEach(viewCheck::check);
+    ViewCheck viewCheck = new ViewCheck(this, problems);
+    views.forEach(viewCheck::checkLog);
+    views.parallelStream().forEach(viewCheck::check);
     OnDemandCheck onDemandCheck = new OnDemandCheck(this, problems);
     onDemandViews.forEach(onDemandCheck::check);
     new Cycles(this, problems).check(onDemandViews);

@@ -3,48 +3,68 @@ package dev.tidemark.registry.yaml;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
-import dev.tidemark.registry.expression.Expression;
 import dev.tidemark.registry.expression.ExpressionException;
+import dev.tidemark.registry.expression.Scope;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Checks expressions where they stand. */
+/** Checks expressions over the same columns where they stand, each distinct one once. */
 final class Expressions {
   private static final ValueType BOOL = ValueType.of(Scalar.BOOL);
 
-  private Expressions() {}
+  private final Scope scope;
+  private final Problems problems;
+  private final Map<Key, Result> known = new ConcurrentHashMap<>();
 
-  /** Checks an expression; says whether it is sound. */
-  static boolean check(
-      @Nullable Located<String> text, List<Column> columns, ValueType result, Problems problems) {
-    if (text == null) {
-      return true;
-    }
-    try {
-      Expression.compile(text.value(), columns, result);
-      return true;
-    } catch (ExpressionException e) {
-      Place place = text.place();
-      if (place.inside()) {
-        problems.add(place.at(text.value(), e.position()), "%s", e.getMessage());
-      } else {
-        problems.add(place, "%s, at %s", e.getMessage(), where(text.value(), e.position()));
-      }
-      return false;
+  Expressions(List<Column> columns, Problems problems) {
+    this.scope = new Scope(columns);
+    this.problems = problems;
+  }
+
+  private record Key(String text, ValueType result) {}
+
+  private record Result(Set<String> used, @Nullable ExpressionException mistake) {}
+
+  /** Checks a {@code where}, if there is one. */
+  void checkCondition(@Nullable Located<String> where) {
+    if (where != null) {
+      used(where, BOOL);
     }
   }
 
-  /** Checks a {@code where}. Jobs put conditions in brackets, which a comment at the end hides. */
-  static void checkCondition(
-      @Nullable Located<String> where, List<Column> columns, Problems problems) {
-    if (where == null || !check(where, columns, BOOL, problems) || !where.value().contains("//")) {
-      return;
+  /** The names of the columns that a sound expression uses; null for another. */
+  @Nullable Set<String> used(Located<String> text, ValueType type) {
+    Result result = known.computeIfAbsent(new Key(text.value(), type), this::read);
+    if (result.mistake() == null) {
+      return result.used();
     }
+    report(text, result.mistake());
+    return null;
+  }
+
+  private Result read(Key key) {
     try {
-      Expression.compile("(" + where.value().strip() + ")", columns, BOOL);
+      return new Result(scope.check(key.text(), key.result()), null);
     } catch (ExpressionException e) {
-      problems.add(where.place(), "bad where: expected no comment at its end");
+      return new Result(Set.of(), e);
     }
+  }
+
+  private void report(Located<String> text, ExpressionException e) {
+    problems
+        .part(text, e.position(), e.end())
+        .ifPresentOrElse(
+            place -> problems.add(place, "%s%s", e.complaint(), e.hint()),
+            () ->
+                problems.add(
+                    text.place(),
+                    "%s%s, at %s",
+                    e.complaint(),
+                    e.hint(),
+                    where(text.value(), e.position())));
   }
 
   private static String where(String text, int position) {

@@ -5,9 +5,11 @@ import dev.tidemark.registry.definition.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
@@ -24,21 +26,22 @@ public record FeatureRepository(Path root, Settings settings, Definitions defini
    * Reads {@code tidemark.yaml} and every YAML file below the root, except in folders that are
    * named {@code data} or {@code target} or begin with a dot.
    *
+   * @param environment the variables that {@code tidemark.yaml} may refer to
    * @throws InvalidDefinitionsException with every mistake
    */
-  public static FeatureRepository read(Path root) {
+  public static FeatureRepository read(Path root, Map<String, String> environment) {
     Path absolute = root.toAbsolutePath().normalize();
     Problems problems = new Problems();
     YamlFiles files = new YamlFiles(absolute, problems);
     Catalog catalog = new Catalog(problems);
-    Settings settings = readSettings(files, problems);
-    for (String file : Files.isDirectory(absolute) ? files.find() : List.<String>of()) {
-      YamlFiles.Content content = files.read(file);
+    Settings settings = readSettings(files, environment, problems);
+    List<String> found = Files.isDirectory(absolute) ? files.find() : List.of();
+    for (YamlFiles.Content content : found.parallelStream().map(files::read).toList()) {
       if (!content.whole()) {
         catalog.notWhole();
       }
       content.documents().stream()
-          .filter(document -> !file.equals(SETTINGS) || hasKind(document))
+          .filter(document -> !document.file().equals(SETTINGS) || hasKind(document))
           .forEach(catalog::read);
     }
     catalog.resolve();
@@ -46,20 +49,32 @@ public record FeatureRepository(Path root, Settings settings, Definitions defini
     return new FeatureRepository(absolute, Objects.requireNonNull(settings), catalog.build());
   }
 
+  /** The same, with no variable set. */
+  public static FeatureRepository read(Path root) {
+    return read(root, Map.of());
+  }
+
   /**
    * Reads {@code tidemark.yaml} alone.
    *
+   * @param environment the variables that it may refer to
    * @throws InvalidDefinitionsException with every mistake in it
    */
-  public static Settings settings(Path root) {
+  public static Settings settings(Path root, Map<String, String> environment) {
     Problems problems = new Problems();
-    Settings settings =
-        readSettings(new YamlFiles(root.toAbsolutePath().normalize(), problems), problems);
+    YamlFiles files = new YamlFiles(root.toAbsolutePath().normalize(), problems);
+    Settings settings = readSettings(files, environment, problems);
     problems.throwIfAny();
     return Objects.requireNonNull(settings);
   }
 
-  private static @Nullable Settings readSettings(YamlFiles files, Problems problems) {
+  /** The same, with no variable set. */
+  public static Settings settings(Path root) {
+    return settings(root, Map.of());
+  }
+
+  private static @Nullable Settings readSettings(
+      YamlFiles files, Map<String, String> environment, Problems problems) {
     Place start = Place.start(SETTINGS);
     if (!Files.isRegularFile(files.root().resolve(SETTINGS))) {
       problems.add(
@@ -83,8 +98,9 @@ public record FeatureRepository(Path root, Settings settings, Definitions defini
       }
       return null;
     }
-    Mapping mapping =
-        new Value("settings", SETTINGS, documents.getFirst().node(), problems).mapping();
+    Node node = documents.getFirst().node();
+    new Variables(environment, SETTINGS, problems).replaceIn(node);
+    Mapping mapping = new Value("settings", SETTINGS, node, problems).mapping();
     return mapping == null ? null : new SettingsReader(files.root(), mapping).read();
   }
 

@@ -34,7 +34,7 @@ final class Names {
     if (name == null) {
       return null;
     }
-    String shown = Problems.shown(name.value());
+    String shown = name.shown();
     if (!pattern.matcher(name.value()).matches()) {
       String dash = pattern == PROJECT ? ", digits, _ and -" : ", digits and _";
       problems.add(
@@ -55,7 +55,7 @@ final class Names {
   /** Object, feature and key names are joined by {@code __} in the names of tables and columns. */
   static void checkJoinable(@Nullable Located<String> name, String what, Problems problems) {
     if (name != null && name.value().contains("__")) {
-      problems.add(name.place(), "bad %s %s: expected no __ in it", what, name.value());
+      problems.add(name.place(), "bad %s %s: expected no __ in it", what, name.shown());
     }
   }
 

@@ -70,10 +70,12 @@ record OnDemandCheck(Catalog catalog, Problems problems) {
   }
 
   private void checkExpressions(OnDemandDraft view, List<Column> columns) {
+    Expressions expressions = new Expressions(columns, problems);
     for (ComputedDraft feature : view.features()) {
       ValueType type = feature.type();
-      if (type != null) {
-        Expressions.check(feature.expression(), columns, type, problems);
+      Located<String> expression = feature.expression();
+      if (type != null && expression != null) {
+        expressions.used(expression, type);
       }
     }
   }

@@ -1,53 +1,49 @@
 package dev.tidemark.registry.yaml;
 
-import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
- * Where something stands.
+ * Where a text stands in a file. Lines and columns count from 1, columns in characters (Unicode
+ * code points).
  *
- * @param line from 1
- * @param column from 1
- * @param verbatim how many columns after {@code column} the text of a scalar begins that stands in
- *     the file as it is, on one line; -1 for everything else
+ * @param file relative to the repository's root, with {@code /}
+ * @param endLine the line of the end
+ * @param endColumn the column after the last character
  */
-record Place(String file, int line, int column, int verbatim) {
+public record Place(String file, int line, int column, int endLine, int endColumn) {
 
+  /** The place of a node; of a list or a mapping of several lines only the first line. */
   static Place of(String file, Node node) {
-    return node.getStartMark()
-        .map(mark -> new Place(file, mark.getLine() + 1, mark.getColumn() + 1, verbatim(node)))
-        .orElse(start(file));
+    Mark start = node.getStartMark().orElse(null);
+    Mark end = node.getEndMark().orElse(start);
+    if (start == null || end == null) {
+      return start(file);
+    }
+    Place whole =
+        new Place(
+            file,
+            start.getLine() + 1,
+            start.getColumn() + 1,
+            end.getLine() + 1,
+            end.getColumn() + 1);
+    return node instanceof ScalarNode || whole.oneLine() ? whole : whole.firstLine();
   }
 
   static Place start(String file) {
-    return new Place(file, 1, 1, -1);
+    return new Place(file, 1, 1, 1, 1);
   }
 
-  private static int verbatim(Node node) {
-    if (!(node instanceof ScalarNode scalar) || node.getEndMark().isEmpty()) {
-      return -1;
-    }
-    int quote = scalar.getScalarStyle() == ScalarStyle.PLAIN ? 0 : 1;
-    Mark start = node.getStartMark().orElseThrow();
-    Mark end = node.getEndMark().get();
-    int length = scalar.getValue().codePointCount(0, scalar.getValue().length()) + 2 * quote;
-    return start.getLine() == end.getLine() && end.getColumn() - start.getColumn() == length
-        ? quote
-        : -1;
+  private Place firstLine() {
+    return new Place(file, line, column, line, Integer.MAX_VALUE);
   }
 
-  /** Whether places inside the text can be named. */
-  boolean inside() {
-    return verbatim >= 0;
+  boolean oneLine() {
+    return line == endLine;
   }
 
-  /** The place of a character of the text. */
-  Place at(String text, int position) {
-    return new Place(file, line, column + verbatim + text.codePointCount(0, position), -1);
-  }
-
+  /** {@code file:line:column}. */
   @Override
   public String toString() {
     return "%s:%d:%d".formatted(file, line, column);

@@ -6,20 +6,63 @@ import dev.tidemark.registry.deployment.Nearest;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
 /** Collects mistakes, so that all are told at once. */
 final class Problems {
   private static final int LISTED = 16;
 
-  private final TreeSet<Problem> problems = new TreeSet<>();
+  private final Map<String, SourceText> sources = new ConcurrentHashMap<>();
+  private final Set<Problem> problems = new ConcurrentSkipListSet<>();
 
+  /** Gives the text of a file, before any problem with it. */
+  void source(String file, SourceText text) {
+    sources.put(file, text);
+  }
+
+  /** A problem; the suggestion is that of a {@link Nearest.Hint} among the values. */
   @FormatMethod
   void add(Place place, @FormatString String message, @Nullable Object... values) {
+    String suggestion = "";
+    for (Object value : values) {
+      suggestion = value instanceof Nearest.Hint hint ? hint.name() : suggestion;
+    }
+    SourceText source = sources.get(place.file());
+    String text = message.formatted(values);
     problems.add(
-        new Problem(place.file(), place.line(), place.column(), message.formatted(values)));
+        source == null
+            ? new Problem(place, "", "", text, suggestion)
+            : new Problem(
+                source.trimmed(place),
+                source.at(place),
+                source.line(place.line()),
+                text,
+                suggestion));
+  }
+
+  /** Where a part of a scalar's text stands; empty unless all of it stands as it is on one line. */
+  Optional<Place> part(Located<String> scalar, int start, int end) {
+    Place place = scalar.place();
+    SourceText source = sources.get(place.file());
+    String written = source == null || !place.oneLine() ? "" : source.at(place);
+    int before = written.indexOf(scalar.value());
+    boolean quoted = before == 1 && written.length() == scalar.value().length() + 2;
+    if (!quoted && !written.equals(scalar.value())) {
+      return Optional.empty();
+    }
+    int column = place.column() + before;
+    return Optional.of(
+        new Place(
+            place.file(),
+            place.line(),
+            column + scalar.value().codePointCount(0, start),
+            place.line(),
+            column + scalar.value().codePointCount(0, end)));
   }
 
   /** A name that is none of the known ones. */
@@ -31,21 +74,21 @@ final class Problems {
   void unknown(String what, Located<String> name, String where, Collection<String> known) {
     add(
         name.place(),
-        "%s",
-        unknown(what, Problems.shown(name.value()) + where, name.value(), known));
+        "unknown %s %s%s%s%s",
+        what,
+        name.shown(),
+        where,
+        expected(known),
+        Nearest.hint(name.written(), known));
   }
 
-  static String unknown(String what, String name, Collection<String> known) {
-    return unknown(what, shown(name), name, known);
-  }
-
-  private static String unknown(String what, String shown, String name, Collection<String> names) {
+  /** {@code : expected a or b}; nothing when there are too many. */
+  static String expected(Collection<String> names) {
     Set<String> known = new LinkedHashSet<>(names);
-    String expected =
-        known.isEmpty()
-            ? ": none is defined"
-            : known.size() <= LISTED ? ": expected " + either(known) : "";
-    return "unknown " + what + " " + shown + expected + Nearest.hint(name, known);
+    if (known.isEmpty()) {
+      return ": none is defined";
+    }
+    return known.size() <= LISTED ? ": expected " + either(known) : "";
   }
 
   /** {@code a, b or c}. */

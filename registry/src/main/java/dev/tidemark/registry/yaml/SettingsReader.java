@@ -77,7 +77,7 @@ final class SettingsReader {
       problems.add(
           type.place(),
           "unsupported catalog type %s: this version of Tidemark has jdbc so far",
-          Problems.shown(type.value()));
+          type.shown());
     }
     String uri = uri(catalog.optionalText("uri"));
     catalog.done();
@@ -93,7 +93,7 @@ final class SettingsReader {
       problems.add(
           text.place(),
           "bad uri %s: expected a JDBC URI such as jdbc:sqlite:.tidemark/catalog.db",
-          Problems.shown(uri));
+          text.shown());
     }
     if (!uri.startsWith(SQLITE)) {
       return uri;

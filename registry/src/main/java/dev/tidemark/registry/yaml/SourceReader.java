@@ -1,12 +1,10 @@
 package dev.tidemark.registry.yaml;
 
-import dev.tidemark.model.type.Column;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.yaml.SourceDraft.DerivedDraft;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +32,7 @@ final class SourceReader {
     SourceDraft draft =
         new SourceDraft(name, topic, times, columns, derived(once), MetaReader.read(mapping));
     mapping.done();
-    check(draft);
+    SourceDraft.typed(columns).ifPresent(new DerivedCheck(draft.derived(), problems)::check);
     return draft;
   }
 
@@ -87,21 +85,5 @@ final class SourceReader {
       }
     }
     return derived;
-  }
-
-  private void check(SourceDraft draft) {
-    List<Column> columns = SourceDraft.typed(draft.columns()).orElse(null);
-    if (columns == null) {
-      return;
-    }
-    for (DerivedDraft derived : draft.derived()) {
-      if (derived.column().type() != null) {
-        Expressions.check(
-            derived.expression(),
-            columns,
-            Objects.requireNonNull(derived.column().type()).value(),
-            problems);
-      }
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.registry.yaml;
 
 import dev.tidemark.model.time.TimeFormat;
 import dev.tidemark.registry.definition.Source.TimeColumn;
+import dev.tidemark.registry.deployment.Nearest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -56,8 +57,10 @@ final class TimeColumns {
     if (CONSTANT.matcher(format.value()).matches()) {
       problems.add(
           format.place(),
-          "%s, or a pattern such as yyyy-MM-dd HH:mm",
-          Problems.unknown("format", format.value(), FORMATS.keySet()));
+          "unknown format %s%s%s, or a pattern such as yyyy-MM-dd HH:mm",
+          Problems.shown(format.value()),
+          Problems.expected(FORMATS.keySet()),
+          Nearest.hint(format.value(), FORMATS.keySet()));
       return null;
     }
     return pattern(format, zone, problems);

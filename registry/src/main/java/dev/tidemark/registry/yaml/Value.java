@@ -33,7 +33,9 @@ record Value(String what, String file, Node node, Problems problems) {
 
   @Nullable Located<String> text() {
     if (isText() && node instanceof ScalarNode scalar) {
-      return new Located<>(scalar.getValue(), place());
+      return Variables.text(scalar)
+          .map(text -> new Located<>(text, place(), scalar.getValue()))
+          .orElse(null);
     }
     wrong("a text");
     return null;
@@ -58,7 +60,7 @@ record Value(String what, String file, Node node, Problems problems) {
           place(),
           "bad %s %s: expected a whole number from %d to %d",
           what,
-          Problems.shown(text.value()),
+          text.shown(),
           min,
           max);
       return null;
@@ -72,7 +74,7 @@ record Value(String what, String file, Node node, Problems problems) {
       return null;
     }
     Optional<Duration> duration = Durations.parse(text.value());
-    String shown = Problems.shown(text.value());
+    String shown = text.shown();
     if (duration.isEmpty()) {
       problems.add(place(), "bad duration %s of %s: %s", shown, what, Durations.EXPECTED);
       return null;
@@ -102,7 +104,7 @@ record Value(String what, String file, Node node, Problems problems) {
       problems.add(
           place(),
           "unknown type %s: expected %s, or ARRAY<…> of one%s",
-          Problems.shown(text.value()),
+          text.shown(),
           Problems.either(scalars),
           Nearest.hint(text.value(), all));
       return null;

@@ -4,14 +4,26 @@ import dev.tidemark.model.aggregate.Function;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.registry.deployment.Nearest;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a view against the entity and the source that it names. */
-record ViewCheck(Catalog catalog, Problems problems, Map<String, String> logs) {
+final class ViewCheck {
+  private final Catalog catalog;
+  private final Problems problems;
+  private final Map<String, String> logs = new HashMap<>();
+  private final Map<List<Column>, Expressions> expressions = new ConcurrentHashMap<>();
 
+  ViewCheck(Catalog catalog, Problems problems) {
+    this.catalog = catalog;
+    this.problems = problems;
+  }
+
+  /** Checks all of a view but its log; safe for use by several threads. */
   void check(ViewDraft view) {
     EntityDraft entity = catalog.entity(view.references().entity());
     SourceDraft source = catalog.source(view.references().source());
@@ -23,18 +35,26 @@ record ViewCheck(Catalog catalog, Problems problems, Map<String, String> logs) {
     }
     if (entity != null) {
       entity.keys().forEach(key -> checkKey(view, key, source));
-      checkLog(view, entity.label(), source.label());
     }
-    Optional<List<Column>> columns = SourceDraft.typed(source.allColumns());
-    columns.ifPresent(typed -> Expressions.checkCondition(view.body().where(), typed, problems));
+    view.features().forEach(feature -> checkInput(feature, source));
+    SourceDraft.typed(source.allColumns())
+        .map(columns -> expressions.computeIfAbsent(columns, c -> new Expressions(c, problems)))
+        .ifPresent(over -> checkConditions(view, over));
+  }
+
+  private void checkInput(FeatureDraft feature, SourceDraft source) {
+    switch (feature) {
+      case FeatureDraft.Latest latest -> latest(latest, source);
+      case FeatureDraft.Window window -> input(window, source);
+    }
+  }
+
+  private static void checkConditions(ViewDraft view, Expressions over) {
+    over.checkCondition(view.body().where());
     for (FeatureDraft feature : view.features()) {
       switch (feature) {
-        case FeatureDraft.Latest latest -> latest(latest, source);
-        case FeatureDraft.Window window -> {
-          input(window, source);
-          columns.ifPresent(
-              typed -> Expressions.checkCondition(window.input().where(), typed, problems));
-        }
+        case FeatureDraft.Latest latest -> {}
+        case FeatureDraft.Window window -> over.checkCondition(window.input().where());
       }
     }
   }
@@ -47,16 +67,21 @@ record ViewCheck(Catalog catalog, Problems problems, Map<String, String> logs) {
   }
 
   /** Kafka takes dots and underscores in the names of topics for the same. */
-  private void checkLog(ViewDraft view, String entity, String source) {
+  void checkLog(ViewDraft view) {
     Located<String> at = view.references().source();
-    String log = source + "." + entity;
+    EntityDraft entity = catalog.entity(view.references().entity());
+    SourceDraft source = catalog.source(at);
+    if (at == null || entity == null || source == null) {
+      return;
+    }
+    String log = source.label() + "." + entity.label();
     String first = logs.putIfAbsent(log.replace('.', '_'), log);
-    if (at != null && first != null && !first.equals(log)) {
+    if (first != null && !first.equals(log)) {
       problems.add(
           at.place(),
           "bad source %s: Kafka cannot tell the feature logs …%s and …%s apart; rename a source or"
               + " an entity",
-          source,
+          source.label(),
           first,
           log);
     }

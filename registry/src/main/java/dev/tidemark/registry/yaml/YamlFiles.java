@@ -12,12 +12,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** The YAML files below a root. */
 record YamlFiles(Path root, Problems problems) {
@@ -78,31 +82,56 @@ record YamlFiles(Path root, Problems problems) {
     List<Document> documents = new ArrayList<>();
     try {
       String text = Files.readString(root.resolve(file));
-      LoadSettings settings = LoadSettings.builder().setLabel(file).setUseMarks(true).build();
-      for (Node node : new Compose(settings).composeAllFromString(text)) {
-        if (!node.getTag().equals(Tag.NULL)) {
-          documents.add(new Document(file, node));
-        }
-      }
-      return new Content(documents, true);
+      problems.source(file, new SourceText(text));
+      return new Content(documents, compose(file, text, documents));
     } catch (CharacterCodingException e) {
       problems.add(Place.start(file), "cannot read it: expected UTF-8");
     } catch (IOException e) {
       problems.add(Place.start(file), "cannot read it: %s", e);
+    }
+    return new Content(documents, false);
+  }
+
+  /** Adds the documents; whether the text was sound to its end. */
+  private boolean compose(String file, String text, List<Document> documents) {
+    try {
+      LoadSettings settings =
+          LoadSettings.builder()
+              .setLabel(file)
+              .setUseMarks(true)
+              .setCodePointLimit(Integer.MAX_VALUE)
+              .build();
+      Parser parser = new ParserImpl(settings, new StreamReader(settings, text));
+      Composer nodes = new Composer(settings, new ShallowParser(parser));
+      while (nodes.hasNext()) {
+        Node node = nodes.next();
+        if (!node.getTag().equals(Tag.NULL)) {
+          documents.add(new Document(file, node));
+        }
+      }
+      return true;
     } catch (MarkedYamlEngineException e) {
       problems.add(place(file, e), "bad YAML: %s", complaint(e));
+    } catch (ReaderException e) {
+      Place place = new SourceText(text).first(file, c -> !StreamReader.isPrintable(c));
+      problems.add(place, "bad YAML: unprintable character U+%04X", e.getCodePoint());
     } catch (YamlEngineException e) {
       problems.add(
           Place.start(file), "bad YAML: %s", Problems.shown(String.valueOf(e.getMessage())));
     }
-    return new Content(documents, false);
+    return false;
   }
 
   private static Place place(String file, MarkedYamlEngineException e) {
     Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
     return mark == null
         ? Place.start(file)
-        : new Place(file, mark.getLine() + 1, mark.getColumn() + 1, -1);
+        : new Place(
+            file,
+            mark.getLine() + 1,
+            mark.getColumn() + 1,
+            mark.getLine() + 1,
+            mark.getColumn() + 2);
   }
 
   private static String complaint(MarkedYamlEngineException e) {

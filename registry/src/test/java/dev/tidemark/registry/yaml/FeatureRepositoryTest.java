@@ -15,10 +15,14 @@ import dev.tidemark.registry.definition.Meta;
 import dev.tidemark.registry.definition.OnDemandFeatureView;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.definition.Source;
+import dev.tidemark.registry.deployment.Compiler;
+import dev.tidemark.registry.deployment.Version;
+import dev.tidemark.registry.expression.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -214,6 +218,40 @@ class FeatureRepositoryTest {
     }
     write("notes.txt", "kind: Nonsense\n");
     assertThat(FeatureRepository.read(root).definitions()).isEqualTo(Definitions.NONE);
+  }
+
+  @Test
+  void a_derived_column_may_use_those_above_it() throws IOException {
+    write(
+        "wiki.yaml",
+        Example.DEFINITIONS
+            .replace(
+                "-delta : delta\"}]",
+                "-delta : delta\"}, {name: huge, type: BOOL, expression: magnitude > 9}]")
+            .replace("where: \"!isRobot\"", "where: huge"));
+    assertThat(FeatureRepository.read(root).definitions().views().getFirst().where())
+        .hasValue("huge");
+  }
+
+  @Test
+  void a_comment_at_the_end_of_a_condition_hides_nothing() throws IOException {
+    write(
+        "wiki.yaml",
+        Example.DEFINITIONS
+            .replace("\"!isRobot\"", "\"!isRobot // people\"")
+            .replace("magnitude > 1000", "magnitude > 1000 // large"));
+    Version.Origin origin = new Version.Origin("", Optional.empty(), false, "me", Instant.EPOCH);
+    Definitions definitions = FeatureRepository.read(root).definitions();
+    Version version = Compiler.next(Optional.empty(), "wiki", origin, 8, definitions);
+    List<String> conditions =
+        Compiler.compile(version).logs().getFirst().plan().schema().conditions();
+    assertThat(conditions)
+        .containsExactly(
+            "!isRobot // people", "(!isRobot // people\n) && (magnitude > 1000 // large\n)");
+    Source source = definitions.sources().getFirst();
+    for (String condition : conditions) {
+      assertThat(new Scope(source.allColumns()).check(condition, type("BOOL"))).contains("isRobot");
+    }
   }
 
   private static String entity(String name) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every mistake is told with its place, what was expected, and the nearest known name. */
 class ProblemsTest {
@@ -218,6 +219,11 @@ class ProblemsTest {
             List.of("wiki.yaml:19:102: duplicate column delta: first at wiki.yaml:19:74")),
         arguments(
             "{name: delta, type: INT64}",
+            "{name: delta, type: INT64}, {name: Delta, type: INT32}",
+            List.of(
+                "wiki.yaml:19:102: duplicate column Delta: first at wiki.yaml:19:74 as delta; upper and lower case do not tell names apart")),
+        arguments(
+            "{name: delta, type: INT64}",
             "{name: de-lta, type: INT64}",
             List.of(
                 "wiki.yaml:19:74: bad name of column de-lta: expected letters, digits and _, not beginning with a digit",
@@ -241,7 +247,26 @@ class ProblemsTest {
         arguments(
             "expression: \"delta < 0 ? -delta : delta\"",
             "expression: magnitude + 1",
-            List.of("wiki.yaml:20:54: unknown column magnitude")),
+            List.of("wiki.yaml:20:54: bad expression of derived column magnitude: it uses itself")),
+        arguments(
+            "expression: \"delta < 0 ? -delta : delta\"}",
+            "expression: \"double(sign) * 2.0 > 1.0 ? sign : 1\"}, {name: sign, type: INT64, expression: \"delta < 0 ? -1 : 1\"}",
+            List.of(
+                "wiki.yaml:20:62: bad expression of derived column magnitude: it uses sign, which stands below it; move sign above magnitude")),
+        arguments(
+            "expression: \"delta < 0 ? -delta : delta\"}",
+            "expression: a + 1}, {name: b, type: INT64, expression: magnitude}, {name: a, type: INT64, expression: b}",
+            List.of(
+                "wiki.yaml:20:54: bad expression of derived column magnitude: it uses a, which needs magnitude in turn")),
+        arguments(
+            "expression: \"delta < 0 ? -delta : delta\"}",
+            "expression: delta}, {name: b, type: INT64, expression: magnitud}",
+            List.of("wiki.yaml:20:97: unknown column magnitud (did you mean magnitude?)")),
+        arguments(
+            "expression: \"delta < 0 ? -delta : delta\"}",
+            "expression: delta}, {name: b, type: INT46, expression: x}, {name: c, type: INT64, expression: b}",
+            List.of(
+                "wiki.yaml:20:78: unknown type INT46: expected BOOL, INT32, INT64, FLOAT, DOUBLE, STRING, BYTES or TIMESTAMP, or ARRAY<…> of one (did you mean INT64?)")),
         arguments(
             "expression: \"delta < 0 ? -delta : delta\"",
             "expression: \"delta <\\u00200 ? -dleta : 1\"",
@@ -594,6 +619,22 @@ class ProblemsTest {
   }
 
   @Test
+  void a_character_that_yaml_does_not_allow_is_named_with_its_place() throws IOException {
+    assertThat(problems("project: wiki\n", "kind: Entity\nname: 😀\u0007x\n"))
+        .containsExactly("wiki.yaml:2:8: bad YAML: unprintable character U+0007");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "- ", "? ", "{a: ", "[{a: "})
+  void yaml_that_is_nested_too_deeply_is_a_problem(String opening) throws IOException {
+    assertThat(problems("project: wiki\n", opening.repeat(100_000)))
+        .singleElement()
+        .asString()
+        .startsWith("wiki.yaml:1:")
+        .endsWith("bad YAML: nested too deeply: expected at most 64 levels");
+  }
+
+  @Test
   void feature_logs_that_kafka_cannot_tell_apart_are_a_problem() throws IOException {
     String definitions =
         """
@@ -613,16 +654,6 @@ class ProblemsTest {
         .containsExactly(
             "wiki.yaml:11:49: bad source a_b: Kafka cannot tell the feature logs …a.b_c and …a_b.c"
                 + " apart; rename a source or an entity");
-  }
-
-  @Test
-  void a_condition_must_not_end_in_a_comment() throws IOException {
-    String definitions = Example.DEFINITIONS;
-    assertThat(
-            problems("project: wiki\n", definitions.replace("\"!isRobot\"", "\"!isRobot // x\"")))
-        .containsExactly("wiki.yaml:26:8: bad where: expected no comment at its end");
-    assertThat(problems("project: wiki\n", definitions.replace("!isRobot", "user != 'http://a'")))
-        .isEmpty();
   }
 
   @Test
