@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a source's derived columns, each of which may use the derived columns above it. */
 final class DerivedCheck {
@@ -40,7 +41,12 @@ final class DerivedCheck {
       readable.add(draft);
     }
     Expressions expressions = new Expressions(all, problems);
-    readable.forEach(draft -> check(draft, expressions));
+    for (DerivedDraft draft : readable) {
+      Set<String> used = used(draft, expressions);
+      if (used != null && added.contains(draft)) {
+        uses.put(draft.column().column().name(), used);
+      }
+    }
     added.forEach(this::checkOrder);
   }
 
@@ -48,15 +54,11 @@ final class DerivedCheck {
     return columns.stream().map(Column::name).noneMatch(draft::named);
   }
 
-  private void check(DerivedDraft draft, Expressions expressions) {
+  private static @Nullable Set<String> used(DerivedDraft draft, Expressions expressions) {
     Located<String> text = draft.expression();
-    Set<String> used =
-        text == null
-            ? null
-            : expressions.used(text, Objects.requireNonNull(draft.column().type()).value());
-    if (used != null && draft.column().name() != null) {
-      uses.putIfAbsent(draft.column().name().value(), used);
-    }
+    return text == null
+        ? null
+        : expressions.used(text, Objects.requireNonNull(draft.column().type()).value());
   }
 
   private void checkOrder(DerivedDraft draft) {

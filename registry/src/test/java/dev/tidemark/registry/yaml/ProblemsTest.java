@@ -236,6 +236,10 @@ class ProblemsTest {
                 "wiki.yaml:20:18: duplicate column delta: first at wiki.yaml:19:74",
                 "wiki.yaml:31:49: unknown column magnitude: expected page, user, delta or isRobot")),
         arguments(
+            "derived: [",
+            "derived: [{name: x, type: INT64, expression: delta}, {name: delta, type: INT64, expression: 1}, ",
+            List.of("wiki.yaml:20:61: duplicate column delta: first at wiki.yaml:19:74")),
+        arguments(
             "expression: \"delta < 0 ? -delta : delta\"",
             "expression: \"delta < 0 ? -delta : dleta\"",
             List.of("wiki.yaml:20:76: unknown column dleta (did you mean delta?)")),
