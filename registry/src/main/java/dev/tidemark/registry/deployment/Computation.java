@@ -38,12 +38,14 @@ public final class Computation {
 
   private final Map<Object, Integer> places = new HashMap<>();
 
+  /**
+   * @param selected stored features first, so that these have the first places
+   */
   Computation(List<Selected> selected) {
     for (Selected feature : selected) {
-      int place = place(feature);
       switch (feature) {
-        case Stored of -> asked.add(storedPlaces.indexOf(place));
-        case OnDemand of -> answers.add(place);
+        case Stored of -> asked.add(place(of));
+        case OnDemand of -> answers.add(place(of));
       }
     }
   }

@@ -41,7 +41,7 @@ record OnDemandDraft(
     OnDemandDraft draft =
         new OnDemandDraft(name, inputs, request, features, MetaReader.read(mapping));
     mapping.done();
-    if (!mapping.has("inputs") && !mapping.has("request")) {
+    if (inputs.isEmpty() && request.isEmpty()) {
       mapping
           .problems()
           .add(

@@ -3,6 +3,7 @@ package dev.tidemark.registry.expression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.ValueType;
 import java.time.Instant;
@@ -10,6 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,6 +129,24 @@ class ExpressionTest {
     assertThat(run("page.edits != null", "BOOL", Map.of("page.edits", 1L))).isEqualTo(true);
     assertThat(compile("page.edits + delta", "INT64").inputs())
         .containsExactly("delta", "page.edits");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "double(delta) / page.mean | DOUBLE | delta,page.mean",
+        "page.edits == 1 | BOOL | page.edits",
+        "page.edits == null | BOOL | ''",
+        "page.last.exists(t, t == 'a') | BOOL | page.last",
+        "page.edits == null ? delta : page.edits + delta | INT64 | delta"
+      })
+  void knows_of_which_columns_a_null_decides(String text, String type, String columns) {
+    Set<String> names = COLUMNS.stream().map(Column::name).collect(Collectors.toSet());
+    CelAbstractSyntaxTree tree =
+        new Checker(text, COLUMNS).check(ValueType.parse(type).orElseThrow());
+    assertThat(new TreeSet<>(new Decisive(names).of(tree.getExpr())))
+        .hasToString("[" + columns.replace(",", ", ") + "]");
   }
 
   @Test

@@ -45,11 +45,11 @@ class OnDemandProblemsTest {
                 "yy.yaml:12:24: bad input verdict: the view is computed from itself: verdict → verdict")),
         arguments(
             "inputs: [edit_context]\n",
-            "",
+            "inputs: []\n",
             List.of(
                 "yy.yaml:10:1: bad OnDemandFeatureView: expected inputs or request, found neither",
-                "yy.yaml:13:41: unknown column edit_context",
-                "yy.yaml:20:40: unknown key user of view verdict: none is defined")),
+                "yy.yaml:14:41: unknown column edit_context",
+                "yy.yaml:21:40: unknown key user of view verdict: none is defined")),
         arguments(
             "name: edit_context",
             "name: page_activity",
