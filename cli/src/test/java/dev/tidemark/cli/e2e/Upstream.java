@@ -1,6 +1,11 @@
 package dev.tidemark.cli.e2e;
 
+import dev.tidemark.cli.cluster.Cluster;
+import dev.tidemark.registry.deployment.Version;
+import dev.tidemark.registry.kafka.RegistryTopic;
+import dev.tidemark.registry.yaml.FeatureRepository;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.transport.RefSpec;
 
@@ -20,6 +25,30 @@ record Upstream(Path bare, Git author) implements AutoCloseable {
 
   TestRepository files() {
     return new TestRepository(author.getRepository().getWorkTree().toPath());
+  }
+
+  /** Commits a shop's definitions for a project on a cluster. */
+  String land(Cluster cluster, String project, String definitions) throws Exception {
+    TestRepository.on(cluster, files().folder(), project);
+    return land(definitions);
+  }
+
+  /** Commits a shop's definitions. */
+  String land(String definitions) throws Exception {
+    files().write("shop.yaml", definitions);
+    return push("Ada");
+  }
+
+  /** What is deployed in a project on the cluster that the files name. */
+  Optional<Version> deployed(String project) {
+    return deployed(files().folder(), project);
+  }
+
+  static Optional<Version> deployed(Path repository, String project) {
+    try (RegistryTopic registry =
+        new RegistryTopic(FeatureRepository.settings(repository).kafka(), project)) {
+      return registry.current();
+    }
   }
 
   /** Commits all files and moves the branch there; returns the commit's id. */
