@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -16,22 +17,7 @@ record DevProcess(Process process, Path folder) {
   /** Starts it, and returns when its API answers. */
   static DevProcess start(Path folder) throws IOException, InterruptedException {
     Path log = Files.createTempFile(folder, "dev", ".log");
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    ProcessHandle.current().info().command().orElseThrow(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Tidemark.class.getName(),
-                    "dev",
-                    "-C",
-                    folder.toString()))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+    Process process = launch(log, "dev", "-C", folder.toString());
     DevProcess dev = new DevProcess(process, folder);
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (dev.node().isEmpty()) {
@@ -42,6 +28,25 @@ record DevProcess(Process process, Path folder) {
       Thread.sleep(50);
     }
     return dev;
+  }
+
+  /** Starts a command of which all that it says goes to a file. */
+  static Process launch(Path log, String... args) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Tidemark.class.getName()));
+    command.addAll(List.of(args));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
   }
 
   private Optional<RunningNode> node() {
