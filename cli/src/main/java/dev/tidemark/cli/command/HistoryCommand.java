@@ -10,6 +10,7 @@ import dev.tidemark.cli.console.Table;
 import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.deployment.Version.Origin;
 import dev.tidemark.registry.kafka.RegistryTopic;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +85,7 @@ final class HistoryCommand implements Callable<Integer> {
       origin.restores().ifPresent(number -> marks.add("restores " + number));
       table.row(
           Integer.toString(entry.version().number()),
-          origin.time().toString(),
+          origin.time().truncatedTo(ChronoUnit.SECONDS).toString(),
           origin.author(),
           origin.commit().isPresent() ? origin.described() : "not from Git",
           Origin.abbreviated(origin.hash()),

@@ -48,7 +48,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ConcurrentApplyTest {
   private static final Instant TIME = Instant.parse("2026-01-31T09:30:00Z");
   private static final String COMMIT = "1a2b3c4d5e6f";
-  private static final int ROUNDS = 30;
   private static final int MOST = 4;
 
   private static Version next(Optional<Version> deployed, String project, String author) {
@@ -71,7 +70,7 @@ class ConcurrentApplyTest {
   @Test
   void of_two_concurrent_applies_exactly_one_wins(Cluster cluster) throws Exception {
     try (RegistryTopic registry = registry(cluster, "race")) {
-      for (List<Outcome> round : race(registry, "race", applier -> "applier " + applier)) {
+      for (List<Outcome> round : race(registry, "race", 30, applier -> "applier " + applier)) {
         Outcome winner =
             round.stream().filter(outcome -> outcome.lost().isEmpty()).findFirst().orElseThrow();
         round.stream()
@@ -88,7 +87,7 @@ class ConcurrentApplyTest {
   @Test
   void of_twins_that_apply_the_same_at_once_exactly_one_wins(Cluster cluster) throws Exception {
     try (RegistryTopic registry = registry(cluster, "twins")) {
-      race(registry, "twins", applier -> "the build");
+      race(registry, "twins", 8, applier -> "the build");
     }
   }
 
@@ -100,13 +99,14 @@ class ConcurrentApplyTest {
   private record Outcome(Version version, Optional<ApplyConflictException> lost) {}
 
   private static List<List<Outcome>> race(
-      RegistryTopic registry, String project, IntFunction<String> author) throws Exception {
+      RegistryTopic registry, String project, int count, IntFunction<String> author)
+      throws Exception {
     long seed = Long.getLong("tests.seed", System.nanoTime());
     System.out.println(project + ": -Dtests.seed=" + seed);
     Random random = new Random(seed);
     List<List<Outcome>> rounds = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(MOST)) {
-      for (int round = 1; round <= ROUNDS; round++) {
+      for (int round = 1; round <= count; round++) {
         Optional<Version> deployed = registry.current();
         int appliers = 2 + random.nextInt(MOST - 1);
         CyclicBarrier together = new CyclicBarrier(appliers);
@@ -130,7 +130,7 @@ class ConcurrentApplyTest {
         rounds.add(outcomes);
       }
     }
-    assertThat(registry.history()).extracting(Version::number).isEqualTo(numbers(ROUNDS));
+    assertThat(registry.history()).extracting(Version::number).isEqualTo(numbers(count));
     return rounds;
   }
 

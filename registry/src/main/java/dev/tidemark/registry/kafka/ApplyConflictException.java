@@ -2,6 +2,7 @@ package dev.tidemark.registry.kafka;
 
 import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.deployment.Version.Origin;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Another version is deployed than the one that was to be followed; nothing was changed. */
@@ -23,7 +24,11 @@ public final class ApplyConflictException extends ApplyException {
   private static String describe(Version met) {
     Origin origin = met.origin();
     return "version %d was deployed meanwhile by %s from %s at %s"
-        .formatted(met.number(), origin.author(), origin.described(), origin.time());
+        .formatted(
+            met.number(),
+            origin.author(),
+            origin.described(),
+            origin.time().truncatedTo(ChronoUnit.SECONDS));
   }
 
   /** What is deployed instead, if anything is. */

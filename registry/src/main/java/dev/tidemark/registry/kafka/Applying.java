@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -21,6 +22,8 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One version on its way into the registry topic, which takes it if and only if it follows the one
@@ -38,6 +41,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * the record that this call has marked is there or is not.
  */
 final class Applying {
+  private static final Logger LOG = LoggerFactory.getLogger(Applying.class);
+
   /** When no new attempt is begun; the last one may take {@link #BLOCK} longer at each step. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -93,12 +98,12 @@ final class Applying {
   private void attempt() {
     KafkaProducer<String, String> producer =
         new KafkaProducer<>(settings(), new StringSerializer(), new StringSerializer());
-    try {
+    try (RegistryReader reader = new RegistryReader(kafka, topics.registry(), next.project(), 0)) {
       producer.initTransactions();
-      if (!deployed()) {
+      if (!deployed(reader)) {
         begun = true;
         inDoubt = false;
-        write(producer);
+        show(reader, commit(producer));
       }
     } finally {
       producer.close(CLOSE);
@@ -110,17 +115,15 @@ final class Applying {
    *
    * @throws ApplyConflictException when somebody else has deployed one
    */
-  private boolean deployed() {
-    try (RegistryReader reader = new RegistryReader(kafka, topics.registry(), next.project(), 0)) {
-      Optional<Version> met = reader.latest().map(VersionJson::read);
-      if (met.map(Version::number).orElse(0) == next.number() - 1) {
-        return false;
-      }
-      if (inDoubt && ours(reader)) {
-        return true;
-      }
-      throw new ApplyConflictException(next, met);
+  private boolean deployed(RegistryReader reader) {
+    Optional<Version> met = reader.latest().map(VersionJson::read);
+    if (met.map(Version::number).orElse(0) == next.number() - 1) {
+      return false;
     }
+    if (inDoubt && ours(reader)) {
+      return true;
+    }
+    throw new ApplyConflictException(next, met);
   }
 
   private boolean ours(RegistryReader reader) {
@@ -129,18 +132,28 @@ final class Applying {
         .isPresent();
   }
 
-  /** The project's own key comes last, where readers look for it first. */
-  private void write(KafkaProducer<String, String> producer) {
+  /** The project's own key comes last, where readers look for it first; returns its offset. */
+  private long commit(KafkaProducer<String, String> producer) {
     String value = VersionJson.write(next);
     producer.beginTransaction();
     List<Future<RecordMetadata>> sent =
-        List.of(RegistryRecord.key(next.project(), next.number()), next.project()).stream()
+        Stream.of(RegistryRecord.key(next.project(), next.number()), next.project())
             .map(key -> new RegistryRecord(key, value, id).to(topics.registry()))
             .map(producer::send)
             .toList();
     sent.forEach(Answers::await);
     inDoubt = true;
     producer.commitTransaction();
+    return Answers.await(sent.getLast()).offset();
+  }
+
+  /** A commit is decided a moment before readers see it; callers want to see what they did. */
+  private static void show(RegistryReader reader, long offset) {
+    try {
+      reader.awaitCommitted(offset);
+    } catch (KafkaException e) {
+      LOG.warn("Deployed, but not seen yet", e);
+    }
   }
 
   private static boolean isFinal(KafkaException failure) {

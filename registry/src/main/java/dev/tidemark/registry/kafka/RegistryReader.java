@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  */
 final class RegistryReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration LOOK = Duration.ofMillis(5);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   /** Records before the end among which the current version is looked for first. */
@@ -72,6 +74,19 @@ final class RegistryReader implements AutoCloseable {
     SequencedMap<String, RegistryRecord> all = new LinkedHashMap<>();
     read(0, end()).forEach(message -> all.putLast(message.key(), message));
     return all;
+  }
+
+  /** Waits until a record, of which the commit is decided, is there for readers. */
+  void awaitCommitted(long offset) {
+    long start = System.nanoTime();
+    while (end() <= offset) {
+      if (System.nanoTime() - start > PATIENCE.toNanos()) {
+        throw new TimeoutException(
+            "Cannot see offset %d of topic %s committed after %d s"
+                .formatted(offset, partition.topic(), PATIENCE.toSeconds()));
+      }
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
   }
 
   /** The values of the project that came in, in order; waits a little for the first. */
