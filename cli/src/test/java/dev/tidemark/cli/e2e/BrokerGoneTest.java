@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.cli.apply.Proposal;
 import dev.tidemark.cli.broker.EmbeddedBroker;
+import dev.tidemark.cli.cluster.LossyProxy;
 import dev.tidemark.registry.deployment.Topics;
 import dev.tidemark.registry.deployment.Version;
+import dev.tidemark.registry.kafka.ApplyConflictException;
 import dev.tidemark.registry.kafka.ApplyFailedException;
 import dev.tidemark.registry.kafka.ApplyStateUnknownException;
 import dev.tidemark.registry.kafka.RegistryTopic;
@@ -20,21 +22,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.consumer.ConsumerInterceptor;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.ProducerInterceptor;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +67,11 @@ class BrokerGoneTest {
   }
 
   private RegistryTopic registry() {
-    return new RegistryTopic(Map.of("bootstrap.servers", "localhost:" + port), PROJECT);
+    return registry("localhost:" + port);
+  }
+
+  private static RegistryTopic registry(String bootstrapServers) {
+    return new RegistryTopic(Map.of("bootstrap.servers", bootstrapServers), PROJECT);
   }
 
   private Version proposal(RegistryTopic registry) {
@@ -102,18 +101,12 @@ class BrokerGoneTest {
   }
 
   @Test
-  void a_broker_that_goes_before_it_can_commit_leaves_the_outcome_to_plan() {
+  void a_broker_that_goes_before_it_can_commit_leaves_the_outcome_to_plan() throws IOException {
     TestCommand.done(folder, "apply", "--yes");
     repository.write("shop.yaml", Shop.DEFINITIONS.formatted("other"));
-    Map<String, String> settings =
-        Map.of(
-            "bootstrap.servers",
-            "localhost:" + port,
-            "interceptor.classes",
-            Acknowledged.class.getName());
-    try (RegistryTopic registry = new RegistryTopic(settings, PROJECT)) {
+    try (LossyProxy proxy = LossyProxy.before(port, ApiKeys.END_TXN, () -> broker.close());
+        RegistryTopic registry = registry(proxy.bootstrapServers())) {
       Version next = proposal(registry);
-      Acknowledged.then(2, () -> broker.close());
       long start = System.nanoTime();
       assertThatThrownBy(() -> registry.publish(next))
           .isInstanceOf(ApplyStateUnknownException.class)
@@ -128,54 +121,23 @@ class BrokerGoneTest {
   }
 
   @Test
-  void a_commit_that_was_decided_when_the_broker_went_is_found_again() {
-    TestCommand.done(folder, "apply", "--yes");
-    repository.write("shop.yaml", Shop.DEFINITIONS.formatted("other"));
-    try (RegistryTopic registry = registry()) {
-      registry.publish(proposal(registry));
-      broker.close();
-      broker = EmbeddedBroker.start(data, port);
-      assertThat(TestCommand.run(folder, "plan", "--detailed-exitcode").exitCode()).isZero();
-      assertThat(registry.current().orElseThrow().number()).isEqualTo(2);
+  void a_commit_of_which_the_answer_is_lost_is_found_again() throws IOException {
+    try (LossyProxy proxy = LossyProxy.losingAnswers(port, ApiKeys.END_TXN);
+        RegistryTopic registry = registry(proxy.bootstrapServers())) {
+      Version first = proposal(registry);
+      registry.publish(first);
+      assertThat(registry.history()).containsExactly(first);
+      assertThatThrownBy(() -> registry.publish(first)).isInstanceOf(ApplyConflictException.class);
     }
+    assertThat(TestCommand.run(folder, "plan", "--detailed-exitcode").exitCode()).isZero();
   }
 
-  /** Does something once, when a producer has the acknowledgements of some records. */
-  public static final class Acknowledged
-      implements ProducerInterceptor<String, String>, ConsumerInterceptor<String, String> {
-    private static final AtomicInteger MISSING = new AtomicInteger();
-    private static Runnable action = () -> {};
-
-    static void then(int records, Runnable then) {
-      action = then;
-      MISSING.set(records);
-    }
-
-    @Override
-    public void onAcknowledgement(RecordMetadata metadata, Exception exception) {
-      if (MISSING.decrementAndGet() == 0) {
-        action.run();
-      }
-    }
-
-    @Override
-    public ProducerRecord<String, String> onSend(ProducerRecord<String, String> message) {
-      return message;
-    }
-
-    @Override
-    public ConsumerRecords<String, String> onConsume(ConsumerRecords<String, String> messages) {
-      return messages;
-    }
-
-    @Override
-    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
-
-    @Override
-    public void configure(Map<String, ?> settings) {}
-
-    @Override
-    public void close() {}
+  @Test
+  void what_was_deployed_outlives_the_broker() {
+    TestCommand.done(folder, "apply", "--yes");
+    broker.close();
+    broker = EmbeddedBroker.start(data, port);
+    assertThat(TestCommand.run(folder, "plan", "--detailed-exitcode").exitCode()).isZero();
   }
 
   @Test

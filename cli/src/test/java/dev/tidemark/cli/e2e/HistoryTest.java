@@ -33,8 +33,7 @@ class HistoryTest {
 
   private static Version current(Cluster cluster, String project) {
     try (RegistryTopic registry =
-        new RegistryTopic(
-            Map.of("bootstrap.servers", cluster.bootstrapServers()), project)) {
+        new RegistryTopic(Map.of("bootstrap.servers", cluster.bootstrapServers()), project)) {
       return registry.current().orElseThrow();
     }
   }
@@ -50,8 +49,8 @@ class HistoryTest {
   }
 
   @Test
-  void history_lists_what_was_deployed_and_what_it_changed(
-      Cluster cluster, @TempDir Path folder) throws IOException {
+  void history_lists_what_was_deployed_and_what_it_changed(Cluster cluster, @TempDir Path folder)
+      throws IOException {
     TestRepository repository = TestRepository.on(cluster, folder, "told");
     assertThat(TestCommand.done(folder, "history").err()).contains("Nothing was deployed yet.");
     repository.write("shop.yaml", definitions("told"));
@@ -63,8 +62,7 @@ class HistoryTest {
     assertThat(TestCommand.done(folder, "history").out().lines())
         .satisfiesExactly(
             line -> assertThat(line).startsWith("VERSION"),
-            line ->
-                assertThat(line).matches("3 .* 1 added, 1 changed +current, restores 1"),
+            line -> assertThat(line).matches("3 .* 1 added, 1 changed +current, restores 1"),
             line -> assertThat(line).startsWith("2 ").endsWith("1 changed, 1 removed"),
             line -> assertThat(line).startsWith("1 ").endsWith("4 added"));
     JsonNode json =

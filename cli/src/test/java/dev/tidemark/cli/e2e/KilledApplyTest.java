@@ -53,7 +53,8 @@ class KilledApplyTest {
         assertThat(registry.current().orElseThrow().definitions())
             .isEqualTo(FeatureRepository.read(folder).definitions());
       }
-      System.out.println("After %d kills the new version was deployed %d times".formatted(KILLS, survived));
+      System.out.println(
+          "After %d kills the new version was deployed %d times".formatted(KILLS, survived));
       List<Version> history = registry.history();
       assertThat(history)
           .extracting(Version::number)
@@ -82,7 +83,9 @@ class KilledApplyTest {
     assertThat(Files.readString(log)).contains("feature view");
   }
 
-  /** What is deployed; {@code plan} says so too. A commit that was decided may still come to light. */
+  /**
+   * What is deployed; {@code plan} says so too. A commit that was decided may still come to light.
+   */
   private static Version left(RegistryTopic registry, Path folder) {
     while (true) {
       Version left = registry.current().orElseThrow();

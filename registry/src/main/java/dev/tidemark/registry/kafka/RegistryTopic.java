@@ -86,8 +86,8 @@ public final class RegistryTopic implements AutoCloseable {
   /**
    * Deploys a version if it is the next after the one that is deployed, or the first and none is.
    * Of several that are published at once, exactly one is deployed. It is durable when the call
-   * returns, and readers see either all of it or what was there before. The call takes half a
-   * minute at most.
+   * returns, and readers see either all of it or what was there before. The call gives up within a
+   * minute.
    *
    * @throws ApplyConflictException when another version is deployed than the one before it
    * @throws ApplyFailedException when the broker refused or did not answer; nothing was changed
