@@ -59,21 +59,25 @@ final class ApplyCommand implements Callable<Integer> {
               .orElseGet(() -> restoring(workspace, registry, deployed));
       show(proposal.plan().toText().stripTrailing());
       if (proposal.plan().isEmpty()) {
-        Version same = deployed.orElse(proposal.version());
-        result(deployed.map(Version::number).orElse(0), same.origin().hash(), false);
+        String hash = deployed.orElse(proposal.version()).origin().hash();
+        result(deployed.map(Version::number).orElse(0), hash, false);
         return 0;
       }
-      if (!allowBreaking) {
-        proposal.refuseBreaking("--allow-breaking applies it nevertheless");
-      }
-      if (!confirmed()) {
-        globals.console().say("Nothing was applied.");
-        return 1;
-      }
-      registry.publish(proposal.version());
-      show(proposal.applied());
-      result(proposal.version().number(), proposal.version().origin().hash(), true);
+      return apply(proposal, registry);
     }
+  }
+
+  private int apply(Proposal proposal, RegistryTopic registry) {
+    if (!allowBreaking) {
+      proposal.refuseBreaking("--allow-breaking applies it nevertheless");
+    }
+    if (!confirmed()) {
+      globals.console().say("Nothing was applied.");
+      return 1;
+    }
+    registry.publish(proposal.version());
+    show(proposal.applied());
+    result(proposal.version().number(), proposal.version().origin().hash(), true);
     return 0;
   }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedCluster.class)
 class KilledApplyTest {
   private static final int KILLS = 8;
-  private static final int LATEST_KILL_MILLIS = 1200;
+  private static final long LONG_MILLIS = 60_000;
 
   @Test
   void an_apply_that_is_killed_leaves_the_old_or_the_new_version(
@@ -35,14 +35,15 @@ class KilledApplyTest {
     Random random = new Random(seed);
     TestRepository repository = TestRepository.on(cluster, folder, "killed");
     int hours = 1;
-    TestCommand.done(write(repository, hours), "apply", "--yes");
+    write(repository, hours);
+    long unharmed = killApply(folder, LONG_MILLIS);
     int survived = 0;
     try (RegistryTopic registry =
         new RegistryTopic(FeatureRepository.settings(folder).kafka(), "killed")) {
       for (int kill = 0; kill < KILLS; kill++) {
         Definitions old = registry.current().orElseThrow().definitions();
         write(repository, ++hours);
-        killApply(folder, random.nextInt(LATEST_KILL_MILLIS));
+        killApply(folder, random.nextLong(1 + unharmed * 3 / 2));
 
         Version left = left(registry, folder);
         Definitions wanted = FeatureRepository.read(folder).definitions();
@@ -71,16 +72,19 @@ class KilledApplyTest {
         .folder();
   }
 
-  private static void killApply(Path folder, long millisAfterPlan)
+  /** Returns after how many milliseconds from the plan on the process had ended. */
+  private static long killApply(Path folder, long millisAfterPlan)
       throws IOException, InterruptedException {
     Path log = Files.createTempFile(folder, "apply", ".log");
     Process apply = DevProcess.launch(log, "apply", "--yes", "-C", folder.toString());
     while (apply.isAlive() && !Files.readString(log).contains("feature view")) {
       Thread.sleep(5);
     }
+    long plan = System.nanoTime();
     apply.waitFor(millisAfterPlan, TimeUnit.MILLISECONDS);
     apply.destroyForcibly().waitFor();
     assertThat(Files.readString(log)).contains("feature view");
+    return Duration.ofNanos(System.nanoTime() - plan).toMillis();
   }
 
   /**

@@ -46,11 +46,11 @@ final class Applying {
   /** When no new attempt is begun; the last one may take {@link #BLOCK} longer at each step. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private static final Duration BLOCK = Duration.ofSeconds(8);
-  private static final Duration REQUEST = Duration.ofSeconds(7);
+  private static final Duration BLOCK = Duration.ofSeconds(10);
+  private static final Duration REQUEST = Duration.ofSeconds(8);
 
   /** More than the steps of one transaction take together at most. */
-  private static final Duration TRANSACTION = Duration.ofSeconds(20);
+  private static final Duration TRANSACTION = Duration.ofSeconds(25);
 
   private static final Duration CLOSE = Duration.ofSeconds(1);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);

@@ -123,7 +123,10 @@ final class RegistryReader implements AutoCloseable {
   }
 
   private List<RegistryRecord> next() {
-    return consumer.poll(POLL).records(partition).stream().map(RegistryRecord::of).toList();
+    return consumer.poll(POLL).records(partition).stream()
+        .filter(message -> message.value() != null)
+        .map(RegistryRecord::of)
+        .toList();
   }
 
   /** The offset of the next record. */
