@@ -1,13 +1,18 @@
 package dev.tidemark.cli.command;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.cli.apply.Proposal;
 import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Console;
+import dev.tidemark.registry.deployment.Version;
+import dev.tidemark.registry.git.WorkingTree;
 import dev.tidemark.registry.kafka.RegistryTopic;
 import dev.tidemark.registry.yaml.FeatureRepository;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -15,6 +20,7 @@ import picocli.CommandLine.Option;
     name = "apply",
     description = "Deploy the definitions: running processes follow without a restart.")
 final class ApplyCommand implements Callable<Integer> {
+  private static final InstantSource CLOCK = InstantSource.system();
   private final Globals globals;
 
   @Option(names = "--yes", description = "Do not ask.")
@@ -25,6 +31,17 @@ final class ApplyCommand implements Callable<Integer> {
       description = "Apply although what was stored before cannot be read any more.")
   private boolean allowBreaking;
 
+  @Option(
+      names = "--version",
+      paramLabel = "N",
+      description =
+          "Go back: deploy the definitions of version N, not those in the files, as a new version."
+              + " tidemark history lists the versions.")
+  private @Nullable Integer number;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean json;
+
   ApplyCommand(Globals globals) {
     this.globals = globals;
   }
@@ -32,32 +49,81 @@ final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Workspace workspace = globals.workspace();
-    FeatureRepository repository = workspace.repository();
-    Map<String, String> kafka = workspace.kafka();
-    try (RegistryTopic registry = new RegistryTopic(kafka, repository.settings().project())) {
-      Proposal proposal = Proposal.of(repository, registry.current(), InstantSource.system());
-      globals.console().result(proposal.plan().toText().stripTrailing());
+    Optional<FeatureRepository> files =
+        number == null ? Optional.of(workspace.repository()) : Optional.empty();
+    try (RegistryTopic registry = workspace.registry()) {
+      Optional<Version> deployed = registry.current();
+      Proposal proposal =
+          files
+              .map(repository -> Proposal.of(repository, deployed, CLOCK))
+              .orElseGet(() -> restoring(workspace, registry, deployed));
+      show(proposal.plan().toText().stripTrailing());
       if (proposal.plan().isEmpty()) {
+        String hash = deployed.orElse(proposal.version()).origin().hash();
+        result(deployed.map(Version::number).orElse(0), hash, false);
         return 0;
       }
-      refuseBreaking(proposal);
-      if (!confirmed()) {
-        globals.console().say("Nothing was applied.");
-        return 1;
-      }
-      registry.publish(proposal.version());
-      globals
-          .console()
-          .result(
-              "Applied version %d (%s)".formatted(proposal.version().number(), proposal.origin()));
+      return apply(proposal, registry);
     }
+  }
+
+  private int apply(Proposal proposal, RegistryTopic registry) {
+    if (!allowBreaking) {
+      proposal.refuseBreaking("--allow-breaking applies it nevertheless");
+    }
+    if (!confirmed()) {
+      globals.console().say("Nothing was applied.");
+      return 1;
+    }
+    registry.publish(proposal.version());
+    show(proposal.applied());
+    result(proposal.version().number(), proposal.version().origin().hash(), true);
     return 0;
   }
 
-  private void refuseBreaking(Proposal proposal) {
-    if (!proposal.plan().breaking().isEmpty() && !allowBreaking) {
-      throw CommandException.failed(
-          "Cannot apply: the change is breaking (above); --allow-breaking applies it nevertheless");
+  private Proposal restoring(
+      Workspace workspace, RegistryTopic registry, Optional<Version> deployed) {
+    List<Version> history = registry.history();
+    Version earlier =
+        history.stream()
+            .filter(version -> Integer.valueOf(version.number()).equals(number))
+            .findFirst()
+            .orElseThrow(() -> unknown(history));
+    String author = WorkingTree.at(workspace.folder()).author();
+    return Proposal.restoring(earlier, deployed, author, CLOCK);
+  }
+
+  private CommandException unknown(List<Version> history) {
+    return CommandException.usage(
+        "Cannot go back to version %d: %s"
+            .formatted(
+                number,
+                history.isEmpty()
+                    ? "nothing was ever deployed"
+                    : "there are versions %d to %d, and tidemark history lists them"
+                        .formatted(history.getFirst().number(), history.getLast().number())));
+  }
+
+  /** For people; standard output belongs to the JSON. */
+  private void show(String text) {
+    if (json) {
+      globals.console().say(text);
+    } else {
+      globals.console().result(text);
+    }
+  }
+
+  private void result(int deployed, String hash, boolean changed) {
+    if (json) {
+      globals
+          .console()
+          .result(
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("version", deployed)
+                  .put("hash", hash)
+                  .put("changed", changed)
+                  .toString());
     }
   }
 

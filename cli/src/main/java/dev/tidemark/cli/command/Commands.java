@@ -28,6 +28,7 @@ public final class Commands {
         .addSubcommand(new SchemaCommand(globals))
         .addSubcommand(new PlanCommand(globals))
         .addSubcommand(new ApplyCommand(globals))
+        .addSubcommand(new HistoryCommand(globals))
         .addSubcommand(new DevCommand(globals))
         .addSubcommand(new NodeCommand(globals))
         .addSubcommand(new PublishCommand(globals))

@@ -1,7 +1,6 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.apply.Proposal;
-import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Console;
 import dev.tidemark.cli.node.Node;
 import dev.tidemark.registry.definition.Settings;
@@ -75,20 +74,22 @@ final class DevCommand implements Callable<Integer> {
   private static void apply(FeatureRepository repository, Node node, Console console)
       throws InterruptedException {
     try (RegistryTopic registry = new RegistryTopic(node.kafka(), node.project())) {
-      Proposal proposal = Proposal.of(repository, registry.current(), InstantSource.system());
-      if (!proposal.plan().breaking().isEmpty()) {
-        console.say(proposal.plan().toText().stripTrailing());
-        throw CommandException.failed(
-            "Cannot apply the definitions at start: the change is breaking (above); --no-apply runs"
-                + " what is deployed, and tidemark apply --allow-breaking then deploys it");
-      }
+      Proposal proposal =
+          Proposal.deploy(
+              repository, registry, InstantSource.system(), change -> check(change, console));
       if (!proposal.plan().isEmpty()) {
-        registry.publish(proposal.version());
-        console.say(
-            "Applied version %d (%s)".formatted(proposal.version().number(), proposal.origin()));
+        console.say(proposal.applied());
       }
     }
     node.awaitDeployed(PATIENCE);
+  }
+
+  private static void check(Proposal change, Console console) {
+    if (!change.plan().breaking().isEmpty()) {
+      console.say(change.plan().toText().stripTrailing());
+      change.refuseBreaking(
+          "--no-apply runs what is deployed, and tidemark apply --allow-breaking then deploys it");
+    }
   }
 
   private static void ready(Node node, String option, Console console) {

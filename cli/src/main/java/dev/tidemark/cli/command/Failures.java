@@ -7,6 +7,7 @@ import dev.tidemark.cli.console.ExitCode;
 import dev.tidemark.cli.console.Reasons;
 import dev.tidemark.offline.duckdb.ExportException;
 import dev.tidemark.registry.deployment.ResolutionException;
+import dev.tidemark.registry.kafka.ApplyException;
 import dev.tidemark.registry.yaml.InvalidDefinitionsException;
 import dev.tidemark.registry.yaml.Place;
 import dev.tidemark.registry.yaml.Problem;
@@ -39,6 +40,7 @@ final class Failures implements IExecutionExceptionHandler {
       case CommandException e -> say(console, Reasons.of(e), e.exitCode());
       case InvalidDefinitionsException e -> problems(console, e);
       case ResolutionException e -> say(console, Reasons.of(e), ExitCode.USAGE);
+      case ApplyException e -> say(console, Reasons.of(e), ExitCode.FAILED);
       case ExportException e -> say(console, Reasons.of(e), ExitCode.FAILED);
       case UncheckedIOException e -> say(console, Reasons.of(e), ExitCode.FAILED);
       case IOException e -> say(console, Reasons.of(e), ExitCode.FAILED);

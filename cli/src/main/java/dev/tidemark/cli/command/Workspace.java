@@ -49,9 +49,18 @@ record Workspace(Path folder, Map<String, String> environment) {
         : Bootstrap.reachable(settings.kafka());
   }
 
+  /**
+   * The registry of the project, to be closed.
+   *
+   * @throws CommandException when there is no cluster
+   */
+  RegistryTopic registry() {
+    return new RegistryTopic(kafka(), settings().project());
+  }
+
   /** What is deployed, or empty before the first {@code apply}. */
   Optional<Version> deployed() {
-    try (RegistryTopic registry = new RegistryTopic(kafka(), settings().project())) {
+    try (RegistryTopic registry = registry()) {
       return registry.current();
     }
   }

@@ -1,16 +1,20 @@
 package dev.tidemark.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.cli.apply.Proposal;
 import dev.tidemark.cli.cluster.Cluster;
 import dev.tidemark.cli.cluster.SharedCluster;
 import dev.tidemark.cli.node.Node;
+import dev.tidemark.registry.definition.Definitions;
 import dev.tidemark.registry.deployment.Version;
+import dev.tidemark.registry.kafka.ApplyConflictException;
 import dev.tidemark.registry.kafka.RegistryTopic;
 import dev.tidemark.registry.yaml.FeatureRepository;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -94,6 +98,53 @@ class ApplyTest {
     assertThat(TestCommand.done(folder, "plan").out()).contains("Breaking:");
     assertThat(TestCommand.done(folder, "apply", "--yes", "--allow-breaking").out())
         .contains("Applied version 2");
+  }
+
+  @Test
+  void who_is_overtaken_proposes_once_more(Cluster cluster, @TempDir Path folder) {
+    TestRepository.on(cluster, folder, "overtaken")
+        .write("shop.yaml", Shop.DEFINITIONS.formatted("overtaken"));
+    FeatureRepository repository = FeatureRepository.read(folder);
+    InstantSource clock = InstantSource.system();
+    try (RegistryTopic registry = new RegistryTopic(repository.settings().kafka(), "overtaken")) {
+      Iterator<Definitions> overtaking = List.of(Definitions.NONE).iterator();
+      Proposal deployed =
+          Proposal.deploy(
+              repository, registry, clock, proposal -> overtake(registry, proposal, overtaking));
+      assertThat(deployed.version().number()).isEqualTo(2);
+      assertThat(registry.current()).contains(deployed.version());
+      assertThat(Proposal.deploy(repository, registry, clock, proposal -> {}).plan().isEmpty())
+          .isTrue();
+
+      registry.publish(
+          Proposal.restoring(first(registry), registry.current(), "x", clock).version());
+      Iterator<Definitions> twice = List.of(Definitions.NONE, Definitions.NONE).iterator();
+      assertThatThrownBy(() ->
+              Proposal.deploy(
+                  repository, registry, clock, proposal -> overtake(registry, proposal, twice)))
+          .isInstanceOf(ApplyConflictException.class);
+      assertThat(registry.current().orElseThrow().number()).isEqualTo(5);
+    }
+  }
+
+  private static Version first(RegistryTopic registry) {
+    return registry.history().getFirst();
+  }
+
+  /** Deploys something else under the number of a proposal. */
+  private static void overtake(
+      RegistryTopic registry, Proposal proposal, Iterator<Definitions> others) {
+    if (others.hasNext()) {
+      Version version = proposal.version();
+      registry.publish(
+          new Version(
+              version.project(),
+              version.number(),
+              version.origin(),
+              version.partitions(),
+              others.next(),
+              version.schemas()));
+    }
   }
 
   @Test

@@ -139,6 +139,8 @@ class CommandTest {
       strings = {
         "plan",
         "apply --yes",
+        "apply --version 1 --yes",
+        "history",
         "status",
         "get --service checkout_v1 --entity customer=7",
         "publish orders orders.jsonl",
@@ -196,6 +198,7 @@ class CommandTest {
             "validate",
             "plan",
             "apply",
+            "history",
             "dev",
             "node",
             "publish",

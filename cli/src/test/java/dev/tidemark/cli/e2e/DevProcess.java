@@ -14,11 +14,7 @@ record DevProcess(Process process, Path folder) {
   /** Starts it, and returns when its API answers. */
   static DevProcess start(Path folder) throws IOException, InterruptedException {
     Path log = Files.createTempFile(folder, "dev", ".log");
-    Process process =
-        new ProcessBuilder(TidemarkProcess.command("dev", "-C", folder.toString()))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+    Process process = launch(log, "dev", "-C", folder.toString());
     DevProcess dev = new DevProcess(process, folder);
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (dev.node().isEmpty()) {
@@ -29,6 +25,14 @@ record DevProcess(Process process, Path folder) {
       Thread.sleep(50);
     }
     return dev;
+  }
+
+  /** Starts a command of which all that it says goes to a file. */
+  static Process launch(Path log, String... args) throws IOException {
+    return new ProcessBuilder(TidemarkProcess.command(args))
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
   }
 
   private Optional<RunningNode> node() {

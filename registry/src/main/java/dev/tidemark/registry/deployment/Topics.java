@@ -1,10 +1,15 @@
 package dev.tidemark.registry.deployment;
 
-/** The names of a project's topics and of the applications that read them. */
+/** The names of a project's topics and of those who read and write them. */
 public record Topics(String project) {
 
   public String registry() {
     return "tidemark." + project + ".registry";
+  }
+
+  /** The transactional id under which versions are deployed. */
+  public String apply() {
+    return "tidemark." + project + ".apply";
   }
 
   public String featureLog(String source, String entity) {

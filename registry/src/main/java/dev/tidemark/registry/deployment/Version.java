@@ -31,7 +31,36 @@ public record Version(
    * @param hash SHA-256 of the definitions in hexadecimal
    * @param commit the Git commit, when there is one
    * @param dirty whether the working tree differed from the commit
+   * @param author who deployed it
+   * @param time when it was proposed
+   * @param restores the number of the earlier version whose definitions, commit and dirty flag
+   *     these are, when it was gone back to
    */
   public record Origin(
-      String hash, Optional<String> commit, boolean dirty, String author, Instant time) {}
+      String hash,
+      Optional<String> commit,
+      boolean dirty,
+      String author,
+      Instant time,
+      Optional<Integer> restores) {
+    private static final int SHORT = 7;
+
+    /** The origin of a version that restores no other. */
+    public Origin(
+        String hash, Optional<String> commit, boolean dirty, String author, Instant time) {
+      this(hash, commit, dirty, author, time, Optional.empty());
+    }
+
+    /** For people: the commit, or what there is in its place. */
+    public String described() {
+      return commit
+          .map(id -> "commit " + abbreviated(id) + (dirty ? " with changes" : ""))
+          .orElse("definitions " + abbreviated(hash) + ", not from Git");
+    }
+
+    /** The first characters of a commit's id or a hash. */
+    public static String abbreviated(String id) {
+      return id.substring(0, Math.min(SHORT, id.length()));
+    }
+  }
 }

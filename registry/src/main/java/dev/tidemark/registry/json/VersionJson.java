@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -87,9 +88,11 @@ public final class VersionJson {
   private static ObjectNode origin(Origin origin) {
     ObjectNode json = MAPPER.createObjectNode().put("hash", origin.hash());
     origin.commit().ifPresent(commit -> json.put("commit", commit));
-    return json.put("dirty", origin.dirty())
+    json.put("dirty", origin.dirty())
         .put("author", origin.author())
         .put("time", origin.time().toString());
+    origin.restores().ifPresent(number -> json.put("restores", number));
+    return json;
   }
 
   private static Origin readOrigin(Fields json) {
@@ -98,7 +101,8 @@ public final class VersionJson {
         json.optional("commit"),
         json.flag("dirty"),
         json.text("author"),
-        Instant.parse(json.text("time")));
+        Instant.parse(json.text("time")),
+        json.has("restores") ? Optional.of(json.number("restores")) : Optional.empty());
   }
 
   private static void write(ArrayNode schemas, RowSchema schema) {

@@ -3,6 +3,7 @@ package dev.tidemark.registry.kafka;
 import dev.tidemark.registry.deployment.Topics;
 import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.json.VersionJson;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,18 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * The compacted topic that holds what is deployed: the project's name is the key, the version's
- * JSON the value. All methods may be called from any thread.
+ * The compacted topic that holds what is deployed, and what was: {@code docs/spec/registry.md}. All
+ * methods may be called from any thread.
  */
 public final class RegistryTopic implements AutoCloseable {
+  /** Of one compressed version; the broker's default is 1 MiB. */
+  private static final int LARGEST_MESSAGE = 32 << 20;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
   private final Map<String, String> kafka;
   private final String project;
   private final String topic;
@@ -37,10 +40,18 @@ public final class RegistryTopic implements AutoCloseable {
     this.kafka = Map.copyOf(kafka);
     this.project = project;
     this.topic = new Topics(project).registry();
+    Map<String, Object> settings = new HashMap<>(this.kafka);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     NewTopic wanted =
         new NewTopic(topic, Optional.of(1), Optional.empty())
-            .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
-    try (Admin admin = Admin.create(new HashMap<>(this.kafka))) {
+            .configs(
+                Map.of(
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    TopicConfig.CLEANUP_POLICY_COMPACT,
+                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                    Integer.toString(LARGEST_MESSAGE)));
+    try (Admin admin = Admin.create(settings)) {
       ProjectTopics.create(admin, Map.of(topic, wanted));
     }
   }
@@ -58,20 +69,32 @@ public final class RegistryTopic implements AutoCloseable {
   }
 
   /**
-   * Deploys a version. It is durable when the call returns.
+   * Every version that was ever deployed, the oldest first.
    *
-   * @throws org.apache.kafka.common.KafkaException when the broker did not confirm it; it may be
-   *     deployed nevertheless
+   * @throws IllegalArgumentException when this Tidemark cannot read one
+   * @throws org.apache.kafka.common.KafkaException when the broker does not answer
    */
-  public void publish(Version version) {
-    Map<String, Object> settings = new HashMap<>(kafka);
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-      Answers.await(
-          producer.send(new ProducerRecord<>(topic, project, VersionJson.write(version))));
+  public List<Version> history() {
+    try (RegistryReader reader = new RegistryReader(kafka, topic, project, 0)) {
+      return reader.all().values().stream()
+          .filter(record -> !record.key().equals(project))
+          .map(record -> VersionJson.read(record.value()))
+          .toList();
     }
+  }
+
+  /**
+   * Deploys a version if it is the next after the one that is deployed, or the first and none is.
+   * Of several that are published at once, exactly one is deployed. It is durable when the call
+   * returns, and readers see either all of it or what was there before. The call gives up within a
+   * minute.
+   *
+   * @throws ApplyConflictException when another version is deployed than the one before it
+   * @throws ApplyFailedException when the broker refused or did not answer; nothing was changed
+   * @throws ApplyStateUnknownException when the broker did not say whether the version is deployed
+   */
+  public void publish(Version next) {
+    new Applying(kafka, next).run();
   }
 
   /**

@@ -144,6 +144,14 @@ class VersionJsonTest {
   }
 
   @Test
+  void a_version_that_restores_another_comes_back_as_it_was() {
+    Version.Origin origin =
+        new Version.Origin("00ff", Optional.empty(), false, "me", Instant.EPOCH, Optional.of(1));
+    Version version = Compiler.next(Optional.of(version()), "wiki", origin, 8, Definitions.NONE);
+    assertThat(VersionJson.read(VersionJson.write(version))).isEqualTo(version);
+  }
+
+  @Test
   void the_format_is_the_one_of_the_golden_file() throws IOException {
     try (InputStream golden = VersionJsonTest.class.getResourceAsStream("version.json")) {
       assertThat(MAPPER.readTree(VersionJson.write(version())).toPrettyString())
