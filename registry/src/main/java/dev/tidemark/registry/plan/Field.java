@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A field that differs.
@@ -15,6 +16,8 @@ import java.util.Set;
  * @param after its text in what is wanted; empty when it has none
  */
 public record Field(String name, Optional<String> before, Optional<String> after) {
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+
   /** The field that names what both have, where its order differs. */
   static final String ORDER = "order";
 
@@ -58,6 +61,6 @@ public record Field(String name, Optional<String> before, Optional<String> after
   }
 
   private static String line(String text) {
-    return text.replaceAll("\\s+", " ").strip();
+    return SPACE.matcher(text).replaceAll(" ").strip();
   }
 }

@@ -27,7 +27,8 @@ final class JobEffects {
                 new Consequence(
                     Kind.STATE,
                     "entity " + entity,
-                    "state of entity %s is built anew from its feature logs; the old one answers until then"
+                    ("state of entity %s is built anew from its feature logs; the old one answers"
+                            + " until then")
                         .formatted(entity))));
     List<String> restarted = new ArrayList<>();
     changed(shapes(deployed), shapes(wanted)).forEach(s -> restarted.add("shape " + s));

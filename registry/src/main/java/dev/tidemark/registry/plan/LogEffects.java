@@ -50,7 +50,10 @@ final class LogEffects {
       }
       if (was == null) {
         String topic = wanted.topics().deadLetters(source.name());
-        add(Kind.TOPICS, object, "dead-letter topic %s is created".formatted(topic));
+        add(
+            Kind.TOPICS,
+            object,
+            "dead-letter topic %s is created if it is missing".formatted(topic));
       }
     }
   }
@@ -79,16 +82,17 @@ final class LogEffects {
     String views = log.plan().views().stream().map(View::name).collect(Collectors.joining(", "));
     String start;
     if (again) {
-      start = "lack the events since their feature log was last in use";
+      start = "go on from what their feature log holds; events since then may need a backfill";
     } else if (running) {
-      start = "start empty (their feature log is new, and the source goes on where it is)";
+      start =
+          "start empty (their feature log is new, and the source goes on where it is); older events"
+              + " need a backfill";
     } else {
-      start = "start with what topic %s still holds".formatted(log.source().topic());
+      start =
+          "start with what topic %s still holds; older events need a backfill"
+              .formatted(log.source().topic());
     }
-    add(
-        Kind.BACKFILL,
-        object,
-        "features of %s %s; older events need a backfill".formatted(views, start));
+    add(Kind.BACKFILL, object, "features of %s %s".formatted(views, start));
   }
 
   /** What stands in old rows as it was read or computed then. */

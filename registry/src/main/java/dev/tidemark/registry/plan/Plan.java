@@ -46,7 +46,7 @@ public record Plan(
     List<Breaking> breaking = new ArrayList<>(new StoredBreaks(before, after, users).find());
     breaking.addAll(new RequestBreaks(from, to, usersBefore).find());
     List<Consequence> consequences = new ArrayList<>();
-    if (!changes.isEmpty()) {
+    if (!changes.isEmpty() || !breaking.isEmpty()) {
       consequences.addAll(LogEffects.of(before, after));
       consequences.addAll(JobEffects.of(before, after));
       consequences.addAll(Meanings.of(from, to, usersBefore, users));

@@ -10,16 +10,11 @@ package dev.tidemark.registry.plan;
 public record Rename(String kind, String from, String to, boolean exact) {
 
   String text() {
-    return "%s %s is removed and %s is added with the same content%s; if this is a rename, %s. To do it without a gap, add %s beside it, move %s, then remove %s"
-        .formatted(
-            kind,
-            from,
-            to,
-            exact ? "" : " but for description, owner or tags",
-            loss(),
-            to,
-            users(),
-            from);
+    String differing = exact ? "" : " but for description, owner or tags";
+    return "%s %s is removed and %s is added with the same content%s; if this is a rename, %s."
+            .formatted(kind, from, to, differing, loss())
+        + " To do it without a gap, add %s beside it, move %s, then remove %s"
+            .formatted(to, users(), from);
   }
 
   private String loss() {

@@ -4,13 +4,13 @@ import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.registry.definition.FeatureService;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What makes requests fail, or answer with something of another name or type. */
 final class RequestBreaks {
@@ -19,6 +19,9 @@ final class RequestBreaks {
   private final Users usersBefore;
   private final List<Breaking> found = new ArrayList<>();
 
+  /** The features that are gone, and the services that stay and gave them. */
+  private final Map<Reference, Set<String>> missed = new HashMap<>();
+
   RequestBreaks(ByName from, ByName to, Users usersBefore) {
     this.from = from;
     this.to = to;
@@ -26,61 +29,67 @@ final class RequestBreaks {
   }
 
   List<Breaking> find() {
-    from.views().keySet().forEach(this::view);
-    from.onDemand().keySet().forEach(this::view);
-    for (FeatureService service : from.services().values()) {
-      FeatureService now = to.services().get(service.name());
-      if (now == null) {
-        add("feature service %s is removed".formatted(service.name()), "requests for it fail");
-      } else {
-        service(
-            "feature service " + service.name(),
-            ServiceShape.of(service, from),
-            ServiceShape.of(now, to));
-      }
+    from.services().values().forEach(this::service);
+    List<Breaking> all = new ArrayList<>();
+    for (Map<String, ?> views : List.of(from.views(), from.onDemand())) {
+      views.keySet().forEach(view -> retyped(view, all));
+      views.keySet().forEach(view -> removed(view, all));
     }
-    return found;
+    all.addAll(found);
+    return all;
+  }
+
+  private void service(FeatureService service) {
+    FeatureService now = to.services().get(service.name());
+    String name = "feature service " + service.name();
+    if (now == null) {
+      add(name + " is removed", "requests for it fail");
+    } else {
+      service(name, ServiceShape.of(service, from), ServiceShape.of(now, to));
+    }
   }
 
   private void add(String what, String why) {
     found.add(new Breaking(what, why, List.of()));
   }
 
-  /** A view that goes or loses features breaks the services that stay and gave them. */
-  private void view(String view) {
+  private void retyped(String view, List<Breaking> all) {
     Map<String, ValueType> now = to.featuresOf(view);
-    List<String> gone = new ArrayList<>();
     from.featuresOf(view)
         .forEach((feature, type) -> {
           ValueType other = now.get(feature);
-          if (other == null) {
-            gone.add(feature);
-          } else if (!other.equals(type)) {
-            found.add(
+          if (other != null && !other.equals(type)) {
+            Reference changed = new Reference(view, feature);
+            all.add(
                 new Breaking(
-                    "feature %s:%s: %s → %s".formatted(view, feature, type, other),
+                    "feature %s: %s → %s".formatted(changed, type, other),
                     "who asks for it gets another type",
-                    usersBefore.of(List.of(new Reference(view, feature)))));
+                    usersBefore.of(List.of(changed))));
           }
         });
+  }
+
+  /** Features that are gone are told once, with the services that lack them. */
+  private void removed(String view, List<Breaking> all) {
+    List<Reference> gone =
+        from.featuresOf(view).keySet().stream()
+            .map(feature -> new Reference(view, feature))
+            .filter(missed::containsKey)
+            .toList();
     if (to.hasView(view)) {
-      gone.forEach(f -> removed("feature %s:%s is removed".formatted(view, f), view, List.of(f)));
-    } else {
-      removed("%s is removed".formatted(from.describe(view)), view, gone);
+      gone.forEach(f -> all.add(missing("feature %s is removed".formatted(f), List.of(f))));
+    } else if (!gone.isEmpty()) {
+      all.add(missing("%s is removed".formatted(from.describe(view)), gone));
     }
   }
 
-  private void removed(String what, String view, List<String> features) {
-    List<Reference> gone = features.stream().map(f -> new Reference(view, f)).toList();
-    boolean missed =
-        gone.stream()
-            .flatMap(feature -> usersBefore.servicesWith(feature).stream())
-            .anyMatch(to.services()::containsKey);
-    if (missed) {
-      found.add(
-          new Breaking(
-              what, "requests for the services that give it lack it", usersBefore.of(gone)));
+  private Breaking missing(String what, List<Reference> gone) {
+    Set<String> users = new LinkedHashSet<>();
+    for (Reference feature : gone) {
+      usersBefore.derivedFrom(feature).forEach(user -> users.add(from.describe(user.view())));
     }
+    gone.forEach(feature -> users.addAll(missed.getOrDefault(feature, Set.of())));
+    return new Breaking(what, "requests for the services that give it lack it", List.copyOf(users));
   }
 
   private void service(String service, ServiceShape was, ServiceShape now) {
@@ -91,7 +100,7 @@ final class RequestBreaks {
           ServiceShape.Part other = now.parts().get(alias);
           lost(service, alias, part, other == null ? List.of() : other.features());
           if (other != null) {
-            retyped(service, alias, part, other);
+            swapped(service, alias, part, other);
             if (remapped(part.keys(), other.keys())) {
               told.addAll(other.columns());
               add(
@@ -123,22 +132,27 @@ final class RequestBreaks {
   /** What the service leaves out although it is still there. */
   private void lost(String service, String alias, ServiceShape.Part part, List<String> now) {
     Set<String> kept = new HashSet<>(now);
-    List<String> lost =
-        part.features().stream()
-            .filter(feature -> !kept.contains(feature))
-            .filter(feature -> to.has(new Reference(part.view(), feature)))
-            .toList();
+    List<String> lost = new ArrayList<>();
+    for (String feature : part.features()) {
+      Reference reference = new Reference(part.view(), feature);
+      if (kept.contains(feature)) {
+        continue;
+      }
+      if (to.has(reference)) {
+        lost.add(alias + ":" + feature);
+      } else {
+        missed.computeIfAbsent(reference, f -> new LinkedHashSet<>()).add(service);
+      }
+    }
     if (!lost.isEmpty()) {
       add(
-          service
-              + " no longer gives "
-              + lost.stream().map(f -> alias + ":" + f).collect(Collectors.joining(", ")),
+          service + " no longer gives " + String.join(", ", lost),
           "requests for it and training sets from it lack that");
     }
   }
 
   /** The name under which a view appears may come to stand for another view. */
-  private void retyped(
+  private void swapped(
       String service, String alias, ServiceShape.Part part, ServiceShape.Part other) {
     if (part.view().equals(other.view())) {
       return;
@@ -180,9 +194,11 @@ final class RequestBreaks {
   private void unknown(String service, ServiceShape was, ServiceShape now) {
     Set<String> unknown = new LinkedHashSet<>(was.needed().keySet());
     unknown.removeAll(now.needed().keySet());
-    to.entities()
-        .values()
-        .forEach(entity -> entity.keys().stream().map(Column::name).forEach(unknown::remove));
+    if (!unknown.isEmpty()) {
+      to.entities()
+          .values()
+          .forEach(entity -> entity.keys().forEach(key -> unknown.remove(key.name())));
+    }
     if (!unknown.isEmpty()) {
       add(
           "%s no longer knows %s".formatted(service, String.join(", ", unknown)),

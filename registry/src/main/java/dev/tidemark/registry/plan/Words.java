@@ -13,6 +13,8 @@ final class Words {
           "\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'|//[^\\n]*"
               + "|([A-Za-z_][A-Za-z0-9_]*(?:\\s*\\.\\s*[A-Za-z_][A-Za-z0-9_]*)?)");
 
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+
   private Words() {}
 
   /** {@code price} and {@code view.feature}; of the latter {@code view}, too. */
@@ -22,9 +24,10 @@ final class Words {
     while (token.find()) {
       String name = token.group(1);
       if (name != null) {
-        String plain = name.replaceAll("\\s", "");
+        String plain = SPACE.matcher(name).replaceAll("");
+        int dot = plain.indexOf('.');
         words.add(plain);
-        words.add(plain.split("\\.", 2)[0]);
+        words.add(dot < 0 ? plain : plain.substring(0, dot));
       }
     }
     return words;

@@ -25,19 +25,37 @@ import dev.tidemark.registry.definition.Meta;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Compiler;
 import dev.tidemark.registry.plan.Consequence.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The rows of {@code docs/spec/compatibility.md}, each by its name. */
+/** The rules of {@code docs/spec/compatibility.md}, each by its name. */
 class CompatibilityTest {
   private static final Meta TOLD = new Meta("What it is", "web", Map.of("tier", "1"));
   private static final String REBUILT =
       "state of entity user is built anew from its feature logs; the old one answers until then";
+
+  /** Nothing is left out of the page. */
+  @Test
+  void the_page_names_every_rule() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "spec", "compatibility.md"));
+    List<String> rules =
+        Stream.of(CompatibilityTest.class.getDeclaredClasses())
+            .flatMap(heading -> Stream.of(heading.getDeclaredMethods()))
+            .filter(method -> method.isAnnotationPresent(Test.class))
+            .map(method -> method.getName())
+            .toList();
+
+    assertThat(rules).isNotEmpty().allMatch(rule -> page.contains("`" + rule + "`"));
+  }
 
   /** Applied at once; nothing that is stored or answered changes. */
   @Nested
@@ -115,7 +133,7 @@ class CompatibilityTest {
           .extracting(Consequence::text)
           .containsExactly(
               "topic shop.orders is created if it is missing",
-              "dead-letter topic tidemark.shop.dead-letters.orders is created");
+              "dead-letter topic tidemark.shop.dead-letters.orders is created if it is missing");
       assertThat(plan.breaking()).isEmpty();
     }
 
@@ -185,6 +203,21 @@ class CompatibilityTest {
 
       assertThat(texts(plan, Kind.STATE)).containsExactly(REBUILT);
       assertThat(texts(plan, Kind.BACKFILL)).isEmpty();
+    }
+
+    @Test
+    void a_log_that_loses_a_column_is_rebuilt() {
+      Edited before = SHOP.features("popularity", window("paid", Function.SUM, "price", 1));
+      Plan plan = SHOP.plan(before);
+
+      assertThat(plan.consequences())
+          .extracting(Consequence::object)
+          .containsExactly(
+              "entity item",
+              "job shape clicks",
+              "job history clicks__item",
+              "feature popularity:paid");
+      assertThat(plan.breaking()).isEmpty();
     }
   }
 
@@ -282,6 +315,20 @@ class CompatibilityTest {
     }
 
     @Test
+    void a_log_that_comes_back_goes_on_from_what_it_holds() {
+      var first = SHOP.after(Optional.empty());
+      var without = SHOP.withoutView("popularity").after(Optional.of(first));
+      Plan plan = Plan.between(Optional.of(without), SHOP.after(Optional.of(without)));
+
+      assertThat(texts(plan, Kind.TOPICS))
+          .containsExactly("feature log tidemark.shop.log.clicks.item gets events again");
+      assertThat(texts(plan, Kind.BACKFILL))
+          .containsExactly(
+              "features of popularity go on from what their feature log holds; events since then"
+                  + " may need a backfill");
+    }
+
+    @Test
     void a_column_that_comes_back_lacks_the_time_without_it() {
       var first = SHOP.after(Optional.empty());
       var without = SHOP.withoutFeature("activity", "recent").after(Optional.of(first));
@@ -365,6 +412,16 @@ class CompatibilityTest {
               "features of popularity start with what topic shop.orders still holds; older events"
                   + " need a backfill");
       assertThat(plan.breaking()).isEmpty();
+    }
+
+    @Test
+    void another_entity_of_a_view_changes_meaning() {
+      Edited before = SHOP.views(view("more", "user", window("f", Function.COUNT, "", 1)));
+      Edited after = SHOP.views(view("more", "item", window("f", Function.COUNT, "", 1)));
+
+      assertThat(texts(after.plan(before), Kind.MEANING))
+          .containsExactly(
+              "more:f changes meaning (entity user → item); no feature service gives it");
     }
 
     @Test
@@ -559,6 +616,22 @@ class CompatibilityTest {
                   "on-demand feature view context is removed",
                   "requests for the services that give it lack it",
                   List.of("feature service detail")));
+    }
+
+    @Test
+    void a_view_that_goes_while_its_name_in_a_service_stays_is_not_breaking() {
+      Part was = new Part("popularity", List.of("sold"), Optional.of("sales"), Map.of());
+      Part will = new Part("twin", List.of("sold"), Optional.of("sales"), Map.of());
+      Edited before = SHOP.service("third", was);
+
+      assertThat(
+              before
+                  .withoutView("popularity")
+                  .views(view("twin", "item", window("sold", Function.COUNT, "", 1)))
+                  .service("third", will)
+                  .plan(before)
+                  .breaking())
+          .isEmpty();
     }
 
     @Test

@@ -69,7 +69,7 @@ class PlanTest {
                 view context: all features
             Topics:
               topic shop.clicks is created if it is missing
-              dead-letter topic tidemark.shop.dead-letters.clicks is created
+              dead-letter topic tidemark.shop.dead-letters.clicks is created if it is missing
               feature log tidemark.shop.log.clicks.user is created
               feature log tidemark.shop.log.clicks.item is created
             Backfill:
