@@ -3,30 +3,22 @@ package dev.tidemark.registry.plan;
 import java.util.List;
 
 /**
- * One object that an apply would add, remove or change.
+ * One object or feature that an apply would add, remove or change. The features of a view follow
+ * the view; a view of which only features change has no fields of its own.
  *
- * @param object for people: {@code feature view page_activity}
- * @param details a line for each field that changes
+ * @param kind for people: {@code feature view}, {@code feature}
+ * @param name of the object, or {@code view:feature}
+ * @param fields that differ, in the order of the definition
  */
-public record Change(Kind kind, String object, List<String> details) {
+public record Change(Action action, String kind, String name, List<Field> fields) {
+  /** The kind of features, which are parts of a view. */
+  static final String FEATURE = "feature";
+
   public Change {
-    details = List.copyOf(details);
+    fields = List.copyOf(fields);
   }
 
-  /** What happens to the object. */
-  public enum Kind {
-    ADDED('+'),
-    REMOVED('-'),
-    CHANGED('~');
-
-    private final char sign;
-
-    Kind(char sign) {
-      this.sign = sign;
-    }
-
-    char sign() {
-      return sign;
-    }
+  boolean isFeature() {
+    return kind.equals(FEATURE);
   }
 }
