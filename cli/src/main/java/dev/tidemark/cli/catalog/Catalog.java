@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.cli.console.CommandException;
-import dev.tidemark.registry.deployment.Nearest;
+import dev.tidemark.registry.Nearest;
 import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.json.VersionJson;
 import java.util.ArrayList;

@@ -3,17 +3,21 @@ package dev.tidemark.cli.catalog;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.model.feature.Feature;
+import dev.tidemark.model.type.Column;
 import dev.tidemark.registry.definition.Definitions;
 import dev.tidemark.registry.definition.FeatureView;
 import dev.tidemark.registry.deployment.Compiler;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
 import dev.tidemark.registry.deployment.Join;
+import dev.tidemark.registry.deployment.Selected;
+import dev.tidemark.registry.deployment.Selection;
 import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.lineage.Edge;
 import dev.tidemark.registry.lineage.Lineage;
 import dev.tidemark.registry.lineage.Node;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -36,14 +40,7 @@ final class Details {
       case SOURCE -> source(name, json);
       case FEATURE_VIEW -> view(name, json);
       case ON_DEMAND_FEATURE_VIEW -> usersOfView(name, json);
-      case FEATURE_SERVICE ->
-          new Request(definitions, this::type)
-              .add(
-                  definitions.services().stream()
-                      .filter(service -> service.name().equals(name))
-                      .findFirst()
-                      .orElseThrow(),
-                  json);
+      case FEATURE_SERVICE -> service(deployment.service(name), json);
     }
   }
 
@@ -87,6 +84,25 @@ final class Details {
                 .ifPresent(type -> ((ObjectNode) feature).put("type", type)));
     json.put("feature_log", join.log().topic()).put("history_table", join.log().table());
     usersOfView(name, json);
+  }
+
+  /** What a request for a service brings and gets: the columns of both in order, with types. */
+  private static void service(Selection service, ObjectNode json) {
+    ArrayNode answer = json.putArray("answer");
+    for (Selected feature : service.features()) {
+      answer
+          .addObject()
+          .put("feature", feature.join().alias() + ":" + feature.name())
+          .put("type", feature.type().toString());
+    }
+    columns(json.putArray("keys"), service.keys());
+    columns(json.putArray("request"), service.request());
+  }
+
+  private static void columns(ArrayNode array, List<Column> columns) {
+    for (Column column : columns) {
+      array.addObject().put("name", column.name()).put("type", column.type().toString());
+    }
   }
 
   /** The type of a feature of either kind of view. */

@@ -1,7 +1,7 @@
 package dev.tidemark.cli.catalog;
 
 import dev.tidemark.cli.console.CommandException;
-import dev.tidemark.registry.deployment.Nearest;
+import dev.tidemark.registry.Nearest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

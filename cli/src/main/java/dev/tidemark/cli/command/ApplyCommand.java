@@ -28,7 +28,8 @@ final class ApplyCommand implements Callable<Integer> {
 
   @Option(
       names = "--allow-breaking",
-      description = "Apply although what was stored before cannot be read any more.")
+      description =
+          "Apply although requests may fail that work now, or stored values become unreadable.")
   private boolean allowBreaking;
 
   @Option(

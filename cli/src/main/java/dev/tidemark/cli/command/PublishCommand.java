@@ -2,9 +2,9 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.publish.Publication;
+import dev.tidemark.registry.Nearest;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Compiler;
-import dev.tidemark.registry.deployment.Nearest;
 import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.kafka.ProjectTopics;
 import java.nio.file.Path;

@@ -2,15 +2,8 @@ package dev.tidemark.cli.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidemark.model.type.Column;
-import dev.tidemark.model.type.Scalar;
-import dev.tidemark.model.type.ValueType;
 import dev.tidemark.registry.definition.Definitions;
-import dev.tidemark.registry.definition.FeatureService;
-import dev.tidemark.registry.definition.Meta;
-import dev.tidemark.registry.definition.OnDemandFeatureView;
 import dev.tidemark.registry.deployment.Compiler;
 import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.yaml.FeatureRepository;
@@ -18,14 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CatalogTest {
-  private static final ValueType DOUBLE = ValueType.of(Scalar.DOUBLE);
   private static final Version.Origin ORIGIN =
       new Version.Origin("hash", Optional.empty(), false, "Ada", Instant.EPOCH);
   private static final String DEFINITIONS =
@@ -51,19 +42,28 @@ class CatalogTest {
         - {name: clicks_90m, aggregate: count, window: 90m}
         - {name: last_price, type: DOUBLE, from: price, description: Of the newest click}
       ---
+      kind: OnDemandFeatureView
+      name: context
+      inputs: [activity]
+      request: [{name: offer, type: DOUBLE}]
+      features: [{name: discount, type: DOUBLE, expression: activity.last_price - offer}]
+      ---
+      kind: FeatureService
+      name: review
+      features: [context]
+      ---
       kind: FeatureService
       name: user
       features: [{view: activity, as: seller, keys: {user: seller_id}, features: [last_price]}]
       """;
 
-  private Definitions definitions;
   private Catalog catalog;
 
   @BeforeEach
   void read(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("tidemark.yaml"), "project: shop\n");
     Files.writeString(folder.resolve("all.yaml"), DEFINITIONS);
-    definitions = withOnDemand(FeatureRepository.read(folder).definitions());
+    Definitions definitions = FeatureRepository.read(folder).definitions();
     catalog = new Catalog(Compiler.next(Optional.empty(), "shop", ORIGIN, 4, definitions));
   }
 
@@ -132,13 +132,7 @@ class CatalogTest {
 
   @Test
   void a_request_brings_the_keys_and_columns_that_on_demand_views_need() {
-    FeatureService service =
-        new FeatureService(
-            "review",
-            List.of(new FeatureService.Part("context", List.of(), Optional.empty(), Map.of())),
-            Meta.NONE);
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    new Request(definitions, (view, feature) -> Optional.of("DOUBLE")).add(service, json);
+    ObjectNode json = one("review").without(List.of("kind", "name", "features"));
 
     assertThat(json.toString())
         .isEqualTo(
@@ -153,23 +147,5 @@ class CatalogTest {
     List<ObjectNode> found = catalog.describe(name);
     assertThat(found).hasSize(1);
     return found.getFirst();
-  }
-
-  private static Definitions withOnDemand(Definitions definitions) {
-    OnDemandFeatureView context =
-        new OnDemandFeatureView(
-            "context",
-            List.of("activity"),
-            List.of(new Column("offer", DOUBLE)),
-            List.of(
-                new OnDemandFeatureView.Feature(
-                    "discount", DOUBLE, "activity.last_price - offer", Meta.NONE)),
-            Meta.NONE);
-    return new Definitions(
-        definitions.entities(),
-        definitions.sources(),
-        definitions.views(),
-        List.of(context),
-        definitions.services());
   }
 }

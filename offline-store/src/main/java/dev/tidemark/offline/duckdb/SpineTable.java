@@ -1,6 +1,6 @@
 package dev.tidemark.offline.duckdb;
 
-import dev.tidemark.registry.deployment.Nearest;
+import dev.tidemark.registry.Nearest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -2,9 +2,9 @@ package dev.tidemark.online.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.model.type.Column;
+import dev.tidemark.registry.Nearest;
 import dev.tidemark.registry.definition.Entity;
 import dev.tidemark.registry.deployment.Deployment;
-import dev.tidemark.registry.deployment.Nearest;
 import dev.tidemark.registry.deployment.Selection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

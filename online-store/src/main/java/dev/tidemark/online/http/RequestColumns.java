@@ -3,7 +3,7 @@ package dev.tidemark.online.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.online.http.EntityColumns.Typed;
-import dev.tidemark.registry.deployment.Nearest;
+import dev.tidemark.registry.Nearest;
 import dev.tidemark.registry.deployment.Selection;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,6 +1,7 @@
 package dev.tidemark.registry.deployment;
 
 import dev.tidemark.model.type.Column;
+import dev.tidemark.registry.Nearest;
 import dev.tidemark.registry.deployment.ResolutionException.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

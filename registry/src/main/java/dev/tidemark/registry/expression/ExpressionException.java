@@ -1,6 +1,6 @@
 package dev.tidemark.registry.expression;
 
-import dev.tidemark.registry.deployment.Nearest;
+import dev.tidemark.registry.Nearest;
 import java.util.Objects;
 
 /** An expression does not read as CEL, or its types do not fit: the author's mistake. */

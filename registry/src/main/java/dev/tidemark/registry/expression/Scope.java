@@ -60,7 +60,7 @@ public final class Scope {
   }
 
   /** The checked tree, with our rule for null applied. */
-  private CelAbstractSyntaxTree tree(String text, ValueType result) {
+  CelAbstractSyntaxTree tree(String text, ValueType result) {
     try {
       CelAbstractSyntaxTree parsed = sound(PARSER.parse(text), text);
       long last =

@@ -2,7 +2,7 @@ package dev.tidemark.registry.expression;
 
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelSourceLocation;
-import dev.tidemark.registry.deployment.Nearest;
+import dev.tidemark.registry.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

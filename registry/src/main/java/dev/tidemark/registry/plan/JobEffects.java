@@ -1,6 +1,5 @@
 package dev.tidemark.registry.plan;
 
-import dev.tidemark.model.feature.LogLayout;
 import dev.tidemark.model.row.RowSchema;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.registry.definition.Meta;
@@ -49,11 +48,8 @@ final class JobEffects {
         .toList();
   }
 
-  /** What FOLD keeps of a log. */
-  private record KeptLog(List<RowSchema> schemas, LogLayout layout) {}
-
-  /** What FOLD keeps of an entity: of anything else, its job is another one. */
-  private record Kept(List<Column> keys, int partitions, Map<String, KeptLog> logs) {}
+  /** What FOLD keeps of an entity, by topic: of anything else, its job is another one. */
+  private record Kept(List<Column> keys, int partitions, Map<String, String> logs) {}
 
   private static Map<String, Kept> kept(Deployment deployment) {
     Map<String, Kept> entities = new LinkedHashMap<>();
@@ -64,7 +60,7 @@ final class JobEffects {
               name ->
                   new Kept(log.entity().keys(), deployment.version().partitions(), new TreeMap<>()))
           .logs()
-          .put(log.topic(), new KeptLog(log.plan().schemas(), LogLayout.of(log.plan())));
+          .put(log.topic(), log.plan().kept());
     }
     return entities;
   }

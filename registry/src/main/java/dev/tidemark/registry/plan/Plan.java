@@ -39,12 +39,12 @@ public record Plan(
     ByName from = new ByName(old.definitions());
     ByName to = new ByName(wanted.definitions());
     List<Change> changes = Changes.between(from, to);
-    Deployment before = logs(old);
-    Deployment after = logs(wanted);
+    Deployment before = Compiler.compile(old);
+    Deployment after = Compiler.compile(wanted);
     Users usersBefore = new Users(from);
     Users users = new Users(to);
     List<Breaking> breaking = new ArrayList<>(new StoredBreaks(before, after, users).find());
-    breaking.addAll(new RequestBreaks(from, to, usersBefore).find());
+    breaking.addAll(new RequestBreaks(from, to, usersBefore, new Needs(before, after)).find());
     List<Consequence> consequences = new ArrayList<>();
     if (!changes.isEmpty() || !breaking.isEmpty()) {
       consequences.addAll(LogEffects.of(before, after));
@@ -60,19 +60,6 @@ public record Plan(
   private static Version nothing(Version wanted) {
     return new Version(
         wanted.project(), 0, wanted.origin(), wanted.partitions(), Definitions.NONE, Map.of());
-  }
-
-  /** The feature logs of a version; services are looked at as they are defined. */
-  private static Deployment logs(Version version) {
-    Definitions all = version.definitions();
-    return Compiler.compile(
-        new Version(
-            version.project(),
-            version.number(),
-            version.origin(),
-            version.partitions(),
-            new Definitions(all.entities(), all.sources(), all.views(), List.of(), List.of()),
-            version.schemas()));
   }
 
   /** Whether an apply would do nothing. */

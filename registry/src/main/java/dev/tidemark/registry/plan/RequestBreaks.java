@@ -17,15 +17,17 @@ final class RequestBreaks {
   private final ByName from;
   private final ByName to;
   private final Users usersBefore;
+  private final Needs needs;
   private final List<Breaking> found = new ArrayList<>();
 
   /** The features that are gone, and the services that stay and gave them. */
   private final Map<Reference, Set<String>> missed = new HashMap<>();
 
-  RequestBreaks(ByName from, ByName to, Users usersBefore) {
+  RequestBreaks(ByName from, ByName to, Users usersBefore, Needs needs) {
     this.from = from;
     this.to = to;
     this.usersBefore = usersBefore;
+    this.needs = needs;
   }
 
   List<Breaking> find() {
@@ -45,7 +47,7 @@ final class RequestBreaks {
     if (now == null) {
       add(name + " is removed", "requests for it fail");
     } else {
-      service(name, ServiceShape.of(service, from), ServiceShape.of(now, to));
+      service(service.name(), ServiceShape.of(service, from), ServiceShape.of(now, to));
     }
   }
 
@@ -92,7 +94,8 @@ final class RequestBreaks {
     return new Breaking(what, "requests for the services that give it lack it", List.copyOf(users));
   }
 
-  private void service(String service, ServiceShape was, ServiceShape now) {
+  private void service(String name, ServiceShape was, ServiceShape now) {
+    String service = "feature service " + name;
     int before = found.size();
     Set<String> told = new HashSet<>();
     was.parts()
@@ -114,9 +117,12 @@ final class RequestBreaks {
             }
           }
         });
-    needs(service, was.needed(), now.needed(), told);
-    if (found.size() == before) {
-      unknown(service, was, now);
+    needs(service, needs.before(name), needs.after(name), told);
+    Set<String> unknown = needs.unknown(name);
+    if (found.size() == before && !unknown.isEmpty()) {
+      add(
+          "%s no longer knows %s".formatted(service, String.join(", ", unknown)),
+          "requests that bring it are refused");
     }
   }
 
@@ -188,21 +194,5 @@ final class RequestBreaks {
             "requests bring the old type");
       }
     });
-  }
-
-  /** A lookup refuses a column that is neither needed nor the key of any entity. */
-  private void unknown(String service, ServiceShape was, ServiceShape now) {
-    Set<String> unknown = new LinkedHashSet<>(was.needed().keySet());
-    unknown.removeAll(now.needed().keySet());
-    if (!unknown.isEmpty()) {
-      to.entities()
-          .values()
-          .forEach(entity -> entity.keys().forEach(key -> unknown.remove(key.name())));
-    }
-    if (!unknown.isEmpty()) {
-      add(
-          "%s no longer knows %s".formatted(service, String.join(", ", unknown)),
-          "requests that bring it are refused");
-    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.tidemark.registry.plan;
 
 import dev.tidemark.model.type.Column;
-import dev.tidemark.model.type.ValueType;
 import dev.tidemark.registry.definition.Entity;
 import dev.tidemark.registry.definition.FeatureService;
 import dev.tidemark.registry.definition.FeatureView;
@@ -17,9 +16,8 @@ import java.util.Set;
  * A service as its callers see it.
  *
  * @param parts by the names under which views appear
- * @param request the further columns that its on-demand views need
  */
-record ServiceShape(Map<String, Part> parts, Map<String, ValueType> request) {
+record ServiceShape(Map<String, Part> parts) {
 
   /**
    * What one view gives and needs.
@@ -34,7 +32,6 @@ record ServiceShape(Map<String, Part> parts, Map<String, ValueType> request) {
 
   static ServiceShape of(FeatureService service, ByName names) {
     Map<String, Part> parts = new LinkedHashMap<>();
-    Map<String, ValueType> request = new LinkedHashMap<>();
     for (FeatureService.Part part : service.features()) {
       Map<String, Column> keys = new LinkedHashMap<>();
       for (String view : views(part.view(), names)) {
@@ -45,14 +42,10 @@ record ServiceShape(Map<String, Part> parts, Map<String, ValueType> request) {
             keys.put(key.name(), new Column(column, key.type()));
           }
         }
-        OnDemandFeatureView onDemand = names.onDemand().get(view);
-        if (onDemand != null) {
-          onDemand.request().forEach(column -> request.put(column.name(), column.type()));
-        }
       }
       parts.put(part.as().orElse(part.view()), new Part(part.view(), features(part, names), keys));
     }
-    return new ServiceShape(parts, request);
+    return new ServiceShape(parts);
   }
 
   /** The features that a part gives, in order. */
@@ -60,15 +53,6 @@ record ServiceShape(Map<String, Part> parts, Map<String, ValueType> request) {
     return part.features().isEmpty()
         ? List.copyOf(names.featuresOf(part.view()).keySet())
         : part.features();
-  }
-
-  /** The columns that a request has to bring. */
-  Map<String, ValueType> needed() {
-    Map<String, ValueType> needed = new LinkedHashMap<>(request);
-    parts
-        .values()
-        .forEach(part -> part.keys().values().forEach(key -> needed.put(key.name(), key.type())));
-    return needed;
   }
 
   private static List<Column> keys(FeatureView view, ByName names) {

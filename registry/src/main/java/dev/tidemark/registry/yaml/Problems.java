@@ -2,7 +2,7 @@ package dev.tidemark.registry.yaml;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
-import dev.tidemark.registry.deployment.Nearest;
+import dev.tidemark.registry.Nearest;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.tidemark.registry.yaml;
 
 import dev.tidemark.model.time.TimeFormat;
+import dev.tidemark.registry.Nearest;
 import dev.tidemark.registry.definition.Source.TimeColumn;
-import dev.tidemark.registry.deployment.Nearest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;

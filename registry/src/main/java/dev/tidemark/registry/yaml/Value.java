@@ -2,7 +2,7 @@ package dev.tidemark.registry.yaml;
 
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
-import dev.tidemark.registry.deployment.Nearest;
+import dev.tidemark.registry.Nearest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.tidemark.registry.yaml;
 
-import dev.tidemark.registry.deployment.Nearest;
+import dev.tidemark.registry.Nearest;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package dev.tidemark.registry.yaml;
 import dev.tidemark.model.aggregate.Function;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.ValueType;
-import dev.tidemark.registry.deployment.Nearest;
+import dev.tidemark.registry.Nearest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

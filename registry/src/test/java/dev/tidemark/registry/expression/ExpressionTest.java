@@ -143,8 +143,7 @@ class ExpressionTest {
       })
   void knows_of_which_columns_a_null_decides(String text, String type, String columns) {
     Set<String> names = COLUMNS.stream().map(Column::name).collect(Collectors.toSet());
-    CelAbstractSyntaxTree tree =
-        new Checker(text, COLUMNS).check(ValueType.parse(type).orElseThrow());
+    CelAbstractSyntaxTree tree = new Scope(COLUMNS).tree(text, ValueType.parse(type).orElseThrow());
     assertThat(new TreeSet<>(new Decisive(names).of(tree.getExpr())))
         .hasToString("[" + columns.replace(",", ", ") + "]");
   }

@@ -1,4 +1,4 @@
-package dev.tidemark.registry.deployment;
+package dev.tidemark.registry;
 
 import java.util.Collection;
 import java.util.Optional;
