@@ -698,7 +698,7 @@ class CompatibilityTest {
       breaks(
           SHOP.context(
               List.of(new Column("amount", INT64), new Column("rate", DOUBLE)),
-              onDemand("share", "double(amount) / double(activity.spent)")),
+              onDemand("share", "double(amount) * rate / double(activity.spent)")),
           new Breaking(
               "feature service detail needs rate in requests",
               "requests that worked do not bring it",

@@ -139,7 +139,9 @@ record RandomShop(Random random) {
         random.nextBoolean() ? List.of() : List.of(new Column("amount", Edited.INT64)),
         List.of(
             Edited.onDemand(
-                "r", "double(%s.%s)".formatted(input.name(), input.features().getFirst().name()))),
+                "r",
+                "%s.%s == null ? 0.0 : 1.0"
+                    .formatted(input.name(), input.features().getFirst().name()))),
         meta());
   }
 
