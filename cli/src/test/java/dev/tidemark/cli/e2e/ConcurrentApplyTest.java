@@ -41,6 +41,7 @@ class ConcurrentApplyTest {
   private static final Instant TIME = Instant.parse("2026-01-31T09:30:00Z");
   private static final String COMMIT = "1a2b3c4d5e6f";
   private static final int MOST = 4;
+  private static final int ROUNDS = Integer.getInteger("tidemark.rounds", 12);
 
   private static Version next(Optional<Version> deployed, String project, String author) {
     return Compiler.next(
@@ -62,7 +63,7 @@ class ConcurrentApplyTest {
   @Test
   void of_two_concurrent_applies_exactly_one_wins(Cluster cluster) throws Exception {
     try (RegistryTopic registry = registry(cluster, "race")) {
-      for (List<Outcome> round : race(registry, "race", 30, applier -> "applier " + applier)) {
+      for (List<Outcome> round : race(registry, "race", ROUNDS, applier -> "applier " + applier)) {
         Outcome winner =
             round.stream().filter(outcome -> outcome.lost().isEmpty()).findFirst().orElseThrow();
         round.stream()
@@ -79,7 +80,7 @@ class ConcurrentApplyTest {
   @Test
   void of_twins_that_apply_the_same_at_once_exactly_one_wins(Cluster cluster) throws Exception {
     try (RegistryTopic registry = registry(cluster, "twins")) {
-      race(registry, "twins", 8, applier -> "the build");
+      race(registry, "twins", 4, applier -> "the build");
     }
   }
 

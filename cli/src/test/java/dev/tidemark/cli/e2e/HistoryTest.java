@@ -44,7 +44,8 @@ class HistoryTest {
         TestRepository.on(cluster, folder, "left").write("shop.yaml", definitions("left"));
     TestCommand.done(folder, "apply", "--yes");
     repository.write("shop.yaml", shorter("left"));
-    assertThat(TestCommand.done(folder, "apply", "--yes").out()).contains("- feature service");
+    assertThat(TestCommand.done(folder, "apply", "--yes", "--allow-breaking").out())
+        .contains("- feature service");
     assertThat(current(cluster, "left").definitions().services()).isEmpty();
   }
 
@@ -56,7 +57,7 @@ class HistoryTest {
     repository.write("shop.yaml", definitions("told"));
     TestCommand.done(folder, "apply", "--yes");
     repository.write("shop.yaml", shorter("told").replace("orders_1h", "orders_in_1h"));
-    TestCommand.done(folder, "apply", "--yes");
+    TestCommand.done(folder, "apply", "--yes", "--allow-breaking");
     TestCommand.done(folder, "apply", "--yes", "--version", "1");
 
     assertThat(TestCommand.done(folder, "history").out().lines())
@@ -84,7 +85,7 @@ class HistoryTest {
     TestCommand.done(folder, "apply", "--yes");
     Version first = current(cluster, "back");
     repository.write("shop.yaml", shorter("back"));
-    TestCommand.done(folder, "apply", "--yes");
+    TestCommand.done(folder, "apply", "--yes", "--allow-breaking");
     Version second = current(cluster, "back");
 
     Files.writeString(folder.resolve("shop.yaml"), "no definitions: [");
@@ -92,7 +93,8 @@ class HistoryTest {
         .contains("+ feature service", "Applied version 3", "restores 1");
     assertThat(current(cluster, "back").definitions()).isEqualTo(first.definitions());
     assertThat(current(cluster, "back").origin().hash()).isEqualTo(first.origin().hash());
-    assertThat(TestCommand.done(folder, "apply", "--yes", "--version", "2").out())
+    assertThat(
+            TestCommand.done(folder, "apply", "--yes", "--allow-breaking", "--version", "2").out())
         .contains("Applied version 4");
     assertThat(current(cluster, "back").definitions()).isEqualTo(second.definitions());
     assertThat(TestCommand.done(folder, "apply", "--yes", "--version", "4").out())

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code kill -9} of {@code tidemark apply}, at random moments after it has shown the plan. */
 @ExtendWith(SharedCluster.class)
 class KilledApplyTest {
-  private static final int KILLS = 8;
+  private static final int KILLS = Integer.getInteger("tidemark.kills", 5);
   private static final long LONG_MILLIS = 60_000;
 
   @Test

@@ -64,9 +64,9 @@ class SwapTest {
   private static final List<String> MORE =
       List.of(
           "",
-          "  - {name: more, type: DOUBLE, from: price}\n",
-          "  - {name: more, aggregate: count, window: 1h}\n",
-          "  - {name: more, aggregate: sum, of: price, window: lifetime, where: price > 1.0}\n");
+          "  - {name: price, type: DOUBLE, from: price}\n",
+          "  - {name: sold_1h, aggregate: count, window: 1h}\n",
+          "  - {name: dear, aggregate: sum, of: price, window: lifetime, where: price > 1.0}\n");
 
   @Test
   void applies_in_a_row_disturb_no_lookup(Cluster cluster, @TempDir Path folder) throws Exception {
@@ -102,7 +102,7 @@ class SwapTest {
       Shop.publish(
           cluster.bootstrapServers(), "restarts.orders", List.of(order("2026-01-01T11:00:00Z")));
       assertThat(node.awaitCaughtUp(PATIENCE)).isTrue();
-      assertThat(values(node, "of_item:more", "item", "tea").get(0).asDouble()).isEqualTo(2.5);
+      assertThat(values(node, "of_item:price", "item", "tea").get(0).asDouble()).isEqualTo(2.5);
 
       apply(repository, node, "restarts", MORE.get(3));
       Map<String, Long> condition = streamThreads("restarts");
