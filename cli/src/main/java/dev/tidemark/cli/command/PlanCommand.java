@@ -1,10 +1,15 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.apply.Proposal;
+import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.plan.Plan;
 import dev.tidemark.registry.yaml.FeatureRepository;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,11 +31,26 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException, ExecutionException {
     Workspace workspace = globals.workspace();
+    // The registry answers while the files are read; what is wrong in them is told first
+    FutureTask<Optional<Version>> deployed = new FutureTask<>(workspace::deployed);
+    Thread.ofPlatform().daemon().start(deployed);
     FeatureRepository repository = workspace.repository();
-    Plan plan = Proposal.of(repository, workspace.deployed(), InstantSource.system()).plan();
+    Plan plan = Proposal.of(repository, of(deployed), InstantSource.system()).plan();
     globals.console().result(json ? plan.toJson() : plan.toText().stripTrailing());
     return detailedExitCode && !plan.isEmpty() ? CHANGES : 0;
+  }
+
+  private static Optional<Version> of(Future<Optional<Version>> deployed)
+      throws InterruptedException, ExecutionException {
+    try {
+      return deployed.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw e;
+    }
   }
 }

@@ -163,6 +163,7 @@ final class Catalog {
 
   /** Checks every reference. */
   void resolve() {
+    sources.parallelStream().forEach(this::checkDerived);
     ViewCheck viewCheck = new ViewCheck(this, problems);
     views.forEach(viewCheck::checkLog);
     views.parallelStream().forEach(viewCheck::check);
@@ -171,6 +172,11 @@ final class Catalog {
     new Cycles(this, problems).check(onDemandViews);
     ServiceCheck serviceCheck = new ServiceCheck(this, problems);
     services.forEach(serviceCheck::check);
+  }
+
+  private void checkDerived(SourceDraft source) {
+    SourceDraft.typed(source.columns())
+        .ifPresent(new DerivedCheck(source.derived(), problems)::check);
   }
 
   /** The definitions; only when there is no problem. */

@@ -32,7 +32,6 @@ final class SourceReader {
     SourceDraft draft =
         new SourceDraft(name, topic, times, columns, derived(once), MetaReader.read(mapping));
     mapping.done();
-    SourceDraft.typed(columns).ifPresent(new DerivedCheck(draft.derived(), problems)::check);
     return draft;
   }
 
