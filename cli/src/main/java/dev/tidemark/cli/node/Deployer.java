@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Moves the roles to each version that is applied. One that fails leaves the one before it. */
+/**
+ * Moves the roles to each version that is applied. One that fails leaves the one before it, and the
+ * failure is thrown, so that whoever brought it tries again.
+ */
 final class Deployer implements Consumer<Version> {
-  private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
   private final Admin admin;
   private final List<Role> roles;
   private volatile Optional<Deployment> deployed = Optional.empty();
@@ -56,16 +56,13 @@ final class Deployer implements Consumer<Version> {
       deployed = Optional.of(deployment);
       problem = Optional.empty();
     } catch (RuntimeException e) {
-      LOG.error(
-          "Cannot deploy version {} of {}; what was deployed before goes on",
-          version.number(),
-          version.project(),
-          e);
       problem =
           Optional.of("Cannot deploy version %d: %s".formatted(version.number(), Reasons.of(e)));
       deployed.ifPresent(this::deploy);
+      throw e;
+    } finally {
+      tried = version.number();
     }
-    tried = version.number();
   }
 
   /** The readers of a feature log before its writer: they have to know its rows. */

@@ -84,6 +84,22 @@ class SwapTest {
   }
 
   @Test
+  void a_meaning_that_comes_back_before_its_old_job_is_gone_is_deployed(
+      Cluster cluster, @TempDir Path folder) throws Exception {
+    TestRepository repository = TestRepository.on(cluster, folder, "again");
+    try (Node node = start(cluster, repository, "again")) {
+      for (int i = 0; i < 6; i++) {
+        repository.write(
+            "shop.yaml", DEFINITIONS.formatted("again") + MORE.get(i % 2 == 0 ? 3 : 0));
+        TestCommand.done(folder, "apply", "--yes");
+        node.awaitDeployed(PATIENCE);
+      }
+      assertThat(node.awaitCaughtUp(PATIENCE)).isTrue();
+      assertThat(values(node, "of_item:sold", "item", "tea").get(0).asInt()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void only_the_jobs_whose_meaning_changed_are_restarted(Cluster cluster, @TempDir Path folder)
       throws Exception {
     TestRepository repository = TestRepository.on(cluster, folder, "restarts");

@@ -5,16 +5,20 @@ import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.job.Job;
 import dev.tidemark.registry.job.Role;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +40,10 @@ public final class FoldJobs implements Role {
           Thread.ofPlatform().daemon().name("tidemark-fold").factory());
   private final Map<String, EntityFold> entities = new TreeMap<>();
   private final List<FoldJob> left = new ArrayList<>();
+
+  /** The applications of jobs that were left and are not yet gone. */
+  private final Set<String> going = new HashSet<>();
+
   private @Nullable Deployment deployment;
   private volatile Optional<Serving> serving = Optional.empty();
 
@@ -57,6 +65,7 @@ public final class FoldJobs implements Role {
   @Override
   public synchronized void deploy(Deployment to) {
     Map<String, EntityPlan> plans = EntityPlan.of(to);
+    awaitGone(plans.values());
     if (deployment == null) {
       leftovers.removeAllBut(
           to.topics(), plans.values().stream().map(EntityPlan::application).toList());
@@ -75,12 +84,34 @@ public final class FoldJobs implements Role {
         .removeIf(entity -> {
           boolean gone = !plans.containsKey(entity.getKey());
           if (gone) {
-            left.addAll(entity.getValue().running());
-            left.addAll(entity.getValue().takeLeft());
+            leave(entity.getValue().running());
+            leave(entity.getValue().takeLeft());
           }
           return gone;
         });
+    entities.values().forEach(fold -> leave(fold.takeLeft()));
     publish();
+  }
+
+  /** A plan that comes back soon finds its old job still going, with the same name and folder. */
+  private void awaitGone(Collection<EntityPlan> plans) {
+    try {
+      while (plans.stream().map(EntityPlan::application).anyMatch(going::contains)) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptException(e); // sets the thread's flag
+    }
+  }
+
+  private void leave(List<FoldJob> jobs) {
+    left.addAll(jobs);
+    jobs.forEach(job -> going.add(job.plan().application()));
+  }
+
+  private synchronized void gone(FoldJob job) {
+    going.remove(job.plan().application());
+    notifyAll();
   }
 
   private FoldJob start(EntityPlan plan) {
@@ -102,7 +133,11 @@ public final class FoldJobs implements Role {
   private void check() {
     try {
       for (FoldJob job : advance()) {
-        leftovers.remove(job);
+        try {
+          leftovers.remove(job);
+        } finally {
+          gone(job);
+        }
       }
     } catch (RuntimeException e) {
       LOG.warn("Cannot check the fold jobs; trying again", e);
@@ -117,7 +152,7 @@ public final class FoldJobs implements Role {
     if (changed) {
       publish();
     }
-    entities.values().forEach(fold -> left.addAll(fold.takeLeft()));
+    entities.values().forEach(fold -> leave(fold.takeLeft()));
     List<FoldJob> taken = List.copyOf(left);
     left.clear();
     return taken;
@@ -140,8 +175,8 @@ public final class FoldJobs implements Role {
     }
     synchronized (this) {
       serving = serving.map(last -> new Serving(last.deployment(), Map.of()));
-      entities.values().forEach(fold -> left.addAll(fold.takeLeft()));
-      entities.values().forEach(fold -> left.addAll(fold.running()));
+      entities.values().forEach(fold -> leave(fold.takeLeft()));
+      entities.values().forEach(fold -> leave(fold.running()));
       left.parallelStream().forEach(FoldJob::stop);
     }
     admin.close();

@@ -2,6 +2,7 @@ package dev.tidemark.registry.kafka;
 
 import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.json.VersionJson;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class Following implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
   private static final long PAUSE_MILLIS = 1_000;
+  private static final Duration RETRY = Duration.ofSeconds(10);
 
   private final Map<String, String> kafka;
   private final String topic;
@@ -31,6 +33,11 @@ public final class Following implements AutoCloseable {
   private long position;
 
   private boolean started;
+
+  /** The newest version, when it could not be moved to; it is tried again. */
+  private @Nullable String failed;
+
+  private long failedAt;
 
   Following(Map<String, String> kafka, String topic, String project, Consumer<Version> onVersion) {
     this.kafka = kafka;
@@ -68,6 +75,8 @@ public final class Following implements AutoCloseable {
       List<String> versions = reader.poll();
       if (!versions.isEmpty()) {
         deliver(versions.getLast());
+      } else if (failed != null && System.nanoTime() - failedAt > RETRY.toNanos()) {
+        deliver(failed);
       }
       position = reader.position();
     }
@@ -76,8 +85,15 @@ public final class Following implements AutoCloseable {
   private void deliver(String value) {
     try {
       onVersion.accept(VersionJson.read(value));
+      failed = null;
     } catch (RuntimeException e) {
-      LOG.error("Cannot move to the version that was deployed for {}", project, e);
+      LOG.error(
+          "Cannot move to the version that was deployed for {}; trying again in {} s",
+          project,
+          RETRY.toSeconds(),
+          e);
+      failed = value;
+      failedAt = System.nanoTime();
     }
   }
 

@@ -100,8 +100,8 @@ public final class RegistryTopic implements AutoCloseable {
   /**
    * Follows the registry in a thread of its own: the version that is deployed now, if any, then
    * each later one, in order; of those that are published while {@code onVersion} runs only the
-   * newest. An exception of {@code onVersion} is logged, and the following goes on; so it does when
-   * the broker is away for a while.
+   * newest. When {@code onVersion} throws, that is logged, and it gets the version again after a
+   * while, unless a newer one comes; the following also goes on when the broker was away.
    *
    * @return closes the following and waits for a running {@code onVersion}
    */
