@@ -23,10 +23,11 @@ import org.HdrHistogram.Histogram;
 /**
  * What applying costs those who look up something else. A node in a process of its own holds the
  * Wikipedia example; one client looks up features of users at full speed, first undisturbed, then
- * while definitions of pages are applied again and again, then undisturbed again.
+ * while definitions of pages are applied again and again, then undisturbed again. Who applies is a
+ * third process, of low priority, since it would run on another machine.
  */
 public final class ApplyUnderLoad {
-  private static final Duration UNDISTURBED = Duration.ofSeconds(15);
+  private static final Duration UNDISTURBED = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String FEATURES = "features/page_activity.yaml";
   private static final String BODY =
@@ -67,19 +68,24 @@ public final class ApplyUnderLoad {
    * Measures.
    *
    * @param args the feature repository that a {@code tidemark dev} runs on, a copy of the example
-   *     with its data published; and how many versions to apply
+   *     with its data published; how many versions to apply; anything more to be who applies
    */
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
     RunningNode running =
         RunningNode.on(FeatureRepository.settings(folder).state().directory()).orElseThrow();
-    new ApplyUnderLoad(folder, running).run(Integer.parseInt(args[1]));
+    ApplyUnderLoad measured = new ApplyUnderLoad(folder, running);
+    if (args.length > 2) {
+      measured.apply(Integer.parseInt(args[1]));
+    } else {
+      measured.run(args);
+    }
   }
 
-  private void run(int applies) throws Exception {
+  private void run(String[] args) throws Exception {
     during("warm-up", () -> Thread.sleep(UNDISTURBED));
     Histogram before = during("undisturbed", () -> Thread.sleep(UNDISTURBED));
-    Histogram applying = during(applies + " applies", () -> apply(applies));
+    Histogram applying = during(args[1] + " applies", () -> applyElsewhere(args));
     Histogram after = during("undisturbed", () -> Thread.sleep(UNDISTURBED));
     double undisturbed = (p99(before) + p99(after)) / 2;
     System.out.printf("p99 while applying ÷ undisturbed: %.2f%n", p99(applying) / undisturbed);
@@ -129,6 +135,25 @@ public final class ApplyUnderLoad {
     }
   }
 
+  private static void applyElsewhere(String[] args) throws Exception {
+    ProcessBuilder applier =
+        new ProcessBuilder(
+            "nice",
+            "-n19",
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            ApplyUnderLoad.class.getName(),
+            args[0],
+            args[1],
+            "apply");
+    if (applier.inheritIO().start().waitFor() != 0) {
+      throw new IllegalStateException("Cannot go on: applying failed");
+    }
+  }
+
   private void apply(int applies) throws Exception {
     try (RegistryTopic registry =
         new RegistryTopic(
@@ -146,14 +171,16 @@ public final class ApplyUnderLoad {
     }
   }
 
-  /** Each is deployed before the next, or a node would pass over most of them. */
+  /**
+   * Each is deployed before the next, or a node would pass over most of them. Asking costs, too.
+   */
   private void awaitDeployed(int version) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (node.status().path("version").asInt() < version) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("Cannot go on: version " + version + " is not deployed");
       }
-      Thread.sleep(50);
+      Thread.sleep(250);
     }
   }
 }
