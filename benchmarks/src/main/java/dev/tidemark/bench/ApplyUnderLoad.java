@@ -15,18 +15,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
  * What applying costs those who look up something else. A node in a process of its own holds the
- * Wikipedia example; one client looks up features of users at full speed, first undisturbed, then
- * while definitions of pages are applied again and again, then undisturbed again. Who applies is a
- * third process, of low priority, since it would run on another machine.
+ * Wikipedia example; clients look up features of users at full speed, first undisturbed, then while
+ * definitions of pages are applied again and again, then undisturbed again. Who applies is a third
+ * process, of low priority, since it would run on another machine.
  */
 public final class ApplyUnderLoad {
+  /** Closed-loop clients: enough to use up both cores. */
+  private static final int CLIENTS = Integer.getInteger("clients", 8);
+
   private static final Duration UNDISTURBED = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String FEATURES = "features/page_activity.yaml";
@@ -48,6 +55,8 @@ public final class ApplyUnderLoad {
 
   private final Path folder;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());
   private final HttpRequest request;
   private final NodeClient node;
   private final RunningNode running;
@@ -96,13 +105,14 @@ public final class ApplyUnderLoad {
   }
 
   private Histogram during(String phase, Work work) throws Exception {
-    Histogram histogram = new Histogram(3);
+    Histogram histogram = new ConcurrentHistogram(3);
     AtomicBoolean over = new AtomicBoolean();
-    CompletableFuture<Void> client = CompletableFuture.runAsync(() -> lookUp(histogram, over));
+    CompletableFuture<?>[] clients = new CompletableFuture<?>[CLIENTS];
+    Arrays.setAll(clients, i -> CompletableFuture.runAsync(() -> lookUp(histogram, over), threads));
     long start = System.nanoTime();
     work.run();
     over.set(true);
-    client.get();
+    CompletableFuture.allOf(clients).get();
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf(
         "%-14s %5.1f s  %,6.0f lookups/s  p50 %.2f ms  p99 %.2f ms  p99.9 %.2f ms  max %.1f ms%n",
