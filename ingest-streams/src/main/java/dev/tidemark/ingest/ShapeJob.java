@@ -15,37 +15,44 @@ import org.apache.kafka.streams.KafkaStreams;
 final class ShapeJob implements Job, AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(20);
 
-  private final ShapePlan plan;
   private final Admin admin;
   private final KafkaStreams streams;
-
-  private ShapeJob(ShapePlan plan, Admin admin, KafkaStreams streams) {
-    this.plan = plan;
-    this.admin = admin;
-    this.streams = streams;
-  }
+  private volatile ShapePlan plan;
 
   /** Starts it; its topics exist. */
-  static ShapeJob start(
+  ShapeJob(
       ShapePlan plan,
       StreamsSettings settings,
       Admin admin,
       InstantSource clock,
       Counters counters) {
+    this.plan = plan;
+    this.admin = admin;
     Properties properties = settings.of(plan.application());
-    KafkaStreams streams =
+    streams =
         new KafkaStreams(
-            ShapeTopology.of(plan, properties, clock, counters),
+            ShapeTopology.of(plan, this::plan, properties, clock, counters),
             properties,
             new StableClients(plan.application(), settings.instance()));
-    ShapeJob job = new ShapeJob(plan, admin, streams);
-    streams.setUncaughtExceptionHandler(new Replacement(job.name(), clock));
+    streams.setUncaughtExceptionHandler(new Replacement(name(), clock));
     streams.start();
-    return job;
   }
 
   ShapePlan plan() {
     return plan;
+  }
+
+  /**
+   * Goes on by another plan from the next event on, when that needs no other topics.
+   *
+   * @return whether it does
+   */
+  boolean move(ShapePlan to) {
+    boolean moves = to.wiring().equals(plan.wiring());
+    if (moves) {
+      plan = to;
+    }
+    return moves;
   }
 
   @Override

@@ -44,7 +44,8 @@ public final class ShapeJobs implements Role {
     Map<String, ShapePlan> plans = ShapePlan.of(deployment);
     for (ShapeJob job : List.copyOf(jobs.values())) {
       String source = job.plan().source().name();
-      if (!job.plan().equals(plans.get(source))) {
+      ShapePlan plan = plans.get(source);
+      if (plan == null || !job.move(plan)) {
         job.close();
         jobs.remove(source);
       }
@@ -54,7 +55,7 @@ public final class ShapeJobs implements Role {
 
   private ShapeJob start(String source, ShapePlan plan) {
     Counters counts = counters.computeIfAbsent(source, name -> new Counters());
-    return ShapeJob.start(plan, settings, admin, clock, counts);
+    return new ShapeJob(plan, settings, admin, clock, counts);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.tidemark.ingest;
 
 import dev.tidemark.model.row.RowSchema;
 import dev.tidemark.model.type.Column;
-import dev.tidemark.registry.definition.Meta;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
@@ -11,12 +10,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * What a source's job does. Two plans that are equal mean the same job, so descriptions, owners and
- * tags are left out.
+ * What a source's job does.
  *
- * @param source without its meta
  * @param logs one for each entity that the source's views use
  */
 record ShapePlan(String application, Source source, String deadLetters, List<Log> logs) {
@@ -32,6 +30,14 @@ record ShapePlan(String application, Source source, String deadLetters, List<Log
    */
   record Log(String topic, List<Column> keys, RowSchema schema) {}
 
+  /** Where it reads and writes, which a running job cannot change. */
+  List<String> wiring() {
+    return Stream.concat(
+            Stream.of(application, source.topic(), deadLetters),
+            logs.stream().map(Log::topic).sorted())
+        .toList();
+  }
+
   /** The plans of all sources that have views, by the source's name. */
   static Map<String, ShapePlan> of(Deployment deployment) {
     Map<String, List<FeatureLog>> bySource = new LinkedHashMap<>();
@@ -44,7 +50,7 @@ record ShapePlan(String application, Source source, String deadLetters, List<Log
   }
 
   private static ShapePlan of(Topics topics, List<FeatureLog> logs) {
-    Source source = withoutMeta(logs.getFirst().source());
+    Source source = logs.getFirst().source();
     return new ShapePlan(
         topics.shapeApplication(source.name()),
         source,
@@ -52,17 +58,5 @@ record ShapePlan(String application, Source source, String deadLetters, List<Log
         logs.stream()
             .map(log -> new Log(log.topic(), log.entity().keys(), log.plan().schema()))
             .toList());
-  }
-
-  private static Source withoutMeta(Source source) {
-    return new Source(
-        source.name(),
-        source.topic(),
-        source.eventTime(),
-        source.createdTime(),
-        source.maxFutureSkew(),
-        source.columns(),
-        source.derived(),
-        Meta.NONE);
   }
 }

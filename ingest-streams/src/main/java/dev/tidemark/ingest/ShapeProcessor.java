@@ -3,23 +3,39 @@ package dev.tidemark.ingest;
 import dev.tidemark.ingest.ShapeResult.Refused;
 import dev.tidemark.ingest.ShapeResult.Row;
 import dev.tidemark.ingest.ShapeResult.Shaped;
+import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Sends an event's rows to the sinks of their logs, or the event to the sink of dead letters. */
+/**
+ * Sends an event's rows to the sinks of their logs, or the event to the sink of dead letters. Each
+ * event is shaped by the plan that is current when it comes.
+ */
 final class ShapeProcessor
     implements Processor<
         byte @Nullable [], byte @Nullable [], byte @Nullable [], byte @Nullable []> {
-  private final Shaper shaper;
+  private final Supplier<ShapePlan> current;
+  private final InstantSource clock;
   private final DeadLetters deadLetters;
   private final String deadLetterSink;
   private final Counters counters;
+  private ShapePlan plan;
+  private Shaper shaper;
   private @Nullable ProcessorContext<byte @Nullable [], byte @Nullable []> context;
 
-  ShapeProcessor(Shaper shaper, DeadLetters deadLetters, String deadLetterSink, Counters counters) {
-    this.shaper = shaper;
+  ShapeProcessor(
+      Supplier<ShapePlan> current,
+      InstantSource clock,
+      DeadLetters deadLetters,
+      String deadLetterSink,
+      Counters counters) {
+    this.current = current;
+    this.clock = clock;
+    plan = current.get();
+    shaper = new Shaper(plan, clock);
     this.deadLetters = deadLetters;
     this.deadLetterSink = deadLetterSink;
     this.counters = counters;
@@ -36,7 +52,7 @@ final class ShapeProcessor
     if (out == null) {
       throw new IllegalStateException("Cannot process event: init has not been called");
     }
-    switch (shaper.shape(event.value())) {
+    switch (shaper().shape(event.value())) {
       case Shaped shaped -> {
         for (Row row : shaped.rows()) {
           out.forward(new Record<>(row.key(), row.value(), event.timestamp()), row.topic());
@@ -49,5 +65,14 @@ final class ShapeProcessor
         counters.refuse(refused.reason());
       }
     }
+  }
+
+  private Shaper shaper() {
+    ShapePlan now = current.get();
+    if (!now.equals(plan)) {
+      shaper = new Shaper(now, clock);
+      plan = now;
+    }
+    return shaper;
   }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.ingest;
 
 import java.time.InstantSource;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -19,7 +20,17 @@ final class ShapeTopology {
 
   private ShapeTopology() {}
 
-  static Topology of(ShapePlan plan, Properties settings, InstantSource clock, Counters counters) {
+  /**
+   * The topology of a job.
+   *
+   * @param current the plan to shape events by; its wiring is always that of {@code plan}
+   */
+  static Topology of(
+      ShapePlan plan,
+      Supplier<ShapePlan> current,
+      Properties settings,
+      InstantSource clock,
+      Counters counters) {
     // With the settings, as a topology without any warns of a default among its own
     Topology topology = new Topology(new TopologyConfig(new StreamsConfig(settings)));
     // Wall-clock: the default extractor dies of a record without a timestamp, and a broker refuses
@@ -31,7 +42,7 @@ final class ShapeTopology {
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         plan.source().topic());
-    topology.addProcessor(SHAPER, () -> processor(plan, clock, counters), EVENTS);
+    topology.addProcessor(SHAPER, () -> processor(plan, current, clock, counters), EVENTS);
     for (ShapePlan.Log log : plan.logs()) {
       sink(topology, log.topic());
     }
@@ -39,12 +50,10 @@ final class ShapeTopology {
     return topology;
   }
 
-  private static ShapeProcessor processor(ShapePlan plan, InstantSource clock, Counters counters) {
+  private static ShapeProcessor processor(
+      ShapePlan plan, Supplier<ShapePlan> current, InstantSource clock, Counters counters) {
     return new ShapeProcessor(
-        new Shaper(plan, clock),
-        new DeadLetters(plan.source().name(), clock),
-        plan.deadLetters(),
-        counters);
+        current, clock, new DeadLetters(plan.source().name(), clock), plan.deadLetters(), counters);
   }
 
   /** Without a partitioner: the producer's own, murmur2 of the key bytes. */

@@ -2,6 +2,8 @@ package dev.tidemark.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.model.row.RowReader;
+import dev.tidemark.model.row.RowSchema;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,7 +29,7 @@ class ShapeTopologyTest {
   private static final String EDIT =
       "{\"time\":\"2026-01-01\",\"page\":\"Zürich\",\"user\":\"u\",\"delta\":7,\"isRobot\":false}";
 
-  private final ShapePlan plan = Plans.wikipedia();
+  private ShapePlan plan = Plans.wikipedia();
   private final Counters counters = new Counters();
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> events;
@@ -40,7 +42,9 @@ class ShapeTopologyTest {
             .of(plan.application());
     driver =
         new TopologyTestDriver(
-            ShapeTopology.of(plan, settings, Plans.CLOCK, counters), settings, Plans.NOW);
+            ShapeTopology.of(plan, () -> plan, settings, Plans.CLOCK, counters),
+            settings,
+            Plans.NOW);
     events =
         driver.createInputTopic(
             "wikipedia.edits", new ByteArraySerializer(), new ByteArraySerializer());
@@ -132,13 +136,36 @@ class ShapeTopologyTest {
   }
 
   @Test
+  void another_plan_holds_from_the_next_event_on() {
+    TestOutputTopic<byte[], byte[]> users = output("tidemark.wiki.log.edits.user");
+    events.pipeInput(utf8("k"), utf8(EDIT));
+    ShapePlan.Log user = plan.logs().get(1);
+    RowSchema more = new RowSchema(1, Plans.columns("page:STRING", "delta:INT64"), List.of());
+    plan =
+        new ShapePlan(
+            plan.application(),
+            plan.source(),
+            plan.deadLetters(),
+            List.of(
+                plan.logs().get(0),
+                new ShapePlan.Log(user.topic(), user.keys(), more),
+                plan.logs().get(2)));
+    events.pipeInput(utf8("k"), utf8(EDIT));
+
+    RowReader rows = new RowReader(List.of(user.schema(), more), more);
+    assertThat(users.readValuesToList())
+        .extracting(bytes -> rows.read(bytes, 0, 0).value(1))
+        .containsExactly(null, 7L);
+  }
+
+  @Test
   void kafka_streams_gets_every_client_that_it_asks_for() {
     // No broker is needed: clients connect later, and Streams builds its admin at once
     Map<String, String> kafka = Map.of("bootstrap.servers", "localhost:1");
     Properties settings = new StreamsSettings(kafka, Path.of("unused"), "node").of("app");
     try (KafkaStreams streams =
         new KafkaStreams(
-            ShapeTopology.of(plan, settings, Plans.CLOCK, counters),
+            ShapeTopology.of(plan, () -> plan, settings, Plans.CLOCK, counters),
             settings,
             new StableClients("app", "node"))) {
       assertThat(streams.state()).isEqualTo(KafkaStreams.State.CREATED);

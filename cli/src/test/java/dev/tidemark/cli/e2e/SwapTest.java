@@ -112,9 +112,7 @@ class SwapTest {
 
       apply(repository, node, "restarts", MORE.get(1));
       Map<String, Long> column = streamThreads("restarts");
-      assertThat(column.get("shape.orders")).isNotEqualTo(before.get("shape.orders"));
-      assertThat(column.get("fold.customer")).isEqualTo(before.get("fold.customer"));
-      assertThat(column.get("fold.item")).as("a column").isEqualTo(before.get("fold.item"));
+      assertThat(column).as("a column").isEqualTo(before);
       Shop.publish(
           cluster.bootstrapServers(), "restarts.orders", List.of(order("2026-01-01T11:00:00Z")));
       assertThat(node.awaitCaughtUp(PATIENCE)).isTrue();
@@ -122,6 +120,7 @@ class SwapTest {
 
       apply(repository, node, "restarts", MORE.get(3));
       Map<String, Long> condition = streamThreads("restarts");
+      assertThat(condition.get("shape.orders")).isEqualTo(before.get("shape.orders"));
       assertThat(condition.get("fold.customer")).isEqualTo(before.get("fold.customer"));
       assertThat(condition.get("fold.item")).isNotEqualTo(before.get("fold.item"));
     }

@@ -2,16 +2,16 @@ package dev.tidemark.registry.plan;
 
 import dev.tidemark.model.row.RowSchema;
 import dev.tidemark.model.type.Column;
-import dev.tidemark.registry.definition.Meta;
-import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
 import dev.tidemark.registry.plan.Consequence.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Which jobs start again, and which state is built anew. The rules are those of the three jobs. */
@@ -65,33 +65,19 @@ final class JobEffects {
     return entities;
   }
 
-  /** What SHAPE writes of an event. */
-  private record Row(String topic, List<Column> keys, RowSchema schema) {}
-
-  private record Shape(Source source, List<Row> rows) {}
+  /** What a SHAPE job cannot change while it runs. */
+  private record Shape(String topic, Set<String> logs) {}
 
   private static Map<String, Shape> shapes(Deployment deployment) {
     Map<String, Shape> sources = new LinkedHashMap<>();
     for (FeatureLog log : deployment.logs()) {
       sources
           .computeIfAbsent(
-              log.source().name(), name -> new Shape(bare(log.source()), new ArrayList<>()))
-          .rows()
-          .add(new Row(log.topic(), log.entity().keys(), log.plan().schema()));
+              log.source().name(), name -> new Shape(log.source().topic(), new HashSet<>()))
+          .logs()
+          .add(log.topic());
     }
     return sources;
-  }
-
-  private static Source bare(Source source) {
-    return new Source(
-        source.name(),
-        source.topic(),
-        source.eventTime(),
-        source.createdTime(),
-        source.maxFutureSkew(),
-        source.columns(),
-        source.derived(),
-        Meta.NONE);
   }
 
   private record History(List<Column> keys, List<RowSchema> schemas, int partitions) {}

@@ -90,23 +90,13 @@ class CompatibilityTest {
     }
 
     @Test
-    void a_max_future_skew_is_free_but_for_a_restart() {
-      Plan plan = SHOP.source(source -> skewed(source)).plan();
-
-      assertThat(texts(plan, Kind.STATE))
-          .containsExactly("job shape clicks restarts; events wait for it");
-      assertThat(plan.consequences()).hasSize(1);
-      assertThat(plan.breaking()).isEmpty();
+    void a_max_future_skew_is_free() {
+      free(SHOP.source(source -> skewed(source)).plan());
     }
 
     @Test
-    void a_column_that_no_feature_reads_is_free_but_for_a_restart() {
-      Plan plan = SHOP.source(source -> columns(source, new Column("shop", STRING))).plan();
-
-      assertThat(plan.consequences())
-          .extracting(Consequence::text)
-          .containsExactly("job shape clicks restarts; events wait for it");
-      assertThat(plan.breaking()).isEmpty();
+    void a_column_that_no_feature_reads_is_free() {
+      free(SHOP.source(source -> columns(source, new Column("shop", STRING))).plan());
     }
 
     @Test
@@ -170,7 +160,7 @@ class CompatibilityTest {
     }
 
     @Test
-    void another_type_of_a_column_that_no_log_holds_is_free_but_for_a_restart() {
+    void another_type_of_a_column_that_no_log_holds_is_free() {
       Plan plan = SHOP.source(source -> retyped(source, "rebate")).plan();
 
       assertThat(plan.breaking()).isEmpty();
@@ -178,14 +168,13 @@ class CompatibilityTest {
     }
 
     @Test
-    void a_column_that_leaves_a_log_is_free_but_for_restarts() {
+    void a_column_that_leaves_a_log_is_free_but_for_a_restart() {
       Edited before = SHOP.features("popularity", window("paid", Function.SUM, "price", 1));
       Plan plan = SHOP.plan(before);
 
       assertThat(plan.consequences())
           .extracting(Consequence::object)
-          .containsExactly(
-              "job shape clicks", "job history clicks__item", "feature popularity:paid");
+          .containsExactly("job history clicks__item", "feature popularity:paid");
       assertThat(plan.breaking()).isEmpty();
     }
 

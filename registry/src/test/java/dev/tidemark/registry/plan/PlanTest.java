@@ -105,7 +105,6 @@ class PlanTest {
               feature activity:saved counts only events from now on (column rebate is new in its feature log); older ones need a backfill
             State:
               state of entity user is built anew from its feature logs; the old one answers until then
-              job shape clicks restarts; events wait for it
               job history clicks__user restarts; events wait for it
             Change of meaning:
               feature service ranking: activity:clicks changes meaning (window 1h → 2d)
