@@ -19,6 +19,12 @@ public sealed interface Accumulator permits Count, LongSum, DoubleSum, Extreme, 
   void add(Event event, Object value);
 
   /**
+   * Adds what another state of the same aggregation holds, of events that this one does not hold;
+   * the other stays as it is.
+   */
+  void merge(Accumulator other);
+
+  /**
    * The aggregate of what was added, in the Java type of the function's result; null for the empty
    * window of a function that has no value there.
    *

@@ -14,6 +14,11 @@ final class Count implements Accumulator {
   }
 
   @Override
+  public void merge(Accumulator other) {
+    count += ((Count) other).count;
+  }
+
+  @Override
   public Long result() {
     return count;
   }

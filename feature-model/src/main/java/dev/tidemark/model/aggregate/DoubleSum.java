@@ -39,6 +39,14 @@ final class DoubleSum implements Accumulator {
   }
 
   @Override
+  public void merge(Accumulator other) {
+    DoubleSum added = (DoubleSum) other;
+    count += added.count;
+    sum.add(added.sum);
+    huge.add(added.huge);
+  }
+
+  @Override
   public @Nullable Object result() {
     if (count == 0) {
       return null;

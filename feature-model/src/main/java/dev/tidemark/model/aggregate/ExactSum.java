@@ -44,6 +44,13 @@ final class ExactSum {
     size = kept + 1;
   }
 
+  /** Adds another sum; the other stays as it is. */
+  void add(ExactSum other) {
+    for (int i = 0; i < other.size; i++) {
+      add(other.parts[i]);
+    }
+  }
+
   /** The sum, rounded once; 0.0 for none. */
   double rounded() {
     if (size == 0) {

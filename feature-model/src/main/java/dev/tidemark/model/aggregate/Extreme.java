@@ -24,6 +24,18 @@ final class Extreme implements Accumulator {
 
   @Override
   public void add(Event event, Object value) {
+    offer(value);
+  }
+
+  @Override
+  public void merge(Accumulator other) {
+    Object value = ((Extreme) other).best;
+    if (value != null) {
+      offer(value);
+    }
+  }
+
+  private void offer(Object value) {
     if (best == null || compare(value, best) * sign > 0) {
       best = value;
     }

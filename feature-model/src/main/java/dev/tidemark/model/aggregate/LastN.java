@@ -23,12 +23,21 @@ final class LastN implements Accumulator {
 
   @Override
   public void add(Event event, Object value) {
+    offer(new Entry(event.eventTime(), event.createdTime(), event.position(), value));
+  }
+
+  @Override
+  public void merge(Accumulator other) {
+    ((LastN) other).entries.forEach(this::offer);
+  }
+
+  private void offer(Entry entry) {
     int at = 0;
-    while (at < entries.size() && Event.ORDER.compare(entries.get(at), event) > 0) {
+    while (at < entries.size() && Event.ORDER.compare(entries.get(at), entry) > 0) {
       at++;
     }
     if (at < n) {
-      entries.add(at, new Entry(event.eventTime(), event.createdTime(), event.position(), value));
+      entries.add(at, entry);
       if (entries.size() > n) {
         entries.remove(n);
       }

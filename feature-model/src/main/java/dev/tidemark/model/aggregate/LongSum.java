@@ -23,11 +23,22 @@ final class LongSum implements Accumulator {
   @Override
   public void add(Event event, Object value) {
     long addend = ((Number) value).longValue();
-    long sum = low + addend;
-    long carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;
-    high += (addend >> 63) + carry;
-    low = sum;
+    add(addend >> 63, addend);
     count++;
+  }
+
+  @Override
+  public void merge(Accumulator other) {
+    LongSum sum = (LongSum) other;
+    add(sum.high, sum.low);
+    count += sum.count;
+  }
+
+  private void add(long addendHigh, long addendLow) {
+    long sum = low + addendLow;
+    long carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;
+    high += addendHigh + carry;
+    low = sum;
   }
 
   @Override

@@ -13,13 +13,16 @@ public sealed interface Feature {
   record Latest(String name, ValueType type, int column) implements Feature {}
 
   /**
-   * An aggregate over the events in {@code [T - offset - length, T - offset)}.
+   * An aggregate over the events in {@code [T - offset - length, T - offset)}; with a resolution,
+   * the lower bound is rounded down to a multiple of it.
    *
    * @param window what is aggregated
    * @param length of the window in microseconds, or {@link Window#LIFETIME}
    * @param offset how far the window is shifted back, in microseconds; 0 for none
+   * @param resolution in microseconds since the epoch; 0 for none
    */
-  record Window(String name, Input window, long length, long offset) implements Feature {
+  record Window(String name, Input window, long length, long offset, long resolution)
+      implements Feature {
     /** The window that has no lower bound. */
     public static final long LIFETIME = Long.MAX_VALUE;
 
@@ -32,9 +35,20 @@ public sealed interface Feature {
       return length == LIFETIME;
     }
 
-    /** How far before T a bounded window begins, in microseconds. */
+    /** How far before T a bounded window may begin, in microseconds. */
     public long depth() {
-      return offset + length;
+      return offset + length + Math.max(0, resolution - 1);
+    }
+
+    /** The time of the first events that a bounded window counts at T. */
+    public long from(long time) {
+      long from = time - offset - length;
+      return resolution == 0 ? from : Math.floorDiv(from, resolution) * resolution;
+    }
+
+    /** The time of the first events that the window no longer counts at T. */
+    public long until(long time) {
+      return time - offset;
     }
   }
 

@@ -60,8 +60,8 @@ public record ViewAtT(
 
   private @Nullable Object aggregate(Window feature) {
     Accumulator state = feature.window().aggregation().start();
-    int end = firstAtOrAfter(time - feature.offset());
-    for (int i = firstAtOrAfter(time - feature.depth()); i < end; i++) {
+    int end = firstAtOrAfter(feature.until(time));
+    for (int i = firstAtOrAfter(feature.from(time)); i < end; i++) {
       add(state, feature.window(), events.get(i));
     }
     return state.result();

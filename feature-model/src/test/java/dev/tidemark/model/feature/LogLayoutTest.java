@@ -23,12 +23,13 @@ class LogLayoutTest {
   }
 
   private static Window lifetime(Input input, long offset) {
-    return new Window("lifetime", input, Window.LIFETIME, offset);
+    return new Window("lifetime", input, Window.LIFETIME, offset, 0);
   }
 
   @Test
   void bounded_windows_of_a_condition_share_what_the_deepest_of_them_needs() {
-    assertThat(layout(new Window("a", EVENTS, 70, 0), new Window("b", EVENTS, 10, 90)).reaches())
+    assertThat(
+            layout(new Window("a", EVENTS, 70, 0, 0), new Window("b", EVENTS, 10, 90, 0)).reaches())
         .containsExactly(new Reach(-1, 0, 100, List.of()));
   }
 
@@ -39,7 +40,7 @@ class LogLayoutTest {
             lifetime(SOME, 5),
             lifetime(EVENTS, 30),
             lifetime(EVENTS, 0),
-            new Window("bounded", EVENTS, 10, 2));
+            new Window("bounded", EVENTS, 10, 2, 0));
 
     assertThat(layout.reaches())
         .containsExactly(

@@ -24,7 +24,7 @@ class LogPlanTest {
             new Aggregation(Function.SUM, INT64, 0),
             schema.columnIndex(column),
             schema.conditions().indexOf(condition));
-    Window sum = new Window("sum", input, Window.LIFETIME, 0);
+    Window sum = new Window("sum", input, Window.LIFETIME, 0, 0);
     View view = new View("view", input.condition(), 0, List.of(sum));
     return new LogPlan(List.of(schema), List.of(view)).kept();
   }

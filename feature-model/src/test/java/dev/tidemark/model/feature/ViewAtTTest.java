@@ -31,15 +31,15 @@ class ViewAtTTest {
   private static Window window(Function function, int column, int condition) {
     Aggregation aggregation =
         new Aggregation(function, column < 0 ? null : INT64, function.takesN() ? 2 : 0);
-    return new Window("window", new Input(aggregation, column, condition), LENGTH, 0);
+    return new Window("window", new Input(aggregation, column, condition), LENGTH, 0, 0);
   }
 
   private static Window lifetime(Window window) {
-    return new Window("lifetime", window.window(), Window.LIFETIME, window.offset());
+    return new Window("lifetime", window.window(), Window.LIFETIME, window.offset(), 0);
   }
 
   private static Window shifted(Window window, long offset) {
-    return new Window("shifted", window.window(), window.length(), offset);
+    return new Window("shifted", window.window(), window.length(), offset, 0);
   }
 
   /** The value at T of a feature of a view without condition. */

@@ -41,9 +41,9 @@ class HeadCodecTest {
               view(
                   -1,
                   new Feature.Latest("delta", INT64, 0),
-                  new Window("events", EVENTS, 3600 * SECOND, 0),
-                  new Window("sum", SUM, Window.LIFETIME, 0)),
-              view(0, new Window("robots", ROBOTS, Window.LIFETIME, 0))));
+                  new Window("events", EVENTS, 3600 * SECOND, 0, 0),
+                  new Window("sum", SUM, Window.LIFETIME, 0, 0)),
+              view(0, new Window("robots", ROBOTS, Window.LIFETIME, 0, 0))));
 
   private final LogState log = LogState.of(2, PLAN);
 

@@ -176,7 +176,8 @@ public final class Compiler {
         window.name(),
         new Feature.Input(aggregation, column, condition),
         window.window().map(Micros::of).orElse(Feature.Window.LIFETIME),
-        Micros.of(window.offset()));
+        Micros.of(window.offset()),
+        0);
   }
 
   private static Source source(Definitions definitions, String name) {
