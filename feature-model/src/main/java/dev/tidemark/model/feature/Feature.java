@@ -1,5 +1,6 @@
 package dev.tidemark.model.feature;
 
+import dev.tidemark.model.aggregate.Accumulator;
 import dev.tidemark.model.aggregate.Aggregation;
 import dev.tidemark.model.type.ValueType;
 
@@ -35,13 +36,21 @@ public sealed interface Feature {
       return length == LIFETIME;
     }
 
-    /** How far before T a bounded window may begin, in microseconds. */
-    public long depth() {
-      return offset + length + Math.max(0, resolution - 1);
+    /** Whether its lower edge may cut between any two events. */
+    public boolean exact() {
+      return !lifetime() && resolution == 0;
     }
 
-    /** The time of the first events that a bounded window counts at T. */
+    /** How far before T the window may begin, in microseconds, or {@link #LIFETIME}. */
+    public long depth() {
+      return lifetime() ? LIFETIME : offset + length + Math.max(0, resolution - 1);
+    }
+
+    /** The time of the first events that the window counts at T. */
     public long from(long time) {
+      if (lifetime()) {
+        return Long.MIN_VALUE;
+      }
       long from = time - offset - length;
       return resolution == 0 ? from : Math.floorDiv(from, resolution) * resolution;
     }
@@ -58,5 +67,16 @@ public sealed interface Feature {
    * @param column the input, or -1 for a {@code count} of events
    * @param condition which events count, or -1 for all
    */
-  record Input(Aggregation aggregation, int column, int condition) {}
+  record Input(Aggregation aggregation, int column, int condition) {
+
+    /** Counts an event in, if its condition holds and its input is not null. */
+    public void add(Accumulator state, Event event) {
+      if (event.holds(condition)) {
+        Object value = column < 0 ? event : event.value(column);
+        if (value != null) {
+          state.add(event, value);
+        }
+      }
+    }
+  }
 }

@@ -2,87 +2,116 @@ package dev.tidemark.model.feature;
 
 import dev.tidemark.model.feature.Feature.Input;
 import dev.tidemark.model.feature.Feature.Window;
-import dev.tidemark.model.time.Micros;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What has to be kept of one log for one key: an event that holds a condition is needed as long as
- * the condition's newest event is not further ahead of it than the windows over that condition
- * reach back. Counting from the newest event <em>of the condition</em>, not of the log, is what
- * makes every window exact at every T that a lookup may ask for.
+ * What has to be kept of one log for one key: of each condition, what its windows reach back to
+ * from the condition's newest event. Counting from the newest event <em>of the condition</em>, not
+ * of the log, is what makes every window exact at every T that a lookup may ask for.
  *
  * @param newestOf the conditions of which the newest row is kept, ascending
- * @param reaches what is needed of events, ascending by condition, then by offset
+ * @param tracks one for each condition that windows count, ascending
  */
-public record LogLayout(List<Integer> newestOf, List<Reach> reaches) {
+public record LogLayout(List<Integer> newestOf, List<Track> tracks) {
   public LogLayout {
     newestOf = List.copyOf(newestOf);
-    reaches = List.copyOf(reaches);
+    tracks = List.copyOf(tracks);
   }
 
   /**
-   * What is needed of a condition's events: by its lifetime windows of one offset, and where that
-   * is 0, by its bounded windows of all offsets.
+   * What is kept of a condition's events.
    *
    * @param condition of the log's schema, or -1
-   * @param offset of the lifetime windows in microseconds
-   * @param length how far behind the newest event events are kept, in microseconds, at least the
-   *     offset; 0 keeps those that are tied with the newest one
-   * @param lifetimes the distinct inputs of the lifetime windows
+   * @param length how far behind the newest event events are kept one by one, in microseconds; 0
+   *     keeps those that are tied with the newest one
+   * @param windows the distinct inputs of the windows whose lower edge cuts between events
+   * @param sums what is kept added up, ascending by resolution, then by offset
    */
-  public record Reach(int condition, long offset, long length, List<Input> lifetimes) {
-    public Reach {
-      lifetimes = List.copyOf(lifetimes);
+  public record Track(int condition, long length, List<Input> windows, List<Sum> sums) {
+    public Track {
+      windows = List.copyOf(windows);
+      sums = List.copyOf(sums);
     }
 
-    private static Reach of(Window window) {
+    /** Every distinct input column, ascending. */
+    public List<Integer> columns() {
+      return Stream.concat(windows.stream(), sums.stream().flatMap(sum -> sum.inputs().stream()))
+          .map(Input::column)
+          .filter(column -> column >= 0)
+          .distinct()
+          .sorted()
+          .toList();
+    }
+
+    private static Track of(Window window) {
       int condition = window.window().condition();
-      return window.lifetime()
-          ? new Reach(condition, window.offset(), window.offset(), List.of(window.window()))
-          : new Reach(condition, 0, window.depth(), List.of());
+      List<Input> input = List.of(window.window());
+      return window.exact()
+          ? new Track(condition, window.depth(), input, List.of())
+          : new Track(
+              condition,
+              window.offset(),
+              List.of(),
+              List.of(new Sum(window.resolution(), window.offset(), window.depth(), input)));
     }
 
-    /** What both need, of the same condition and offset. */
-    private Reach and(Reach other) {
-      List<Input> inputs =
-          Stream.concat(lifetimes.stream(), other.lifetimes.stream())
-              .distinct()
-              .sorted(Comparator.comparingInt(Input::column).thenComparing(Input::toString))
-              .toList();
-      return new Reach(condition, offset, Math.max(length, other.length), inputs);
+    /** What both need, of the same condition. */
+    private Track and(Track other) {
+      TreeMap<Long, TreeMap<Long, Sum>> byResolution = new TreeMap<>();
+      Stream.concat(sums.stream(), other.sums.stream())
+          .forEach(sum ->
+              byResolution
+                  .computeIfAbsent(sum.resolution(), resolution -> new TreeMap<>())
+                  .merge(sum.offset(), sum, Sum::and));
+      return new Track(
+          condition,
+          Math.max(length, other.length),
+          distinct(windows, other.windows),
+          byResolution.values().stream().flatMap(o -> o.values().stream()).toList());
+    }
+  }
+
+  /**
+   * Events that are older than the newest one by more than an offset, added up.
+   *
+   * @param resolution the length of the tiles that are added up apart, in microseconds; 0 for one
+   *     that has no end, as lifetime windows count it
+   * @param offset of the windows, in microseconds
+   * @param length how far behind the newest event the tiles' events may be; for lifetime windows
+   *     {@link Window#LIFETIME}
+   * @param inputs the distinct inputs of the windows
+   */
+  public record Sum(long resolution, long offset, long length, List<Input> inputs) {
+    public Sum {
+      inputs = List.copyOf(inputs);
     }
 
-    /**
-     * The time before which the totals hold every event, and from which on none.
-     *
-     * @param newest the time of the newest event, or {@link Micros#NONE}
-     */
-    public long settledBefore(long newest) {
-      return newest == Micros.NONE ? newest : newest - offset;
+    private Sum and(Sum other) {
+      return new Sum(
+          resolution, offset, Math.max(length, other.length), distinct(inputs, other.inputs));
     }
+  }
 
-    private long keptFrom(long newest) {
-      return newest == Micros.NONE ? newest : newest - length;
-    }
+  private static List<Input> distinct(List<Input> some, List<Input> others) {
+    return Stream.concat(some.stream(), others.stream())
+        .distinct()
+        .sorted(Comparator.comparingInt(Input::column).thenComparing(Input::toString))
+        .toList();
   }
 
   /** What a plan needs. */
   public static LogLayout of(LogPlan plan) {
-    TreeMap<Integer, TreeMap<Long, Reach>> reaches = new TreeMap<>();
+    TreeMap<Integer, Track> tracks = new TreeMap<>();
     plan.views().stream()
         .flatMap(view -> view.features().stream())
         .filter(Window.class::isInstance)
-        .map(feature -> Reach.of((Window) feature))
-        .forEach(reach ->
-            reaches
-                .computeIfAbsent(reach.condition(), condition -> new TreeMap<>())
-                .merge(reach.offset(), reach, Reach::and));
-    return new LogLayout(
-        plan.newestOf(),
-        reaches.values().stream().flatMap(byOffset -> byOffset.values().stream()).toList());
+        .map(feature -> Track.of((Window) feature))
+        .forEach(track -> tracks.merge(track.condition(), track, Track::and));
+    return new LogLayout(plan.newestOf(), new ArrayList<>(tracks.values()));
   }
 
   /** Where a condition stands in {@link #newestOf}. */
@@ -90,43 +119,31 @@ public record LogLayout(List<Integer> newestOf, List<Reach> reaches) {
     return newestOf.indexOf(condition);
   }
 
-  /** Where the totals of a lifetime window stand in {@link #reaches}. */
-  public int reachIndex(Window window) {
-    for (int i = 0; i < reaches.size(); i++) {
-      Reach reach = reaches.get(i);
-      if (reach.condition() == window.window().condition() && reach.offset() == window.offset()) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException("No totals of window " + window.name());
-  }
-
   /**
-   * Whether an event is needed.
+   * Where a window's input is kept.
    *
-   * @param newest of each reach the time of its newest event
+   * @param track its place in {@link #tracks}
+   * @param sum its place in the track's sums, or -1 when it is among the track's windows
+   * @param input its place among the inputs of the sum, or among the track's windows
    */
-  public boolean needs(Event event, long[] newest) {
-    for (int i = 0; i < newest.length; i++) {
-      if (event.eventTime() >= reaches.get(i).keptFrom(newest[i])
-          && event.holds(reaches.get(i).condition())) {
-        return true;
+  public record Place(int track, int sum, int input) {}
+
+  /** Where a window of the plan finds what it counts. */
+  public Place place(Window window) {
+    for (int i = 0; i < tracks.size(); i++) {
+      Track track = tracks.get(i);
+      if (track.condition() == window.window().condition()) {
+        if (window.exact()) {
+          return new Place(i, -1, track.windows().indexOf(window.window()));
+        }
+        for (int j = 0; j < track.sums().size(); j++) {
+          Sum sum = track.sums().get(j);
+          if (sum.resolution() == window.resolution() && sum.offset() == window.offset()) {
+            return new Place(i, j, sum.inputs().indexOf(window.window()));
+          }
+        }
       }
     }
-    return false;
-  }
-
-  /** The time from which on every kept event is needed. */
-  public long neededFrom(long[] newest) {
-    long bound = Long.MIN_VALUE;
-    for (int i = 0; i < newest.length; i++) {
-      bound = Math.max(bound, reaches.get(i).keptFrom(newest[i]));
-    }
-    return bound;
-  }
-
-  /** How far the newest event may move on before the next look at what is no longer needed. */
-  public long pruneStep() {
-    return reaches.stream().mapToLong(Reach::length).max().orElse(0) / 8;
+    throw new IllegalArgumentException("No place for window " + window.name());
   }
 }

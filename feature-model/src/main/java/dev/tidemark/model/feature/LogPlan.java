@@ -26,19 +26,27 @@ public record LogPlan(List<RowSchema> schemas, List<View> views) {
 
   /**
    * What is kept of the log's rows, in the names of columns and conditions. State that was kept
-   * under one plan can be gone on with under another one whose text is equal: columns that no total
-   * counts may have joined or left the rows in between, for every row says what it holds.
+   * under one plan can be gone on with under another one whose text is equal: columns that no
+   * window counts may have joined or left the rows in between, for every row says what it holds.
    */
   public String kept() {
     LogLayout layout = LogLayout.of(this);
     StringBuilder text = new StringBuilder("newest of");
     layout.newestOf().forEach(condition -> text.append(' ').append(quoted(condition)));
-    for (LogLayout.Reach reach : layout.reaches()) {
-      text.append("; ").append(reach.length()).append(" of ").append(quoted(reach.condition()));
-      text.append(", totals ").append(reach.offset()).append(" back:");
-      reach.lifetimes().forEach(input -> text.append(' ').append(named(input)));
+    for (LogLayout.Track track : layout.tracks()) {
+      text.append("; ").append(track.length()).append(" of ").append(quoted(track.condition()));
+      append(text, ", windows", track.windows());
+      for (LogLayout.Sum sum : track.sums()) {
+        text.append(", sums by ").append(sum.resolution()).append(" for ").append(sum.length());
+        append(text, " " + sum.offset() + " back", sum.inputs());
+      }
     }
     return text.toString();
+  }
+
+  private void append(StringBuilder text, String what, List<Feature.Input> inputs) {
+    text.append(what);
+    inputs.forEach(input -> text.append(' ').append(named(input)));
   }
 
   private String quoted(int condition) {

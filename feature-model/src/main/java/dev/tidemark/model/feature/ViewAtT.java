@@ -1,12 +1,9 @@
 package dev.tidemark.model.feature;
 
-import dev.tidemark.model.aggregate.Accumulator;
 import dev.tidemark.model.aggregate.AggregateOverflowException;
-import dev.tidemark.model.feature.Feature.Input;
 import dev.tidemark.model.feature.Feature.Latest;
 import dev.tidemark.model.feature.Feature.Window;
 import dev.tidemark.model.time.Micros;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,20 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param time T, microseconds since the epoch
  * @param newest the last event in {@link Event#ORDER} of those that hold the view's condition and
  *     have event time ≤ T, or null when there is none
- * @param events the key's events in {@link Event#ORDER}: at least all within the bounded windows
- *     that are asked for
- * @param lifetimes the totals of all events of the key with event time &lt; T − offset, for the
- *     offset of the lifetime windows that are asked for
+ * @param past the key's events
  */
-public record ViewAtT(
-    long time, @Nullable Event newest, List<? extends Event> events, Lifetimes lifetimes) {
+public record ViewAtT(long time, @Nullable Event newest, Past past) {
+
+  /** The events of one key in one log, as windows see them. */
+  @FunctionalInterface
+  public interface Past {
+    /**
+     * The aggregate of a window's input over the events in {@code [from, until)}.
+     *
+     * @param from microseconds since the epoch; {@link Long#MIN_VALUE} for a lifetime
+     * @param until the same
+     * @throws AggregateOverflowException when the result does not fit its type
+     */
+    @Nullable Object aggregate(Window window, long from, long until);
+  }
 
   /** The value of one feature of the view. */
   public FeatureValue value(View view, Feature feature) {
-    if (feature instanceof Latest latest) {
-      return latest(view.ttl(), latest);
-    }
-    return window((Window) feature);
+    return feature instanceof Latest latest ? latest(view.ttl(), latest) : window((Window) feature);
   }
 
   private FeatureValue latest(long ttl, Latest feature) {
@@ -45,7 +48,7 @@ public record ViewAtT(
   private FeatureValue window(Window feature) {
     long seen = newest == null ? Micros.NONE : newest.eventTime();
     try {
-      Object value = feature.lifetime() ? lifetimes.result(feature.window()) : aggregate(feature);
+      Object value = past.aggregate(feature, feature.from(time), feature.until(time));
       return newest == null
           ? new FeatureValue(value, Status.NOT_FOUND, Micros.NONE)
           : found(value, seen);
@@ -56,37 +59,5 @@ public record ViewAtT(
 
   private static FeatureValue found(@Nullable Object value, long eventTime) {
     return new FeatureValue(value, value == null ? Status.NULL_VALUE : Status.PRESENT, eventTime);
-  }
-
-  private @Nullable Object aggregate(Window feature) {
-    Accumulator state = feature.window().aggregation().start();
-    int end = firstAtOrAfter(feature.until(time));
-    for (int i = firstAtOrAfter(feature.from(time)); i < end; i++) {
-      add(state, feature.window(), events.get(i));
-    }
-    return state.result();
-  }
-
-  static void add(Accumulator state, Input input, Event event) {
-    if (event.holds(input.condition())) {
-      Object value = input.column() < 0 ? event : event.value(input.column());
-      if (value != null) {
-        state.add(event, value);
-      }
-    }
-  }
-
-  private int firstAtOrAfter(long bound) {
-    int low = 0;
-    int high = events.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (events.get(middle).eventTime() < bound) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 }

@@ -55,6 +55,21 @@ public final class ByteSink {
     return int8(rest);
   }
 
+  /** As {@link #varint}, of an unsigned integer of 64 bits. */
+  public ByteSink varlong(long value) {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      int8(((int) rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    return int8((int) rest);
+  }
+
+  /** As {@link #varlong}, of 2n for n ≥ 0 and of −2n − 1 for n &lt; 0: small ones are short. */
+  public ByteSink zigzag(long value) {
+    return varlong((value << 1) ^ (value >> 63));
+  }
+
   public ByteSink raw(byte[] value) {
     room(value.length);
     System.arraycopy(value, 0, bytes, size, value.length);

@@ -61,6 +61,22 @@ public final class ByteSource {
     }
   }
 
+  public long varlong() {
+    long value = 0;
+    for (int shift = 0; ; shift += 7) {
+      int b = int8();
+      value |= (b & 0x7fL) << shift;
+      if (b >= 0) {
+        return value;
+      }
+    }
+  }
+
+  public long zigzag() {
+    long value = varlong();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
   public byte[] raw(int length) {
     at += length;
     return Arrays.copyOfRange(bytes, at - length, at);

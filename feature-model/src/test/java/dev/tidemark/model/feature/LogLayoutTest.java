@@ -6,9 +6,10 @@ import dev.tidemark.model.aggregate.Aggregation;
 import dev.tidemark.model.aggregate.Function;
 import dev.tidemark.model.feature.Feature.Input;
 import dev.tidemark.model.feature.Feature.Window;
-import dev.tidemark.model.feature.LogLayout.Reach;
+import dev.tidemark.model.feature.LogLayout.Place;
+import dev.tidemark.model.feature.LogLayout.Sum;
+import dev.tidemark.model.feature.LogLayout.Track;
 import dev.tidemark.model.row.RowSchema;
-import dev.tidemark.model.time.Micros;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,12 +30,12 @@ class LogLayoutTest {
   @Test
   void bounded_windows_of_a_condition_share_what_the_deepest_of_them_needs() {
     assertThat(
-            layout(new Window("a", EVENTS, 70, 0, 0), new Window("b", EVENTS, 10, 90, 0)).reaches())
-        .containsExactly(new Reach(-1, 0, 100, List.of()));
+            layout(new Window("a", EVENTS, 70, 0, 0), new Window("b", EVENTS, 10, 90, 0)).tracks())
+        .containsExactly(new Track(-1, 100, List.of(EVENTS), List.of()));
   }
 
   @Test
-  void each_offset_of_lifetime_windows_has_totals_of_its_own_and_keeps_its_events() {
+  void each_offset_of_lifetime_windows_has_sums_of_its_own_and_keeps_its_events() {
     LogLayout layout =
         layout(
             lifetime(SOME, 5),
@@ -42,26 +43,33 @@ class LogLayoutTest {
             lifetime(EVENTS, 0),
             new Window("bounded", EVENTS, 10, 2, 0));
 
-    assertThat(layout.reaches())
+    assertThat(layout.tracks())
         .containsExactly(
-            new Reach(-1, 0, 12, List.of(EVENTS)),
-            new Reach(-1, 30, 30, List.of(EVENTS)),
-            new Reach(0, 5, 5, List.of(SOME)));
-    assertThat(layout.reachIndex(lifetime(EVENTS, 30))).isEqualTo(1);
+            new Track(
+                -1, 30, List.of(EVENTS), List.of(lifetimes(0, EVENTS), lifetimes(30, EVENTS))),
+            new Track(0, 5, List.of(), List.of(lifetimes(5, SOME))));
+    assertThat(layout.place(lifetime(EVENTS, 30))).isEqualTo(new Place(0, 1, 0));
   }
 
   @Test
-  void the_totals_end_an_offset_before_the_newest_event() {
-    Reach reach = new Reach(-1, 30, 30, List.of(EVENTS));
-    assertThat(reach.settledBefore(100)).isEqualTo(70);
-    assertThat(reach.settledBefore(Micros.NONE)).isEqualTo(Micros.NONE);
+  void windows_of_a_resolution_keep_tiles_and_no_events() {
+    assertThat(
+            layout(
+                    new Window("day", EVENTS, 240, 0, 10),
+                    new Window("week", EVENTS, 1680, 0, 10),
+                    new Window("coarse", EVENTS, 1680, 0, 240))
+                .tracks())
+        .containsExactly(
+            new Track(
+                -1,
+                0,
+                List.of(),
+                List.of(
+                    new Sum(10, 0, 1689, List.of(EVENTS)),
+                    new Sum(240, 0, 1919, List.of(EVENTS)))));
   }
 
-  @Test
-  void an_event_is_kept_until_the_totals_have_it() {
-    LogLayout layout = layout(lifetime(EVENTS, 30));
-    assertThat(layout.needs(TestEvent.at(70, 1L), new long[] {100})).isTrue();
-    assertThat(layout.needs(TestEvent.at(69, 1L), new long[] {100})).isFalse();
-    assertThat(layout.neededFrom(new long[] {100})).isEqualTo(70);
+  private static Sum lifetimes(long offset, Input... inputs) {
+    return new Sum(0, offset, Window.LIFETIME, List.of(inputs));
   }
 }

@@ -3,6 +3,7 @@ package dev.tidemark.model.feature;
 import static dev.tidemark.model.feature.TestEvent.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.model.aggregate.Accumulator;
 import dev.tidemark.model.aggregate.Aggregation;
 import dev.tidemark.model.aggregate.Function;
 import dev.tidemark.model.feature.Feature.Input;
@@ -60,11 +61,16 @@ class ViewAtTTest {
         newest = event;
       }
     }
-    List<Input> inputs = feature instanceof Window window ? List.of(window.window()) : List.of();
-    long offset = feature instanceof Window window ? window.offset() : 0;
-    Lifetimes lifetimes = Lifetimes.start(inputs);
-    ordered.stream().filter(event -> event.eventTime() < T - offset).forEach(lifetimes::settle);
-    return new ViewAtT(T, newest, ordered, lifetimes).value(view, feature);
+    return new ViewAtT(T, newest, (window, from, until) -> aggregate(window, ordered, from, until))
+        .value(view, feature);
+  }
+
+  private static Object aggregate(Window window, List<TestEvent> events, long from, long until) {
+    Accumulator state = window.window().aggregation().start();
+    events.stream()
+        .filter(event -> from <= event.eventTime() && event.eventTime() < until)
+        .forEach(event -> window.window().add(state, event));
+    return state.result();
   }
 
   private static FeatureValue present(Object value, long eventTime) {
@@ -245,17 +251,17 @@ class ViewAtTTest {
   @Test
   void lifetime_totals_survive_being_written_and_read() {
     List<Input> inputs = List.of(EVENTS.window(), SUM.window(), LAST.window());
-    Lifetimes totals = Lifetimes.start(inputs);
-    totals.settle(at(1, 5L));
-    totals.settle(at(3, 7L));
+    Totals totals = Totals.start(inputs);
+    totals.add(at(1, 5L));
+    totals.add(at(3, 7L));
     ByteSink out = new ByteSink(0);
     totals.write(out);
     ByteSource in = new ByteSource(out.toByteArray());
-    Lifetimes read = Lifetimes.read(inputs, in);
+    Totals read = Totals.read(inputs, in);
     assertThat(in.atEnd()).isTrue();
-    read.settle(at(2, 6L));
-    assertThat(read.result(EVENTS.window())).isEqualTo(3L);
-    assertThat(read.result(SUM.window())).isEqualTo(18L);
-    assertThat(read.result(LAST.window())).isEqualTo(List.of(7L, 6L));
+    read.add(at(2, 6L));
+    assertThat(read.result(0)).isEqualTo(3L);
+    assertThat(read.result(1)).isEqualTo(18L);
+    assertThat(read.result(2)).isEqualTo(List.of(7L, 6L));
   }
 }

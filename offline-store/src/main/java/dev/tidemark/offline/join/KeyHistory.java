@@ -1,10 +1,10 @@
 package dev.tidemark.offline.join;
 
+import dev.tidemark.model.aggregate.Accumulator;
 import dev.tidemark.model.feature.Event;
-import dev.tidemark.model.feature.Feature;
+import dev.tidemark.model.feature.Feature.Input;
 import dev.tidemark.model.feature.Feature.Window;
 import dev.tidemark.model.feature.FeatureValue;
-import dev.tidemark.model.feature.Lifetimes;
 import dev.tidemark.model.feature.View;
 import dev.tidemark.model.feature.ViewAtT;
 import java.util.ArrayList;
@@ -12,11 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What one key's events say to questions at later and later times. */
-final class KeyHistory {
-  private static final Lifetimes NO_LIFETIMES = Lifetimes.start(List.of());
-
+final class KeyHistory implements ViewAtT.Past {
   private final List<Question> questions;
   private final long retention;
   private final int[] conditions;
@@ -75,17 +74,24 @@ final class KeyHistory {
     List<FeatureValue> values = new ArrayList<>(questions.size());
     for (Question question : questions) {
       View view = question.view();
-      ViewAtT at =
-          new ViewAtT(
-              time, newest.get(view.condition()), window, lifetimes(question.feature(), time));
-      values.add(at.value(view, question.feature()));
+      values.add(
+          new ViewAtT(time, newest.get(view.condition()), this).value(view, question.feature()));
     }
     return values;
   }
 
-  private Lifetimes lifetimes(Feature feature, long time) {
-    RunningTotals of =
-        feature instanceof Window asked && asked.lifetime() ? totals.get(asked.offset()) : null;
-    return of == null ? NO_LIFETIMES : of.at(time);
+  @Override
+  public @Nullable Object aggregate(Window asked, long from, long until) {
+    Input input = asked.window();
+    RunningTotals lifetimes = asked.lifetime() ? totals.get(asked.offset()) : null;
+    if (lifetimes != null) {
+      return lifetimes.before(until, input);
+    }
+    Accumulator state = input.aggregation().start();
+    int end = window.firstAtOrAfter(until);
+    for (int i = window.firstAtOrAfter(from); i < end; i++) {
+      input.add(state, window.get(i));
+    }
+    return state.result();
   }
 }

@@ -2,11 +2,12 @@ package dev.tidemark.offline.join;
 
 import dev.tidemark.model.feature.Event;
 import dev.tidemark.model.feature.Feature.Input;
-import dev.tidemark.model.feature.Lifetimes;
+import dev.tidemark.model.feature.Totals;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What one key's lifetime windows of one offset hold at later and later times. */
 final class RunningTotals {
@@ -16,17 +17,17 @@ final class RunningTotals {
   /** Events that the next question may still exclude from the totals. */
   private final Deque<Event> unsettled = new ArrayDeque<>();
 
-  private Lifetimes settled;
+  private Totals settled;
 
   RunningTotals(long offset, Collection<Input> inputs) {
     this.offset = offset;
     this.inputs = List.copyOf(inputs);
-    settled = Lifetimes.start(this.inputs);
+    settled = Totals.start(this.inputs);
   }
 
   void forget() {
     unsettled.clear();
-    settled = Lifetimes.start(inputs);
+    settled = Totals.start(inputs);
   }
 
   /** Takes an event; they come in {@link Event#ORDER}. */
@@ -35,17 +36,17 @@ final class RunningTotals {
     unsettled.add(event);
   }
 
-  /** The totals of the events before {@code time - offset}. */
-  Lifetimes at(long time) {
-    settleBefore(time - offset);
-    return settled;
+  /** The aggregate of an input over the events before a time. */
+  @Nullable Object before(long time, Input input) {
+    settleBefore(time);
+    return settled.result(inputs.indexOf(input));
   }
 
   private void settleBefore(long time) {
     for (Event first = unsettled.peek();
         first != null && first.eventTime() < time;
         first = unsettled.peek()) {
-      settled.settle(first);
+      settled.add(first);
       unsettled.remove();
     }
   }

@@ -38,6 +38,21 @@ final class SlidingEvents extends AbstractList<Event> implements RandomAccess {
     }
   }
 
+  /** The place of the first event with event time at or after the bound, or the size. */
+  int firstAtOrAfter(long bound) {
+    int low = 0;
+    int high = size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (get(middle).eventTime() < bound) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
   @Override
   public void clear() {
     events.clear();

@@ -3,12 +3,13 @@ package dev.tidemark.online.fold;
 import dev.tidemark.model.row.LogRow;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.online.state.LogState;
-import java.util.ArrayDeque;
-import java.util.HashMap;
+import dev.tidemark.online.store.PartitionedState;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.function.IntToLongFunction;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -18,87 +19,72 @@ import org.jspecify.annotations.Nullable;
 
 /** Folds the records of one partition of all logs of an entity. */
 final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
+  /** How long a change may wait before it is stored, and can be looked up. */
+  private static final Duration READABLE_AFTER = Duration.ofMillis(5);
+
   private final Map<String, LogState> logs;
-  private final String storeName;
-  private final IntToLongFunction commits;
-  private final Map<String, LogFold> folds = new HashMap<>();
-  private final Queue<Due> prunings = new ArrayDeque<>();
+  private final PartitionedState state;
   private @Nullable Folding folding;
 
   /**
    * A processor for one partition.
    *
    * @param logs by topic
-   * @param commits how often a partition has been committed
    */
-  FoldProcessor(Map<String, LogState> logs, String storeName, IntToLongFunction commits) {
+  FoldProcessor(Map<String, LogState> logs, PartitionedState state) {
     this.logs = logs;
-    this.storeName = storeName;
-    this.commits = commits;
+    this.state = state;
   }
 
   /** What is there while a task runs. */
-  private record Folding(ProcessorContext<Void, Void> context, KeyValueStore<Bytes, byte[]> store) {
-    int partition() {
-      return context.taskId().partition();
+  private record Folding(ProcessorContext<Void, Void> context, PartitionFold fold) {}
+
+  private record Entries(KeyValueStore<Bytes, byte[]> store) implements PartitionFold.Store {
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+      return store.get(Bytes.wrap(key));
+    }
+
+    @Override
+    public void putAll(List<KeyValue<Bytes, byte[]>> entries) {
+      store.putAll(entries);
     }
   }
 
-  /**
-   * A pruning that has to wait.
-   *
-   * @param after this many commits
-   */
-  private record Due(long after, Pruning pruning) {}
-
   @Override
   public void init(ProcessorContext<Void, Void> context) {
-    KeyValueStore<Bytes, byte[]> store = context.getStateStore(storeName);
-    folding = new Folding(context, store);
-    logs.forEach((topic, log) -> folds.put(topic, new LogFold(log, store)));
+    KeyValueStore<Bytes, byte[]> store = context.getStateStore(state.name());
+    int partition = context.taskId().partition();
+    PartitionFold fold = new PartitionFold(new Entries(store), () -> state.commits(partition));
+    state.beforeCommit(partition, fold::flush);
+    context.schedule(READABLE_AFTER, PunctuationType.WALL_CLOCK_TIME, now -> fold.flush());
+    folding = new Folding(context, fold);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    Folding here = folding();
-    prune(here);
+    Folding here = folding;
+    if (here == null) {
+      throw new IllegalStateException("Cannot fold before init");
+    }
     // A record without key or value is none of SHAPE's
     if (record.key() == null || record.value() == null) {
       return;
     }
     RecordMetadata from = here.context().recordMetadata().orElseThrow();
     LogState log = logs.get(from.topic());
-    LogFold fold = folds.get(from.topic());
-    if (log == null || fold == null) {
+    if (log == null) {
       throw new IllegalStateException("Cannot fold a record of topic " + from.topic());
     }
     LogRow row =
         NewRows.read(
             log.rows(), record.value(), from.offset(), Micros.ofMillis(record.timestamp()));
-    long before = commits.applyAsLong(here.partition());
-    fold.apply(record.key(), row).ifPresent(p -> prunings.add(new Due(before, p)));
+    here.fold().add(log, record.key(), row);
   }
 
-  private void prune(Folding here) {
-    long now = commits.applyAsLong(here.partition());
-    for (Due due = prunings.peek(); due != null && due.after() < now; due = prunings.peek()) {
-      due.pruning().run(here.store());
-      prunings.remove();
-    }
-  }
-
-  private Folding folding() {
-    if (folding == null) {
-      throw new IllegalStateException("Cannot fold before init");
-    }
-    return folding;
-  }
-
-  /** The entries that wait are looked for again when their keys are pruned next. */
+  /** What is not stored yet comes again: a task that ends in good order has committed before. */
   @Override
   public void close() {
-    prunings.clear();
-    folds.clear();
     folding = null;
   }
 }

@@ -3,7 +3,6 @@ package dev.tidemark.online.fold;
 import dev.tidemark.online.state.LogState;
 import dev.tidemark.online.store.PartitionedState;
 import java.util.Map;
-import java.util.function.IntToLongFunction;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
@@ -22,23 +21,13 @@ public final class FoldTopology {
    * @param logs by topic
    */
   public static Topology of(Map<String, LogState> logs, PartitionedState state) {
-    return of(logs, state, state::commits);
-  }
-
-  /**
-   * The topology of a job.
-   *
-   * @param commits how often a partition has been committed
-   */
-  static Topology of(
-      Map<String, LogState> logs, PartitionedState state, IntToLongFunction commits) {
     Topology topology = new Topology();
     topology.addSource(
         "logs",
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         logs.keySet().toArray(String[]::new));
-    topology.addProcessor("fold", () -> new FoldProcessor(logs, state.name(), commits), "logs");
+    topology.addProcessor("fold", () -> new FoldProcessor(logs, state), "logs");
     topology.addStateStore(
         Stores.keyValueStoreBuilder(state, Serdes.Bytes(), Serdes.ByteArray())
             .withLoggingEnabled(Map.of())

@@ -5,7 +5,8 @@ import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.online.lookup.RequestPlan.OfEntity;
 import dev.tidemark.online.lookup.RequestPlan.OfLog;
-import dev.tidemark.online.store.Cursor;
+import dev.tidemark.online.state.LostNodeException;
+import dev.tidemark.online.store.Reader;
 import dev.tidemark.registry.deployment.Deployment;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers lookups from RocksDB as it is at the moment of the call. */
 public final class LookupEngine implements Lookups {
+  /** How often a key is read whose state moves on while it is read; it has to do so at each one. */
+  private static final int ATTEMPTS = 100;
+
   private final Supplier<Optional<Serving>> current;
   private final InstantSource clock;
   private final boolean keepExpired;
@@ -79,7 +83,7 @@ public final class LookupEngine implements Lookups {
     // The last place is that of the null key
     @Nullable FeatureValue[][] byKey = new FeatureValue[answers.length][distinct + 1];
     for (OfLog log : entity.logs()) {
-      new LogAnswer(question, log, null).write(byKey, distinct);
+      new LogAnswer(question, log, KeyPast.none(log.log())).write(byKey, distinct);
     }
     readKeys(entity, rows, question, byKey);
     entity.logs().stream()
@@ -98,14 +102,14 @@ public final class LookupEngine implements Lookups {
     IntStream.of(partition)
         .distinct()
         .forEach(p -> {
-          try (Cursor cursor = entity.source().state().cursor(p).orElse(null)) {
-            if (cursor == null) {
+          try (Reader reader = entity.source().state().reader(p).orElse(null)) {
+            if (reader == null) {
               question.notHere(entity.entity(), p);
               return;
             }
             for (int i = 0; i < partition.length; i++) {
               if (partition[i] == p) {
-                readKey(entity, cursor, rows.keys().get(i), i, question, byKey);
+                readKey(entity, reader, rows.keys().get(i), i, question, byKey);
               }
             }
           }
@@ -114,14 +118,23 @@ public final class LookupEngine implements Lookups {
 
   private static void readKey(
       OfEntity entity,
-      Cursor cursor,
+      Reader reader,
       byte[] key,
       int place,
       Question question,
       @Nullable FeatureValue[][] byKey) {
     for (OfLog log : entity.logs()) {
-      KeyEvents events = new KeyEvents(log.log(), key, cursor);
-      new LogAnswer(question, log, events).write(byKey, place);
+      for (int attempt = 1; ; attempt++) {
+        try {
+          KeyPast past = KeyPast.of(log.log(), key, reader);
+          new LogAnswer(question, log, past).write(byKey, place);
+          break;
+        } catch (LostNodeException moved) {
+          if (attempt == ATTEMPTS) {
+            throw moved;
+          }
+        }
+      }
     }
   }
 

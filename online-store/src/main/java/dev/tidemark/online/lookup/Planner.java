@@ -1,7 +1,6 @@
 package dev.tidemark.online.lookup;
 
 import dev.tidemark.model.feature.Feature;
-import dev.tidemark.model.feature.Feature.Window;
 import dev.tidemark.model.feature.View;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.online.lookup.RequestPlan.OfEntity;
@@ -47,7 +46,7 @@ final class Planner {
       types.set(column, feature.type());
       targets
           .computeIfAbsent(selected.join(), join -> new ArrayList<>())
-          .add(new Target(feature, column, reach(selected.join(), feature)));
+          .add(new Target(feature, column));
     }
   }
 
@@ -73,12 +72,6 @@ final class Planner {
               .formatted(view, selected.feature().name()));
     }
     return feature;
-  }
-
-  private int reach(Join join, Feature feature) {
-    return feature instanceof Window window && window.lifetime()
-        ? log(join).layout().reachIndex(window)
-        : -1;
   }
 
   private Serving.Source source(Join join) {
@@ -131,13 +124,7 @@ final class Planner {
 
   private OfView view(Join join, List<Target> features) {
     View view = known(join).view();
-    long deepest = 0;
-    for (Target target : features) {
-      if (target.feature() instanceof Window window && !window.lifetime()) {
-        deepest = Math.max(deepest, window.depth());
-      }
-    }
     int newest = log(join).layout().newestIndex(view.condition());
-    return new OfView(view, join.alias(), newest, deepest, features);
+    return new OfView(view, join.alias(), newest, features);
   }
 }

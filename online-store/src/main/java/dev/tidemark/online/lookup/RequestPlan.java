@@ -32,14 +32,9 @@ record RequestPlan(List<ValueType> types, List<OfEntity> entities, List<String> 
    *
    * @param alias the name under which it appears
    * @param newest where the view's newest row is in the head
-   * @param deepest how far before T the bounded windows reach, 0 for none
    */
-  record OfView(View view, String alias, int newest, long deepest, List<Target> features) {}
+  record OfView(View view, String alias, int newest, List<Target> features) {}
 
-  /**
-   * A feature and its place in the answer.
-   *
-   * @param reach where a lifetime window's totals are in the head, else -1
-   */
-  record Target(Feature feature, int column, int reach) {}
+  /** A feature and its place in the answer. */
+  record Target(Feature feature, int column) {}
 }

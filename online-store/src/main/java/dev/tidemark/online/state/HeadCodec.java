@@ -1,7 +1,5 @@
 package dev.tidemark.online.state;
 
-import dev.tidemark.model.feature.Lifetimes;
-import dev.tidemark.model.feature.LogLayout;
 import dev.tidemark.model.row.ByteSink;
 import dev.tidemark.model.row.ByteSource;
 import dev.tidemark.model.row.LogRow;
@@ -9,27 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Heads and events as bytes. The format is {@code docs/spec/online-row.md}. */
+/** Heads as bytes. The format is {@code docs/spec/online-row.md}. */
 public final class HeadCodec {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
-  private final LogLayout layout;
-  private final LogRows rows;
-
-  public HeadCodec(LogLayout layout, LogRows rows) {
-    this.layout = layout;
-    this.rows = rows;
-  }
+  private HeadCodec() {}
 
   /** The head as it is stored. */
-  public byte[] write(Head head) {
-    ByteSink out = new ByteSink(256);
-    out.int8(VERSION).int64(head.lastOffset()).int64(head.newestTime()).int64(head.prunedTime());
+  public static byte[] write(Head head) {
+    ByteSink out = new ByteSink(512);
+    out.int8(VERSION).int64(head.lastOffset());
     writeNewest(out, head.newest());
-    for (long time : head.reached()) {
-      out.int64(time);
-    }
-    head.lifetimes().forEach(totals -> totals.write(out));
+    head.tracks().forEach(track -> track.write(out));
+    out.varint(head.left().size());
+    head.left().forEach(out::varlong);
     return out.toByteArray();
   }
 
@@ -64,55 +55,35 @@ public final class HeadCodec {
    *
    * @throws IllegalArgumentException when it is of another version
    */
-  public Head read(byte[] bytes) {
+  public static Head read(LogState log, byte[] bytes) {
     ByteSource in = new ByteSource(bytes);
     int version = in.int8();
     if (version != VERSION) {
       throw new IllegalArgumentException("Cannot read online row: unknown version " + version);
     }
     long lastOffset = in.int64();
-    long newestTime = in.int64();
-    long prunedTime = in.int64();
-    @Nullable LogRow[] newest = readNewest(in);
-    long[] reached = new long[layout.reaches().size()];
-    for (int i = 0; i < reached.length; i++) {
-      reached[i] = in.int64();
+    @Nullable LogRow[] newest = readNewest(log, in);
+    List<TrackState> tracks = new ArrayList<>();
+    log.tracks().forEach(track -> tracks.add(TrackState.read(track, in)));
+    List<Long> left = new ArrayList<>();
+    for (int rest = in.varint(); rest > 0; rest--) {
+      left.add(in.varlong());
     }
-    List<Lifetimes> totals = new ArrayList<>(reached.length);
-    for (LogLayout.Reach reach : layout.reaches()) {
-      totals.add(Lifetimes.read(reach.lifetimes(), in));
-    }
-    return new Head(lastOffset, newestTime, prunedTime, newest, reached, totals);
+    return new Head(log, lastOffset, newest, tracks, left);
   }
 
-  private @Nullable LogRow[] readNewest(ByteSource in) {
+  private static @Nullable LogRow[] readNewest(LogState log, ByteSource in) {
     LogRow[] distinct = new LogRow[in.varint()];
     for (int i = 0; i < distinct.length; i++) {
       long position = in.int64();
       long arrival = in.int64();
-      distinct[i] = rows.read(in.blob(), position, arrival);
+      distinct[i] = log.rows().read(in.blob(), position, arrival);
     }
-    @Nullable LogRow[] newest = new @Nullable LogRow[layout.newestOf().size()];
+    @Nullable LogRow[] newest = new @Nullable LogRow[log.layout().newestOf().size()];
     for (int i = 0; i < newest.length; i++) {
       int place = in.varint();
       newest[i] = place == 0 ? null : distinct[place - 1];
     }
     return newest;
-  }
-
-  /** An event as it is stored. */
-  public byte[] writeEvent(LogRow row) {
-    return new ByteSink(Long.BYTES + row.bytes().length)
-        .int64(row.arrival())
-        .raw(row.bytes())
-        .toByteArray();
-  }
-
-  /** What {@link #writeEvent} wrote. */
-  public LogRow readEvent(byte[] bytes, long position) {
-    long arrival = new ByteSource(bytes).int64();
-    byte[] row = new byte[bytes.length - Long.BYTES];
-    System.arraycopy(bytes, Long.BYTES, row, 0, row.length);
-    return rows.read(row, position, arrival);
   }
 }

@@ -17,16 +17,22 @@ import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.internals.CacheFlushListener;
+import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one partition, as Kafka Streams sees it. Written by the stream thread only; {@link
- * #cursor} may be called by any thread at any time.
+ * #reader} may be called by any thread at any time.
  *
- * <p>Closing waits for open cursors. The readers hold the read lock, and a waiting writer keeps new
+ * <p>What is to be written is gathered by who writes, and written when Kafka Streams is about to
+ * commit: then it calls {@link #flushCache}, as it does for its own caches.
+ *
+ * <p>Closing waits for open readers. The readers hold the read lock, and a waiting writer keeps new
  * ones out, so closing cannot starve.
  */
-final class PartitionStore implements KeyValueStore<Bytes, byte[]> {
+final class PartitionStore
+    implements KeyValueStore<Bytes, byte[]>, CachedStateStore<byte[], byte[]> {
   private final String name;
   private final RocksMemory memory;
   private final PartitionedState owner;
@@ -76,20 +82,15 @@ final class PartitionStore implements KeyValueStore<Bytes, byte[]> {
     return current;
   }
 
-  /** A consistent view, or empty when the store is closed. */
-  Optional<Cursor> cursor() {
+  /** What is here, or empty when the store is closed. */
+  Optional<Reader> reader() {
     lock.readLock().lock();
     Database current = database;
     if (current == null) {
       lock.readLock().unlock();
       return Optional.empty();
     }
-    try {
-      return Optional.of(new Cursor(current.iterator(), lock.readLock()));
-    } catch (RuntimeException e) {
-      lock.readLock().unlock();
-      throw e;
-    }
+    return Optional.of(new Reader(current, lock.readLock()));
   }
 
   @Override
@@ -125,11 +126,7 @@ final class PartitionStore implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public KeyValueIterator<Bytes, byte[]> range(@Nullable Bytes from, @Nullable Bytes to) {
-    Cursor cursor =
-        cursor()
-            .orElseThrow(() ->
-                new InvalidStateStoreException("Cannot read state %s: closed".formatted(name)));
-    return new RangeIterator(cursor, from, to);
+    return new RangeIterator(open().iterator(), from, to);
   }
 
   @Override
@@ -141,6 +138,19 @@ final class PartitionStore implements KeyValueStore<Bytes, byte[]> {
   public long approximateNumEntries() {
     return open().approximateEntries();
   }
+
+  @Override
+  public boolean setFlushListener(CacheFlushListener<byte[], byte[]> listener, boolean oldValues) {
+    return false;
+  }
+
+  @Override
+  public void flushCache() {
+    owner.flush(partition);
+  }
+
+  @Override
+  public void clearCache() {}
 
   /**
    * Called after the changelog has acknowledged everything up to these offsets and the offsets of

@@ -23,6 +23,7 @@ public final class PartitionedState implements KeyValueBytesStoreSupplier {
   private final RocksMemory memory;
   private final Map<Integer, PartitionStore> open = new ConcurrentHashMap<>();
   private final Map<Integer, Long> commits = new ConcurrentHashMap<>();
+  private final Map<Integer, Runnable> writes = new ConcurrentHashMap<>();
 
   /**
    * State without any partition yet.
@@ -34,10 +35,22 @@ public final class PartitionedState implements KeyValueBytesStoreSupplier {
     this.memory = memory;
   }
 
-  /** A consistent view of a partition, or empty when it is not open on this node. */
-  public Optional<Cursor> cursor(int partition) {
+  /** What a partition holds, or empty when it is not open on this node. */
+  public Optional<Reader> reader(int partition) {
     PartitionStore store = open.get(partition);
-    return store == null ? Optional.empty() : store.cursor();
+    return store == null ? Optional.empty() : store.reader();
+  }
+
+  /** From now on has this write what it has gathered, before each commit of the partition. */
+  public void beforeCommit(int partition, Runnable write) {
+    writes.put(partition, write);
+  }
+
+  void flush(int partition) {
+    Runnable write = writes.get(partition);
+    if (write != null) {
+      write.run();
+    }
   }
 
   /** How often the partition has been committed in this process. */
@@ -54,7 +67,9 @@ public final class PartitionedState implements KeyValueBytesStoreSupplier {
   }
 
   void closed(int partition, PartitionStore store) {
-    open.remove(partition, store);
+    if (open.remove(partition, store)) {
+      writes.remove(partition);
+    }
   }
 
   @Override

@@ -3,24 +3,34 @@ package dev.tidemark.online.store;
 import java.util.NoSuchElementException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 
-/** A cursor as Kafka Streams wants it: from a key to a key, both inclusive; null is no bound. */
+/** A database's entries from a key to a key, both inclusive; null is no bound. */
 final class RangeIterator implements KeyValueIterator<Bytes, byte[]> {
-  private final Cursor cursor;
+  private final RocksIterator entries;
   private final @Nullable Bytes to;
-  private boolean closed;
 
-  RangeIterator(Cursor cursor, @Nullable Bytes from, @Nullable Bytes to) {
-    this.cursor = cursor;
+  RangeIterator(RocksIterator entries, @Nullable Bytes from, @Nullable Bytes to) {
+    this.entries = entries;
     this.to = to;
-    cursor.seek(from == null ? new byte[0] : from.get());
+    entries.seek(from == null ? new byte[0] : from.get());
   }
 
   @Override
   public boolean hasNext() {
-    return cursor.valid() && (to == null || Bytes.wrap(cursor.key()).compareTo(to) <= 0);
+    if (!entries.isValid()) {
+      try {
+        entries.status(); // an iterator that failed is not valid either
+      } catch (RocksDBException e) {
+        throw new ProcessorStateException("Cannot read state", e);
+      }
+      return false;
+    }
+    return to == null || Bytes.wrap(entries.key()).compareTo(to) <= 0;
   }
 
   @Override
@@ -28,21 +38,18 @@ final class RangeIterator implements KeyValueIterator<Bytes, byte[]> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    return Bytes.wrap(cursor.key());
+    return Bytes.wrap(entries.key());
   }
 
   @Override
   public KeyValue<Bytes, byte[]> next() {
-    KeyValue<Bytes, byte[]> entry = KeyValue.pair(peekNextKey(), cursor.value());
-    cursor.next();
+    KeyValue<Bytes, byte[]> entry = KeyValue.pair(peekNextKey(), entries.value());
+    entries.next();
     return entry;
   }
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      cursor.close();
-    }
+    entries.close();
   }
 }

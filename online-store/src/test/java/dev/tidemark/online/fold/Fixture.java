@@ -3,6 +3,7 @@ package dev.tidemark.online.fold;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.tidemark.model.row.KeyCodec;
+import dev.tidemark.model.row.LogRow;
 import dev.tidemark.model.row.RowEncoder;
 import dev.tidemark.model.row.RowSchema;
 import dev.tidemark.model.time.Micros;
@@ -10,6 +11,7 @@ import dev.tidemark.model.type.Column;
 import dev.tidemark.online.lookup.LookupEngine;
 import dev.tidemark.online.lookup.Serving;
 import dev.tidemark.online.state.LogState;
+import dev.tidemark.online.state.TreeSizes;
 import dev.tidemark.online.store.PartitionedState;
 import dev.tidemark.online.store.RocksMemory;
 import dev.tidemark.registry.definition.Definitions;
@@ -20,22 +22,17 @@ import dev.tidemark.registry.deployment.Version;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
-import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.LoggerFactory;
 
@@ -50,8 +47,6 @@ final class Fixture implements AutoCloseable {
   private final Map<String, LogState> logs = new LinkedHashMap<>();
   private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new LinkedHashMap<>();
   private final TopologyTestDriver driver;
-  private final TestOutputTopic<byte[], byte[]> changelog;
-  private final AtomicLong commits = new AtomicLong();
 
   /**
    * A job without events.
@@ -59,10 +54,20 @@ final class Fixture implements AutoCloseable {
    * @param folder of its state
    */
   Fixture(Deployment deployment, String entity, Path folder) {
+    this(deployment, entity, folder, TreeSizes.DEFAULT);
+  }
+
+  /**
+   * A job without events.
+   *
+   * @param folder of its state
+   * @param sizes of its nodes
+   */
+  Fixture(Deployment deployment, String entity, Path folder, TreeSizes sizes) {
     this.deployment = deployment;
     plan = EntityPlan.of(deployment).get(entity);
     for (FeatureLog log : plan.logs()) {
-      logs.put(log.topic(), LogState.of(logs.size(), log.plan()));
+      logs.put(log.topic(), LogState.of(logs.size(), log.plan(), sizes));
     }
     // It warns of the temporary folder, once for every fixture
     ((Logger) LoggerFactory.getLogger("org.apache.kafka.streams")).setLevel(Level.ERROR);
@@ -70,17 +75,13 @@ final class Fixture implements AutoCloseable {
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "app");
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
     settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
-    driver =
-        new TopologyTestDriver(FoldTopology.of(logs, state, partition -> commits.get()), settings);
+    driver = new TopologyTestDriver(FoldTopology.of(logs, state), settings);
     for (FeatureLog log : plan.logs()) {
       inputs.put(
           log.source().name(),
           driver.createInputTopic(
               log.topic(), new ByteArraySerializer(), new ByteArraySerializer()));
     }
-    changelog =
-        driver.createOutputTopic(
-            "app-state-changelog", new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /** The first version of a project of one partition. */
@@ -92,11 +93,6 @@ final class Fixture implements AutoCloseable {
 
   Deployment deployment() {
     return deployment;
-  }
-
-  /** Everything before may no longer be undone, as after a commit of Kafka Streams. */
-  void commit() {
-    commits.incrementAndGet();
   }
 
   /** What lookups read. */
@@ -120,19 +116,10 @@ final class Fixture implements AutoCloseable {
   }
 
   void fold(Plain event) {
-    FeatureLog log =
-        plan.logs().stream()
-            .filter(l -> l.source().name().equals(event.source()))
-            .findFirst()
-            .orElseThrow();
+    FeatureLog log = log(event.source());
     inputs
         .get(event.source())
         .pipeInput(key(plan.entity().keys(), event.key()), row(log, event), ARRIVAL);
-  }
-
-  /** Lets an offset of a source's log pass. */
-  void skip(String source) {
-    inputs.get(source).pipeInput(new byte[0], null, ARRIVAL);
   }
 
   private static byte[] key(List<Column> fields, List<Object> values) {
@@ -150,33 +137,25 @@ final class Fixture implements AutoCloseable {
     return new RowEncoder(schema).encode(event.time(), created, values, conditions);
   }
 
-  /** The offset of the last event of a key that its head speaks of; -1 when there is none. */
-  long folded(String source, List<Object> key) {
-    FeatureLog log =
-        plan.logs().stream()
-            .filter(l -> l.source().name().equals(source))
-            .findFirst()
-            .orElseThrow();
-    LogState kept = logs.get(log.topic());
-    KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(FoldTopology.STORE);
-    byte[] entityKey = key(plan.entity().keys(), key);
-    byte[] head = store.get(Bytes.wrap(kept.keys(entityKey).head()));
-    return head == null ? -1 : kept.codec().read(head).lastOffset();
+  /** An event as the job reads it. */
+  LogRow read(Plain event) {
+    FeatureLog log = log(event.source());
+    return logs(event.source()).rows().read(row(log, event), event.offset(), Micros.of(ARRIVAL));
   }
 
-  /** What the changelog has got since the last call. */
-  List<KeyValue<byte[], byte[]>> changes() {
-    return changelog.isEmpty() ? List.of() : changelog.readKeyValuesToList();
+  byte[] key(Plain event) {
+    return key(plan.entity().keys(), event.key());
   }
 
-  /** All entries of the database. */
-  List<KeyValue<Bytes, byte[]>> entries() {
-    KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(FoldTopology.STORE);
-    List<KeyValue<Bytes, byte[]>> entries = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
-      all.forEachRemaining(entries::add);
-    }
-    return entries;
+  private FeatureLog log(String source) {
+    return plan.logs().stream()
+        .filter(l -> l.source().name().equals(source))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  LogState logs(String source) {
+    return Objects.requireNonNull(logs.get(log(source).topic()));
   }
 
   /** Writes into the database, as restoring does. */

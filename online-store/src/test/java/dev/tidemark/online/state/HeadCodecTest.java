@@ -8,7 +8,6 @@ import dev.tidemark.model.aggregate.Function;
 import dev.tidemark.model.feature.Feature;
 import dev.tidemark.model.feature.Feature.Input;
 import dev.tidemark.model.feature.Feature.Window;
-import dev.tidemark.model.feature.Lifetimes;
 import dev.tidemark.model.feature.LogPlan;
 import dev.tidemark.model.feature.View;
 import dev.tidemark.model.row.KeyCodec;
@@ -59,88 +58,63 @@ class HeadCodecTest {
   }
 
   private Head head() {
-    LogRow first = row(2, 5L, false, 7);
-    LogRow second = row(1, null, true, 3);
-    Lifetimes sum = Lifetimes.start(List.of(SUM));
-    sum.settle(row(0, -3L, false, 1));
-    return new Head(
-        7,
-        2 * SECOND,
-        SECOND,
-        new LogRow[] {first, second},
-        new long[] {2 * SECOND, SECOND},
-        List.of(sum, Lifetimes.start(List.of(ROBOTS))));
+    KeyChange key = new KeyChange(log, new byte[] {1}, entry -> null);
+    key.add(row(0, -3L, false, 1), 0);
+    key.add(row(1, null, true, 3), 0);
+    key.add(row(2, 5L, false, 7), 0);
+    return key.head();
   }
 
   @Test
   void a_head_has_the_bytes_of_the_golden_file() throws IOException {
-    assertThat(HexFormat.of().formatHex(log.codec().write(head())))
+    assertThat(HexFormat.of().formatHex(HeadCodec.write(head())))
         .isEqualTo(HexFormat.of().formatHex(golden("online-head.hex")));
   }
 
   @Test
   void the_golden_file_is_read() throws IOException {
-    Head head = log.codec().read(golden("online-head.hex"));
+    Head head = HeadCodec.read(log, golden("online-head.hex"));
 
     assertThat(head.lastOffset()).isEqualTo(7);
-    assertThat(head.newestTime()).isEqualTo(2 * SECOND);
-    assertThat(head.prunedTime()).isEqualTo(SECOND);
-    assertThat(head.newest()[0].value(0)).isEqualTo(5L);
-    assertThat(head.newest()[0].arrival()).isEqualTo(2 * SECOND + SECOND / 2);
-    assertThat(head.newest()[1].position()).isEqualTo(3);
-    assertThat(head.reached()).containsExactly(2 * SECOND, SECOND);
-    assertThat(log.codec().write(head)).isEqualTo(golden("online-head.hex"));
+    assertThat(head.newest(0).value(0)).isEqualTo(5L);
+    assertThat(head.newest(0).arrival()).isEqualTo(2 * SECOND + SECOND / 2);
+    assertThat(head.newest(1).position()).isEqualTo(3);
+    assertThat(HeadCodec.write(head)).isEqualTo(golden("online-head.hex"));
   }
 
   @Test
   void a_row_that_is_newest_of_several_conditions_is_stored_once() {
     LogRow only = row(1, 5L, true, 0);
-    Head head = head();
-    Head shared =
-        new Head(0, SECOND, SECOND, new LogRow[] {only, only}, head.reached(), head.lifetimes());
+    KeyChange key = new KeyChange(log, new byte[] {1}, entry -> null);
+    key.add(only, 0);
 
-    assertThat(log.codec().write(shared).length)
-        .isEqualTo(log.codec().write(head).length - 8 - 8 - 1 - only.bytes().length);
+    String head = HexFormat.of().formatHex(HeadCodec.write(key.head()));
+    String row = HexFormat.of().formatHex(only.bytes());
+    assertThat(head.indexOf(row)).isPositive().isEqualTo(head.lastIndexOf(row));
   }
 
   @Test
   void a_key_without_events_is_written_and_read_as_such() {
-    Head none = log.codec().read(log.codec().write(Head.none(log.layout())));
+    Head none = HeadCodec.read(log, HeadCodec.write(Head.none(log)));
 
     assertThat(none.lastOffset()).isEqualTo(-1);
-    assertThat(none.newest()).containsOnlyNulls().hasSize(2);
-    assertThat(none.reached()).containsOnly(Micros.NONE).hasSize(2);
+    assertThat(none.newest(0)).isNull();
+    assertThat(none.newest(1)).isNull();
   }
 
   @Test
   void another_version_is_refused() {
-    assertThatThrownBy(() -> log.codec().read(new byte[] {9}))
+    assertThatThrownBy(() -> HeadCodec.read(log, new byte[] {9}))
         .hasMessage("Cannot read online row: unknown version 9");
   }
 
   @Test
-  void an_events_key_has_the_bytes_of_the_golden_file() throws IOException {
+  void a_nodes_key_has_the_bytes_of_the_golden_file() throws IOException {
     byte[] entityKey =
         new KeyCodec(List.of(new Column("page", ValueType.of(Scalar.STRING)))).encode("pag");
-    byte[] bytes = new RowEncoder(SCHEMA).encode(1, -1, new Object[] {1L}, new boolean[1]);
-    EntryKeys keys = log.keys(entityKey);
-    byte[] key = keys.event(log.rows().read(bytes, 7, 0));
 
-    assertThat(HexFormat.of().formatHex(key))
-        .isEqualTo(HexFormat.of().formatHex(golden("online-event-key.hex")));
-    assertThat(keys.eventTime(key)).isEqualTo(1);
-    assertThat(keys.position(key)).isEqualTo(7);
-    assertThat(keys.isEvent(key)).isTrue();
-    assertThat(keys.isEvent(keys.head())).isFalse();
-  }
-
-  @Test
-  void an_event_is_its_arrival_time_and_its_row() {
-    LogRow row = row(1, 5L, true, 4);
-    LogRow read = log.codec().readEvent(log.codec().writeEvent(row), 4);
-
-    assertThat(read.arrival()).isEqualTo(row.arrival());
-    assertThat(read.bytes()).isEqualTo(row.bytes());
+    assertThat(HexFormat.of().formatHex(log.keys(entityKey).node(7 * 1024 + 1)))
+        .isEqualTo(HexFormat.of().formatHex(golden("online-node-key.hex")));
   }
 
   private static byte[] golden(String name) throws IOException {

@@ -22,6 +22,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,38 +160,31 @@ class PartitionedStateTest {
   }
 
   @Test
-  void a_cursor_sees_the_moment_at_which_it_was_opened() {
-    store.put(bytes("a"), new byte[] {1});
-    try (Cursor cursor = state.cursor(PARTITION).orElseThrow()) {
-      store.put(bytes("a"), new byte[] {2});
-      store.put(bytes("b"), new byte[] {3});
-      cursor.seek(bytes("a").get());
-      assertThat(cursor.value()).containsExactly(1);
-      cursor.next();
-      assertThat(cursor.valid()).isFalse();
-    }
+  void what_was_gathered_is_written_before_a_commit() {
+    state.beforeCommit(PARTITION, () -> store.put(bytes("a"), new byte[] {1}));
+    ((CachedStateStore<?, ?>) store).flushCache();
+    assertThat(store.get(bytes("a"))).containsExactly(1);
   }
 
   @Test
-  void there_is_no_cursor_for_what_is_not_open() {
-    assertThat(state.cursor(PARTITION + 1)).isEmpty();
+  void there_is_no_reader_for_what_is_not_open() {
+    assertThat(state.reader(PARTITION + 1)).isEmpty();
     store.close();
-    assertThat(state.cursor(PARTITION)).isEmpty();
+    assertThat(state.reader(PARTITION)).isEmpty();
   }
 
   @Test
-  void closing_waits_for_the_cursors_that_are_open() throws Exception {
+  void closing_waits_for_the_readers_that_are_open() throws Exception {
     store.put(bytes("a"), new byte[] {1});
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch finish = new CountDownLatch(1);
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       Future<byte[]> reader =
           threads.submit(() -> {
-            try (Cursor cursor = state.cursor(PARTITION).orElseThrow()) {
+            try (Reader open = state.reader(PARTITION).orElseThrow()) {
               reading.countDown();
               finish.await();
-              cursor.seek(bytes("a").get());
-              return cursor.value();
+              return open.get(bytes("a").get());
             }
           });
       reading.await();
@@ -225,13 +219,11 @@ class PartitionedStateTest {
   private long read(AtomicBoolean stop) {
     long seen = 0;
     while (!stop.get()) {
-      try (Cursor cursor = state.cursor(PARTITION).orElse(null)) {
-        if (cursor != null) {
-          int entries = 0;
-          for (cursor.seek(new byte[0]); cursor.valid(); cursor.next()) {
-            entries += cursor.value().length;
+      try (Reader open = state.reader(PARTITION).orElse(null)) {
+        if (open != null) {
+          for (int i = 0; i < 1_000; i++) {
+            assertThat(open.get(bytes("key" + i).get())).containsExactly((byte) i);
           }
-          assertThat(entries).isEqualTo(1_000);
           seen++;
         }
       }

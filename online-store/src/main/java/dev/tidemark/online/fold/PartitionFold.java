@@ -1,0 +1,89 @@
+package dev.tidemark.online.fold;
+
+import dev.tidemark.model.row.LogRow;
+import dev.tidemark.online.state.KeyChange;
+import dev.tidemark.online.state.LogState;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the events of one partition of all logs of an entity, in memory first: what has changed is
+ * stored a few milliseconds later, each key once, and before each commit.
+ */
+final class PartitionFold {
+  /** How many keys are remembered although they are stored. */
+  private static final int REMEMBERED = 1_000;
+
+  /** How many changes are gathered at most. */
+  private static final int GATHERED = 2_000;
+
+  private final Store store;
+  private final LongSupplier commits;
+  private final Map<Key, KeyChange> keys = new LinkedHashMap<>(REMEMBERED, 0.75f, true);
+  private final Set<KeyChange> changed = new LinkedHashSet<>();
+
+  /** Where state is stored. */
+  interface Store {
+    byte @Nullable [] get(byte[] key);
+
+    /** Puts all, in this order, or nothing; null deletes. */
+    void putAll(List<KeyValue<Bytes, byte[]>> entries);
+  }
+
+  private record Key(int log, Bytes entityKey) {}
+
+  /**
+   * A fold without events yet.
+   *
+   * @param commits how often the partition has been committed
+   */
+  PartitionFold(Store store, LongSupplier commits) {
+    this.store = store;
+    this.commits = commits;
+  }
+
+  /** Takes an event in. */
+  void add(LogState log, byte[] entityKey, LogRow event) {
+    KeyChange key =
+        keys.computeIfAbsent(
+            new Key(log.index(), Bytes.wrap(entityKey)),
+            k -> new KeyChange(log, entityKey, store::get));
+    key.add(event, commits.getAsLong());
+    changed.add(key);
+    if (changed.size() >= GATHERED) {
+      flush();
+    }
+  }
+
+  /** Stores what has changed, all of it or nothing. */
+  void flush() {
+    if (changed.isEmpty()) {
+      return;
+    }
+    List<KeyValue<Bytes, byte[]>> entries = new ArrayList<>(2 * changed.size());
+    changed.forEach(
+        key -> key.flush((entry, value) -> entries.add(KeyValue.pair(Bytes.wrap(entry), value))));
+    store.putAll(entries);
+    changed.clear();
+    forget();
+  }
+
+  private void forget() {
+    long now = commits.getAsLong();
+    Iterator<KeyChange> eldest = keys.values().iterator();
+    while (keys.size() > REMEMBERED && eldest.hasNext()) {
+      if (eldest.next().settled(now)) {
+        eldest.remove();
+      }
+    }
+  }
+}

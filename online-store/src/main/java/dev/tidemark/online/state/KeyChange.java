@@ -1,0 +1,139 @@
+package dev.tidemark.online.state;
+
+import dev.tidemark.model.row.LogRow;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key's state in one log, in memory, with what is not yet stored of it. What is written goes in
+ * this order: nodes, the head that names them, deletions of nodes that no head names any more.
+ *
+ * <p>A node that a stored head named is deleted only after a commit that covers a head which does
+ * not: until then a crash may bring the older head back.
+ */
+public final class KeyChange {
+  /** Node numbers are the offset of the event that led to them and a place among its nodes. */
+  private static final int PLACES = 1 << 10;
+
+  private final EntryKeys keys;
+  private final Function<byte[], byte @Nullable []> stored;
+  private final Head head;
+  private final Map<Long, byte[]> fresh = new LinkedHashMap<>();
+
+  /** Stored nodes that are to be stored again. */
+  private final Map<Long, byte[]> again = new LinkedHashMap<>();
+
+  private final List<Long> deletions = new ArrayList<>();
+  private final Writing nodes = new Writing();
+
+  /** How many commits there had been when a node was left behind last; -1 before. */
+  private long leftAt = -1;
+
+  private boolean replayed;
+  private boolean changed;
+
+  /**
+   * The state of a key.
+   *
+   * @param stored reads an entry
+   */
+  public KeyChange(LogState log, byte[] entityKey, Function<byte[], byte @Nullable []> stored) {
+    this.keys = log.keys(entityKey);
+    this.stored = stored;
+    byte[] bytes = stored.apply(keys.head());
+    this.head = bytes == null ? Head.none(log) : HeadCodec.read(log, bytes);
+  }
+
+  /** Where nodes are read: those that are not yet stored as well. */
+  private final class Writing implements Nodes.Writer {
+    private long next;
+    private long end;
+    private boolean dropped;
+
+    @Override
+    public byte @Nullable [] find(long id) {
+      byte[] node = fresh.get(id);
+      return node == null ? stored.apply(keys.node(id)) : node;
+    }
+
+    @Override
+    public long write(byte[] node) {
+      if (next == end) {
+        throw new IllegalStateException("Cannot number the nodes of one event: too many");
+      }
+      fresh.put(next, node);
+      return next++;
+    }
+
+    @Override
+    public void drop(long id) {
+      if (fresh.remove(id) == null) {
+        head.left().add(id);
+        dropped = true;
+      }
+    }
+  }
+
+  /**
+   * Takes an event in. One that the head has seen is a replay: the changelog may have lost the head
+   * and its nodes, so they are written again as they are.
+   *
+   * @param commits how often the store has been committed
+   */
+  public void add(LogRow event, long commits) {
+    changed = true;
+    long first = event.position() * PLACES + 1; // 0 names none
+    if (event.position() <= head.lastOffset()) {
+      replay(first);
+      leftAt = commits;
+      return;
+    }
+    if (commits > leftAt) {
+      deletions.addAll(head.left());
+      head.left().clear();
+    }
+    nodes.next = first;
+    nodes.end = first + PLACES - 1;
+    nodes.dropped = false;
+    head.add(event, nodes);
+    if (nodes.dropped) {
+      leftAt = commits;
+    }
+  }
+
+  private void replay(long from) {
+    if (!replayed) {
+      head.newer(from, nodes, id -> again.put(id, nodes.read(id)));
+      replayed = true;
+    }
+  }
+
+  public Head head() {
+    return head;
+  }
+
+  /** Whether the state can be forgotten and read again when it is needed. */
+  public boolean settled(long commits) {
+    return !changed && (head.left().isEmpty() || commits > leftAt);
+  }
+
+  /** Hands out what has to be stored, if anything has, in this order; null deletes. */
+  public void flush(BiConsumer<byte[], byte @Nullable []> entries) {
+    if (!changed) {
+      return;
+    }
+    again.forEach((id, node) -> entries.accept(keys.node(id), node));
+    fresh.forEach((id, node) -> entries.accept(keys.node(id), node));
+    entries.accept(keys.head(), HeadCodec.write(head));
+    deletions.forEach(id -> entries.accept(keys.node(id), null));
+    again.clear();
+    fresh.clear();
+    deletions.clear();
+    changed = false;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.tidemark.online.store;
+
+import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one partition's entries as they are. While it is open the database cannot be closed; it is
+ * closed by the thread that opened it.
+ */
+public final class Reader implements AutoCloseable {
+  private final Database database;
+  private final Lock open;
+
+  Reader(Database database, Lock open) {
+    this.database = database;
+    this.open = open;
+  }
+
+  /** The entry's value, or null. */
+  public byte @Nullable [] get(byte[] key) {
+    return database.get(key);
+  }
+
+  @Override
+  public void close() {
+    open.unlock();
+  }
+}
