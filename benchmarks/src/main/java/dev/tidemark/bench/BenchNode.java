@@ -65,7 +65,8 @@ final class BenchNode implements AutoCloseable {
             folder.resolve("warehouse"),
             "jdbc:sqlite:" + folder.resolve("catalog.db"),
             settings.history().commitInterval()),
-        settings.serving());
+        settings.serving(),
+        settings.schemaRegistry());
   }
 
   Node node() {

@@ -1,8 +1,10 @@
 package dev.tidemark.registry.definition;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code tidemark.yaml}: the project and where it runs. Paths are absolute.
@@ -17,7 +19,8 @@ public record Settings(
     int httpPort,
     State state,
     History history,
-    Serving serving) {
+    Serving serving,
+    Optional<SchemaRegistry> schemaRegistry) {
   public Settings {
     kafka = Map.copyOf(kafka);
   }
@@ -48,4 +51,19 @@ public record Settings(
    * @param keepExpired whether a value beyond its ttl is still given, with its status
    */
   public record Serving(boolean keepExpired) {}
+
+  /**
+   * Where the schemas of Avro and Protobuf messages are registered.
+   *
+   * @param url to which {@code /schemas/ids/1} is appended
+   * @param basicAuth {@code user:password}
+   */
+  public record SchemaRegistry(URI url, Optional<String> basicAuth) {
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return "SchemaRegistry[url=" + url + "]";
+    }
+  }
 }

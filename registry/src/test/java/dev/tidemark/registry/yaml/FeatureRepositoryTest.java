@@ -19,6 +19,7 @@ import dev.tidemark.registry.deployment.Compiler;
 import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.expression.Scope;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,7 +168,8 @@ class FeatureRepositoryTest {
                     root.resolve(".tidemark/warehouse"),
                     "jdbc:sqlite:" + root.resolve(".tidemark/catalog.db"),
                     Duration.ofSeconds(10)),
-                new Settings.Serving(false)));
+                new Settings.Serving(false),
+                Optional.empty()));
   }
 
   @Test
@@ -184,6 +186,7 @@ class FeatureRepositoryTest {
         state: {directory: /var/state, partitions: 16, replicas: 1}
         history: {warehouse: ../w, catalog: {type: jdbc, uri: "jdbc:sqlite:c.db?x=1"}, commit_interval: 500ms}
         serving: {expired: keep, grpc_names: view_colon_feature}
+        schema_registry: {url: "https://registry:8081/v1/", basic_auth: "me:secret"}
         """);
     assertThat(FeatureRepository.settings(root))
         .isEqualTo(
@@ -198,7 +201,10 @@ class FeatureRepositoryTest {
                     root.resolveSibling("w"),
                     "jdbc:sqlite:" + root.resolve("c.db") + "?x=1",
                     Duration.ofMillis(500)),
-                new Settings.Serving(true)));
+                new Settings.Serving(true),
+                Optional.of(
+                    new Settings.SchemaRegistry(
+                        URI.create("https://registry:8081/v1"), Optional.of("me:secret")))));
   }
 
   @Test
