@@ -16,8 +16,8 @@ import java.util.Arrays;
  *
  * <p>State: at most 4 KiB. Adding and merging take the greater of two registers, so that only the
  * set of values shows. DataSketches' own estimators are not used: one depends on the order of
- * inputs, and neither can be asked about registers that were stored, but through a library that
- * knows no Java beyond 21.
+ * inputs, and neither can be asked about registers that were stored without its memory library,
+ * which refuses Java 25.
  */
 final class ApproxCountDistinct implements Accumulator {
   private static final int MOST = 1024;

