@@ -50,13 +50,14 @@ class ArchitectureTest {
       slices().matching("dev.tidemark.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule the_model_knows_only_java =
+  static final ArchRule the_model_knows_only_java_and_the_hashes_of_sketches =
       classes()
           .that()
           .resideInAPackage("dev.tidemark.model..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("dev.tidemark.model..", "java..", "org.jspecify..")
+          .resideInAnyPackage(
+              "dev.tidemark.model..", "java..", "org.jspecify..", "org.apache.datasketches.hash..")
           .allowEmptyShould(true);
 
   @ArchTest
@@ -69,6 +70,10 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "dev.tidemark.offline.join..", "dev.tidemark.model..", "java..", "org.jspecify..")
           .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule sketches =
+      only("dev.tidemark.model.aggregate..", "org.apache.datasketches..");
 
   @ArchTest static final ArchRule rocksdb = only("dev.tidemark.online.store..", "org.rocksdb..");
 

@@ -6,10 +6,20 @@ import dev.tidemark.model.row.ByteSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running state of one aggregate. Its result is a function of the set of events added: the
- * order in which they were added does not show, to the bit.
+ * The running state of one aggregate. Its result is a function of the set of events added: neither
+ * the order in which they were added nor the shape in which states were merged shows, to the bit.
  */
-public sealed interface Accumulator permits Count, LongSum, DoubleSum, Extreme, LastN {
+public sealed interface Accumulator
+    permits Count,
+        LongSum,
+        DoubleSum,
+        Variance,
+        Extreme,
+        Ends,
+        CountDistinct,
+        ApproxCountDistinct,
+        ApproxPercentile,
+        TopK {
 
   /**
    * Adds one event.

@@ -1,5 +1,6 @@
 package dev.tidemark.model.aggregate;
 
+import dev.tidemark.model.feature.Event;
 import dev.tidemark.model.row.ByteSource;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
@@ -10,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * A function with its input, ready to run.
  *
  * @param input the type of the column, or null for a {@code count} of events
- * @param n the length of {@code last_n}; 0 for every other function
+ * @param n the length of {@code first_n}, {@code last_n} and {@code top_k}; 0 for every other
+ *     function
+ * @param percentile of {@code approx_percentile}, from 0 to 1; 0 for every other function
  */
-public record Aggregation(Function function, @Nullable ValueType input, int n) {
+public record Aggregation(Function function, @Nullable ValueType input, int n, double percentile) {
 
   /**
    * An aggregation of a function that fits its input.
@@ -24,6 +27,11 @@ public record Aggregation(Function function, @Nullable ValueType input, int n) {
       throw new IllegalArgumentException(
           "Cannot aggregate: %s over %s".formatted(function.keyword(), input));
     }
+  }
+
+  /** An aggregation of a function that takes no percentile. */
+  public Aggregation(Function function, @Nullable ValueType input, int n) {
+    this(function, input, n, 0);
   }
 
   public ValueType resultType() {
@@ -38,7 +46,14 @@ public record Aggregation(Function function, @Nullable ValueType input, int n) {
       case MEAN -> integral() ? new LongSum(true) : new DoubleSum(true);
       case MIN -> new Extreme(scalar(), -1);
       case MAX -> new Extreme(scalar(), 1);
-      case LAST_N -> new LastN(scalar(), n);
+      case VARIANCE -> new Variance(false, integral());
+      case STDDEV -> new Variance(true, integral());
+      case FIRST, FIRST_N -> new Ends(scalar(), Event.ORDER, n);
+      case LAST, LAST_N -> new Ends(scalar(), Event.ORDER.reversed(), n);
+      case COUNT_DISTINCT -> new CountDistinct(scalar());
+      case APPROX_COUNT_DISTINCT -> new ApproxCountDistinct(scalar());
+      case APPROX_PERCENTILE -> new ApproxPercentile(percentile);
+      case TOP_K -> new TopK(scalar(), n);
     };
   }
 
@@ -55,5 +70,12 @@ public record Aggregation(Function function, @Nullable ValueType input, int n) {
 
   private boolean integral() {
     return input != null && input.scalar().integral();
+  }
+
+  /** Names what is kept of a log, so it stays as it is for what is kept already. */
+  @Override
+  public String toString() {
+    String text = "Aggregation[function=%s, input=%s, n=%d".formatted(function, input, n);
+    return text + (function.takesPercentile() ? ", percentile=" + percentile + "]" : "]");
   }
 }

@@ -12,7 +12,16 @@ public enum Function {
   MEAN,
   MIN,
   MAX,
-  LAST_N;
+  VARIANCE,
+  STDDEV,
+  FIRST,
+  LAST,
+  FIRST_N,
+  LAST_N,
+  COUNT_DISTINCT,
+  APPROX_COUNT_DISTINCT,
+  APPROX_PERCENTILE,
+  TOP_K;
 
   /** The name in definitions: {@code last_n}. */
   public String keyword() {
@@ -36,7 +45,12 @@ public enum Function {
 
   /** Whether it takes {@code n}. */
   public boolean takesN() {
-    return this == LAST_N;
+    return this == FIRST_N || this == LAST_N || this == TOP_K;
+  }
+
+  /** Whether it takes {@code percentile}. */
+  public boolean takesPercentile() {
+    return this == APPROX_PERCENTILE;
   }
 
   /**
@@ -58,10 +72,13 @@ public enum Function {
           scalar.numeric()
               ? Optional.of(ValueType.of(scalar.integral() ? Scalar.INT64 : Scalar.DOUBLE))
               : Optional.empty();
-      case MEAN -> scalar.numeric() ? Optional.of(ValueType.of(Scalar.DOUBLE)) : Optional.empty();
+      case MEAN, VARIANCE, STDDEV, APPROX_PERCENTILE ->
+          scalar.numeric() ? Optional.of(ValueType.of(Scalar.DOUBLE)) : Optional.empty();
       case MIN, MAX ->
           scalar.numeric() || scalar == Scalar.TIMESTAMP ? Optional.of(input) : Optional.empty();
-      case LAST_N -> Optional.of(ValueType.arrayOf(scalar));
+      case FIRST, LAST -> Optional.of(input);
+      case FIRST_N, LAST_N, TOP_K -> Optional.of(ValueType.arrayOf(scalar));
+      case COUNT_DISTINCT, APPROX_COUNT_DISTINCT -> Optional.of(ValueType.of(Scalar.INT64));
     };
   }
 }

@@ -170,14 +170,15 @@ public final class Compiler {
         new Aggregation(
             window.aggregate(),
             column < 0 ? null : schema.columns().get(column).type(),
-            window.n());
+            window.n(),
+            window.percentile());
     int condition = condition(view, window).map(schema.conditions()::indexOf).orElse(-1);
     return new Feature.Window(
         window.name(),
         new Feature.Input(aggregation, column, condition),
         window.window().map(Micros::of).orElse(Feature.Window.LIFETIME),
         Micros.of(window.offset()),
-        0);
+        window.resolution().map(Micros::of).orElse(0L));
   }
 
   private static Source source(Definitions definitions, String name) {

@@ -100,8 +100,10 @@ final class DefinitionsReader {
         Function.parse(json.text("aggregate")).orElseThrow(),
         json.optional("of"),
         json.has("n") ? json.number("n") : 0,
+        json.has("percentile") ? json.real("percentile") : 0,
         window.equals("lifetime") ? Optional.empty() : Optional.of(Duration.parse(window)),
         json.optional("offset").map(Duration::parse).orElse(Duration.ZERO),
+        json.optional("resolution").map(Duration::parse),
         json.optional("where"),
         meta(json));
   }

@@ -102,10 +102,14 @@ final class DefinitionsWriter {
     if (window.n() > 0) {
       json.put("n", window.n());
     }
+    if (window.aggregate().takesPercentile()) {
+      json.put("percentile", window.percentile());
+    }
     json.put("window", window.window().map(Object::toString).orElse("lifetime"));
     if (!window.offset().isZero()) {
       json.put("offset", window.offset().toString());
     }
+    window.resolution().ifPresent(resolution -> json.put("resolution", resolution.toString()));
     window.where().ifPresent(where -> json.put("where", where));
   }
 

@@ -27,6 +27,10 @@ record Fields(JsonNode node) {
     return node.required(name).asInt();
   }
 
+  double real(String name) {
+    return node.required(name).asDouble();
+  }
+
   boolean flag(String name) {
     return node.required(name).asBoolean();
   }

@@ -19,7 +19,16 @@ final class Aspects {
   private static final String COLUMN = "column ";
   private static final String DERIVED = "derived column ";
   private static final Set<String> OF_FEATURES =
-      Set.of("from", "aggregate", "of", "n", "window", "offset", "where");
+      Set.of(
+          "from",
+          "aggregate",
+          "of",
+          "n",
+          "percentile",
+          "window",
+          "offset",
+          "resolution",
+          "where");
 
   private final ByName names;
   private final Map<String, Map<String, Source.Derived>> derived = new LinkedHashMap<>();
@@ -84,8 +93,19 @@ final class Aspects {
 
   private static boolean ordered(Function function) {
     return switch (function) {
-      case LAST_N -> true;
-      case COUNT, SUM, MEAN, MIN, MAX -> false;
+      case FIRST, LAST, FIRST_N, LAST_N -> true;
+      case COUNT,
+          SUM,
+          MEAN,
+          MIN,
+          MAX,
+          VARIANCE,
+          STDDEV,
+          COUNT_DISTINCT,
+          APPROX_COUNT_DISTINCT,
+          APPROX_PERCENTILE,
+          TOP_K ->
+          false;
     };
   }
 

@@ -67,10 +67,14 @@ final class Fields {
         if (window.n() > 0) {
           to.put("n", Integer.toString(window.n()));
         }
+        if (window.aggregate().takesPercentile()) {
+          to.put("percentile", Double.toString(window.percentile()));
+        }
         to.put("window", window.window().map(Fields::duration).orElse("lifetime"));
         if (!window.offset().isZero()) {
           to.put("offset", duration(window.offset()));
         }
+        window.resolution().ifPresent(r -> to.put("resolution", duration(r)));
         window.where().ifPresent(where -> to.put("where", where));
       }
     }

@@ -46,21 +46,30 @@ sealed interface FeatureDraft {
           Objects.requireNonNull(name).value(),
           Objects.requireNonNull(aggregate).value(),
           Optional.ofNullable(input.of).map(Located::value),
-          input.n,
+          input.parameters.n,
+          input.parameters.percentile,
           span.window,
           span.offset == null ? Duration.ZERO : span.offset.value(),
+          Optional.ofNullable(span.resolution).map(Located::value),
           Optional.ofNullable(input.where).map(Located::value),
           meta);
     }
   }
 
   /** What a window feature aggregates. */
-  record Input(@Nullable Located<String> of, int n, @Nullable Located<String> where) {}
+  record Input(
+      @Nullable Located<String> of, Parameters parameters, @Nullable Located<String> where) {}
+
+  /** What some functions need besides; 0 for the others. */
+  record Parameters(int n, double percentile) {}
 
   /**
    * Over which time it does so.
    *
    * @param window empty is {@code lifetime}
    */
-  record Span(Optional<Duration> window, @Nullable Located<Duration> offset) {}
+  record Span(
+      Optional<Duration> window,
+      @Nullable Located<Duration> offset,
+      @Nullable Located<Duration> resolution) {}
 }

@@ -3,31 +3,23 @@ package dev.tidemark.registry.yaml;
 import dev.tidemark.model.aggregate.Function;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.registry.yaml.FeatureDraft.Input;
+import dev.tidemark.registry.yaml.FeatureDraft.Parameters;
 import dev.tidemark.registry.yaml.FeatureDraft.Span;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one feature of a view. */
 final class FeatureReader {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final int MOST = 10_000;
+  private static final String NUMBER = "number from 1 to " + MOST;
+  private static final String SHARE = "number from 0 to 1";
   private static final List<String> FUNCTIONS =
       Arrays.stream(Function.values()).map(Function::keyword).toList();
-  private static final Set<String> LATER_FUNCTIONS =
-      Set.of(
-          "variance",
-          "stddev",
-          "first",
-          "last",
-          "first_n",
-          "count_distinct",
-          "approx_count_distinct",
-          "approx_percentile",
-          "top_k");
 
   private final Mapping mapping;
   private final Problems problems;
@@ -64,7 +56,6 @@ final class FeatureReader {
 
   private FeatureDraft window() {
     Mapping fields = mapping.as("window feature");
-    fields.later("resolution");
     Located<String> name = fields.name();
     Located<Function> function = function(fields.text("aggregate"));
     Located<String> of = fields.optionalText("of");
@@ -72,10 +63,10 @@ final class FeatureReader {
       problems.add(
           function.place(), "missing key of: %s needs an input column", function.value().keyword());
     }
-    Input input = new Input(of, n(fields, function), fields.optionalText("where"));
-    Span span = new Span(length(fields), fields.optionalDuration("offset", SHORTEST));
+    Parameters parameters = new Parameters(n(fields, function), percentile(fields, function));
+    Input input = new Input(of, parameters, fields.optionalText("where"));
     FeatureDraft draft =
-        new FeatureDraft.Window(name, function, input, span, MetaReader.read(fields));
+        new FeatureDraft.Window(name, function, input, span(fields), MetaReader.read(fields));
     fields.done();
     return draft;
   }
@@ -88,48 +79,81 @@ final class FeatureReader {
     if (function.isPresent()) {
       return new Located<>(function.get(), name.place());
     }
-    if (LATER_FUNCTIONS.contains(name.value())) {
-      problems.add(
-          name.place(),
-          "unsupported function %s: this version of Tidemark has %s so far",
-          name.value(),
-          String.join(", ", FUNCTIONS));
-    } else {
-      problems.unknown("function", name, FUNCTIONS);
-    }
+    problems.unknown("function", name, FUNCTIONS);
     return null;
   }
 
   private int n(Mapping fields, @Nullable Located<Function> function) {
-    Value value = fields.optional("n");
-    if (function == null) {
-      return 0;
-    }
-    String keyword = function.value().keyword();
-    if (value == null) {
-      if (function.value().takesN()) {
-        problems.add(
-            function.place(), "missing key n: %s needs a number from 1 to %d", keyword, MOST);
-      }
-      return 0;
-    }
-    if (!function.value().takesN()) {
-      problems.add(value.place(), "bad n: %s takes none, only last_n does", keyword);
-      return 0;
-    }
-    Located<Integer> n = value.integer(1, MOST);
+    Value value = parameter(fields.optional("n"), function, Function::takesN, "n", NUMBER);
+    Located<Integer> n = value == null ? null : value.integer(1, MOST);
     return n == null ? 0 : n.value();
   }
 
-  private Optional<Duration> length(Mapping fields) {
-    Value value = fields.required("window");
-    if (value == null) {
-      return Optional.empty();
+  private double percentile(Mapping fields, @Nullable Located<Function> function) {
+    Value value =
+        parameter(
+            fields.optional("percentile"),
+            function,
+            Function::takesPercentile,
+            "percentile",
+            SHARE);
+    Located<Double> percentile = value == null ? null : value.share();
+    return percentile == null ? 0 : percentile.value();
+  }
+
+  /** The value, when it is there and the function takes it. */
+  private @Nullable Value parameter(
+      @Nullable Value value,
+      @Nullable Located<Function> function,
+      Predicate<Function> takes,
+      String key,
+      String range) {
+    if (function == null) {
+      return null;
     }
-    Located<String> text = value.isText() ? value.text() : null;
-    if (text != null && text.value().equals("lifetime")) {
-      return Optional.empty();
+    String keyword = function.value().keyword();
+    boolean taken = takes.test(function.value());
+    if (value == null && taken) {
+      problems.add(function.place(), "missing key %s: %s needs a %s", key, keyword, range);
     }
-    return Optional.ofNullable(value.duration(SHORTEST)).map(Located::value);
+    if (value == null || taken) {
+      return value;
+    }
+    List<String> takers =
+        Arrays.stream(Function.values()).filter(takes).map(Function::keyword).toList();
+    problems.add(
+        value.place(),
+        "bad %s: %s takes none, only %s",
+        key,
+        keyword,
+        takers.size() == 1
+            ? takers.getFirst() + " does"
+            : Problems.either(takers).replace(" or ", " and ") + " do");
+    return null;
+  }
+
+  private Span span(Mapping fields) {
+    Value window = fields.required("window");
+    Located<String> text = window != null && window.isText() ? window.text() : null;
+    boolean lifetime = text != null && text.value().equals("lifetime");
+    Located<Duration> length = window == null || lifetime ? null : window.duration(SHORTEST);
+    Located<Duration> offset = fields.optionalDuration("offset", SHORTEST);
+    Located<Duration> resolution = fields.optionalDuration("resolution", SHORTEST);
+    if (resolution != null && lifetime) {
+      problems.add(
+          resolution.place(),
+          "bad resolution: a lifetime window takes none, only a bounded one does");
+    } else if (resolution != null && length != null && !divides(resolution, length)) {
+      problems.add(
+          resolution.place(),
+          "bad resolution %s: expected a divisor of the window, %s",
+          resolution.shown(),
+          length.shown());
+    }
+    return new Span(Optional.ofNullable(length).map(Located::value), offset, resolution);
+  }
+
+  private static boolean divides(Located<Duration> resolution, Located<Duration> length) {
+    return length.value().toMillis() % resolution.value().toMillis() == 0;
   }
 }

@@ -68,6 +68,20 @@ record Value(String what, String file, Node node, Problems problems) {
     return new Located<>(number.get(), place());
   }
 
+  /** A number from 0 to 1. */
+  @Nullable Located<Double> share() {
+    Located<String> text = text();
+    if (text == null) {
+      return null;
+    }
+    if (!text.value().matches("0|1|0?\\.\\d{1,17}|1\\.0{1,17}")) {
+      problems.add(
+          place(), "bad %s %s: expected a number from 0 to 1, such as 0.5", what, text.shown());
+      return null;
+    }
+    return new Located<>(Double.valueOf(text.value()), place());
+  }
+
   @Nullable Located<Duration> duration(Duration least) {
     Located<String> text = text();
     if (text == null) {
@@ -84,7 +98,7 @@ record Value(String what, String file, Node node, Problems problems) {
       problems.add(place(), "bad duration %s: %s %s", shown, what, bound);
       return null;
     }
-    return new Located<>(duration.get(), place());
+    return new Located<>(duration.get(), place(), text.written());
   }
 
   private static String words(Duration duration) {

@@ -19,7 +19,7 @@ record Mutation(Random random) {
           null;true;False;0;-0;1;5;05;+5;0x1F;1e3;1.5;9223372036854775808;2026-01-31;'5';'0';'';' ';
           0s;7d;999ms;1500ms;100ms;-1s;1 h;lifetime;a-b;a__b;_;a.b;x y;é;[];{};[a];{a: b};
           page;user;edits;delta;isRobot;where_x;event_time;page_activity;INT64;DOUBLE;ARRAY<INT64>;
-          ARRAY<X>;count;sum;last_n;first;JSON;AVRO;ISO_8601;EPOCH_MICROS;yyyy-MM-dd;UTC;Entity;
+          ARRAY<X>;count;sum;last_n;first;top_k;approx_percentile;0.5;1.0;'.5';JSON;AVRO;ISO_8601;EPOCH_MICROS;yyyy-MM-dd;UTC;Entity;
           Source;FeatureView;OnDemandFeatureView;FeatureService;drop;keep;jdbc\
           """
               .split(";\\R?"));

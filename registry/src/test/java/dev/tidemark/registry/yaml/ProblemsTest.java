@@ -362,12 +362,29 @@ class ProblemsTest {
             "aggregate: count, window: 1h",
             "aggregate: cuont, window: 1h",
             List.of(
-                "wiki.yaml:30:33: unknown function cuont: expected count, sum, mean, min, max or last_n (did you mean count?)")),
+                "wiki.yaml:30:33: unknown function cuont: expected count, sum, mean, min, max, variance, stddev, first, last, first_n, last_n, count_distinct, approx_count_distinct, approx_percentile or top_k (did you mean count?)")),
         arguments(
             "aggregate: count, window: 1h",
-            "aggregate: stddev, of: delta, window: 1h",
+            "aggregate: stddev, of: user, window: 1h",
+            List.of("wiki.yaml:30:45: bad column user: stddev makes no sense over STRING")),
+        arguments(
+            "aggregate: count, window: 1h",
+            "aggregate: top_k, of: user, window: 1h",
+            List.of("wiki.yaml:30:33: missing key n: top_k needs a number from 1 to 10000")),
+        arguments(
+            "aggregate: count, window: 1h",
+            "aggregate: approx_percentile, of: delta, window: 1h",
             List.of(
-                "wiki.yaml:30:33: unsupported function stddev: this version of Tidemark has count, sum, mean, min, max, last_n so far")),
+                "wiki.yaml:30:33: missing key percentile: approx_percentile needs a number from 0 to 1")),
+        arguments(
+            "aggregate: count, window: 1h",
+            "aggregate: approx_percentile, percentile: 95, of: delta, window: 1h",
+            List.of(
+                "wiki.yaml:30:64: bad percentile 95: expected a number from 0 to 1, such as 0.5")),
+        arguments(
+            "aggregate: count, window: 1h",
+            "aggregate: count, window: 1h, percentile: 0.5",
+            List.of("wiki.yaml:30:64: bad percentile: count takes none, only approx_percentile does")),
         arguments(
             "aggregate: count, window: 1h",
             "aggregate: count, window: 999ms",
@@ -384,7 +401,7 @@ class ProblemsTest {
         arguments(
             "aggregate: count, window: 1h",
             "aggregate: count, window: 1h, n: 3",
-            List.of("wiki.yaml:30:55: bad n: count takes none, only last_n does")),
+            List.of("wiki.yaml:30:55: bad n: count takes none, only first_n, last_n and top_k do")),
         arguments(
             "aggregate: count, window: 1h",
             "aggregate: sum, window: 1h",
@@ -395,9 +412,23 @@ class ProblemsTest {
             List.of("wiki.yaml:30:42: bad column user: sum makes no sense over STRING")),
         arguments(
             "aggregate: count, window: 1h",
-            "aggregate: count, window: 1h, resolution: 1m",
+            "aggregate: count, window: 1h, resolution: 7m",
             List.of(
-                "wiki.yaml:30:52: unsupported key resolution in window feature: this version of Tidemark does not support it yet")),
+                "wiki.yaml:30:64: bad resolution 7m: expected a divisor of the window, 1h")),
+        arguments(
+            "aggregate: count, window: 1h",
+            "aggregate: count, window: 1h, resolution: 2h",
+            List.of(
+                "wiki.yaml:30:64: bad resolution 2h: expected a divisor of the window, 1h")),
+        arguments(
+            "aggregate: count, window: 1h",
+            "aggregate: count, window: 1h, resolution: 500ms",
+            List.of("wiki.yaml:30:64: bad duration 500ms: resolution must be at least 1s")),
+        arguments(
+            "aggregate: count, window: 1h",
+            "aggregate: count, window: lifetime, resolution: 1h",
+            List.of(
+                "wiki.yaml:30:70: bad resolution: a lifetime window takes none, only a bounded one does")),
         arguments(
             "aggregate: count, window: 1h",
             "aggregate: count, window: 1h, offset: 0",

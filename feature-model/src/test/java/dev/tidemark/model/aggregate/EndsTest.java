@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class LastNTest {
+class EndsTest {
 
   /** Events with many ties, in the order of the log. */
   private static List<TestEvent> events(Random random) {
@@ -45,7 +45,7 @@ class LastNTest {
 
   @Test
   void events_added_in_any_order_give_the_newest_of_them_newest_first() {
-    Random random = RandomSums.random(LastNTest.class);
+    Random random = RandomSums.random(EndsTest.class);
     for (int round = 0; round < 5_000; round++) {
       List<TestEvent> events = events(random);
       int n = random.nextInt(8) + 1;
