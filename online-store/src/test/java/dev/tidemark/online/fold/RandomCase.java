@@ -99,17 +99,27 @@ final class RandomCase {
     List<Column> fitting =
         COLUMNS.stream().filter(c -> function.resultType(c.type()).isPresent()).toList();
     boolean events = function.inputOptional() && random.nextBoolean();
+    Optional<Duration> length =
+        lifetimeOnly || random.nextInt(3) == 0
+            ? Optional.empty()
+            : Optional.of(Duration.ofSeconds(1 + random.nextInt(span)));
     return new FeatureDefinition.Window(
         name,
         function,
         events ? Optional.empty() : Optional.of(any(fitting).name()),
         function.takesN() ? 1 + random.nextInt(4) : 0,
-        lifetimeOnly || random.nextInt(3) == 0
-            ? Optional.empty()
-            : Optional.of(Duration.ofSeconds(1 + random.nextInt(span))),
+        function.takesPercentile() ? random.nextInt(11) / 10.0 : 0,
+        length,
         random.nextInt(3) > 0 ? Duration.ZERO : Duration.ofSeconds(1 + random.nextInt(span)),
+        length.flatMap(this::resolution),
         where(),
         Meta.NONE);
+  }
+
+  /** A divisor of the window, or none. */
+  private Optional<Duration> resolution(Duration length) {
+    Duration resolution = Duration.ofSeconds(1 + random.nextInt((int) length.toSeconds()));
+    return Optional.of(resolution).filter(r -> length.toSeconds() % r.toSeconds() == 0);
   }
 
   private Optional<String> where() {
