@@ -20,15 +20,7 @@ final class Aspects {
   private static final String DERIVED = "derived column ";
   private static final Set<String> OF_FEATURES =
       Set.of(
-          "from",
-          "aggregate",
-          "of",
-          "n",
-          "percentile",
-          "window",
-          "offset",
-          "resolution",
-          "where");
+          "from", "aggregate", "of", "n", "percentile", "window", "offset", "resolution", "where");
 
   private final ByName names;
   private final Map<String, Map<String, Source.Derived>> derived = new LinkedHashMap<>();

@@ -380,7 +380,8 @@ class ProblemsTest {
         arguments(
             "aggregate: count, window: 1h",
             "aggregate: count, window: 1h, percentile: 0.5",
-            List.of("wiki.yaml:30:64: bad percentile: count takes none, only approx_percentile does")),
+            List.of(
+                "wiki.yaml:30:64: bad percentile: count takes none, only approx_percentile does")),
         arguments(
             "aggregate: count, window: 1h",
             "aggregate: count, window: 999ms",
@@ -409,13 +410,11 @@ class ProblemsTest {
         arguments(
             "aggregate: count, window: 1h",
             "aggregate: count, window: 1h, resolution: 7m",
-            List.of(
-                "wiki.yaml:30:64: bad resolution 7m: expected a divisor of the window, 1h")),
+            List.of("wiki.yaml:30:64: bad resolution 7m: expected a divisor of the window, 1h")),
         arguments(
             "aggregate: count, window: 1h",
             "aggregate: count, window: 1h, resolution: 2h",
-            List.of(
-                "wiki.yaml:30:64: bad resolution 2h: expected a divisor of the window, 1h")),
+            List.of("wiki.yaml:30:64: bad resolution 2h: expected a divisor of the window, 1h")),
         arguments(
             "aggregate: count, window: 1h",
             "aggregate: count, window: 1h, resolution: 500ms",
