@@ -149,17 +149,29 @@ record Case(
     while (!ofEvents && function.resultType(column.type()).isEmpty()) {
       column = COLUMNS.get(random.nextInt(COLUMNS.size()));
     }
+    Optional<Duration> length =
+        random.nextInt(3) == 0
+            ? Optional.empty()
+            : Optional.of(Duration.ofMillis(1000 + 500L * random.nextInt(6)));
     return new FeatureDefinition.Window(
         name,
         function,
         ofEvents ? Optional.empty() : Optional.of(column.name()),
         function.takesN() ? 1 + random.nextInt(4) : 0,
-        random.nextInt(3) == 0
-            ? Optional.empty()
-            : Optional.of(Duration.ofMillis(1000 + 500L * random.nextInt(6))),
+        function.takesPercentile() ? random.nextInt(11) / 10.0 : 0,
+        length,
         random.nextInt(3) > 0 ? Duration.ZERO : Duration.ofMillis(500L * (1 + random.nextInt(8))),
+        length.flatMap(window -> resolution(random, window)),
         condition(random),
         Meta.NONE);
+  }
+
+  /** A divisor of the window. */
+  private static Optional<Duration> resolution(Random random, Duration window) {
+    Duration resolution = window.dividedBy(1 + random.nextInt(3));
+    return random.nextInt(3) > 0 || resolution.toMillis() * 3 < window.toMillis()
+        ? Optional.empty()
+        : Optional.of(resolution);
   }
 
   private static List<Object> key(Random random, Entity entity) {
@@ -193,8 +205,8 @@ record Case(
       case BOOL -> random.nextBoolean();
       case INT32 -> random.nextInt(9) - 4;
       case INT64 -> random.nextInt(10) == 0 ? random.nextLong() >> 8 : random.nextInt(9) - 4L;
-      case FLOAT -> random.nextInt(9) / 8f;
-      case DOUBLE -> List.of(0.1, -0.3, 1e17, 3.0).get(random.nextInt(4));
+      case FLOAT -> random.nextInt(9) == 0 ? -0f : random.nextInt(9) / 8f;
+      case DOUBLE -> List.of(0.1, -0.3, 1e17, 3.0, 0.0, -0.0).get(random.nextInt(6));
       case STRING -> NAMES.get(random.nextInt(NAMES.size()));
       case BYTES -> new byte[] {(byte) random.nextInt(3), -1};
       case TIMESTAMP -> Micros.toInstant(time(random));

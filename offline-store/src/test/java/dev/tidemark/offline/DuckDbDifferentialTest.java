@@ -46,6 +46,16 @@ class DuckDbDifferentialTest {
         max(e.weight) FILTER (in_hour),
         coalesce(list(e.who ORDER BY e.t DESC, e.seq DESC)
           FILTER (in_hour AND e.who IS NOT NULL), [])[1:3],
+        coalesce(list(e.who ORDER BY e.t, e.seq)
+          FILTER (in_hour AND e.who IS NOT NULL), [])[1:3],
+        arg_min(e.who, (e.t, e.seq)) FILTER (in_hour AND e.who IS NOT NULL),
+        arg_max(e.delta, (e.t, e.seq)) FILTER (in_hour AND e.delta IS NOT NULL),
+        var_samp(e.delta) FILTER (in_hour),
+        stddev_samp(e.weight) FILTER (in_hour),
+        count(DISTINCT e.who) FILTER (in_hour),
+        count(DISTINCT e.delta),
+        quantile_disc(e.delta, 0.9) FILTER (in_hour)::DOUBLE,
+        sum(e.delta) FILTER (e.t >= (s.t - 3600000000) // 900000000 * 900000000),
         count(e.t),
         sum(e.delta),
         sum(e.delta) FILTER (in_hour_before_two),
@@ -190,6 +200,15 @@ class DuckDbDifferentialTest {
             window("min_1h", Function.MIN, "delta", 0, hour, ""),
             window("max_1h", Function.MAX, "weight", 0, hour, ""),
             window("last_three", Function.LAST_N, "who", 3, hour, ""),
+            window("first_three", Function.FIRST_N, "who", 3, hour, ""),
+            window("first_who", Function.FIRST, "who", 0, hour, ""),
+            window("last_delta", Function.LAST, "delta", 0, hour, ""),
+            window("variance_1h", Function.VARIANCE, "delta", 0, hour, ""),
+            window("stddev_1h", Function.STDDEV, "weight", 0, hour, ""),
+            window("people_1h", Function.COUNT_DISTINCT, "who", 0, hour, ""),
+            window("deltas_ever", Function.APPROX_COUNT_DISTINCT, "delta", 0, Optional.empty(), ""),
+            parameters("p90_1h", Function.APPROX_PERCENTILE, 0.9, Optional.empty()),
+            parameters("sum_by_15m", Function.SUM, 0, Optional.of(Duration.ofMinutes(15))),
             window("events_ever", Function.COUNT, "", 0, Optional.empty(), ""),
             window("sum_ever", Function.SUM, "delta", 0, Optional.empty(), ""),
             back(2 * 60, window("sum_1h_before_2h", Function.SUM, "delta", 0, hour, "")),
@@ -213,6 +232,21 @@ class DuckDbDifferentialTest {
         length,
         Duration.ZERO,
         Optional.of(where).filter(text -> !text.isEmpty()),
+        Meta.NONE);
+  }
+
+  private static FeatureDefinition parameters(
+      String name, Function function, double percentile, Optional<Duration> resolution) {
+    return new FeatureDefinition.Window(
+        name,
+        function,
+        Optional.of("delta"),
+        0,
+        percentile,
+        Optional.of(Duration.ofHours(1)),
+        Duration.ZERO,
+        resolution,
+        Optional.empty(),
         Meta.NONE);
   }
 

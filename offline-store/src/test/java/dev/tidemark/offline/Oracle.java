@@ -8,6 +8,7 @@ import dev.tidemark.registry.definition.FeatureDefinition;
 import dev.tidemark.registry.definition.FeatureView;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +24,8 @@ final class Oracle {
       Comparator.<Happening>comparingLong(e -> e.time())
           .thenComparing(Happening::created, Comparator.nullsFirst(Comparator.naturalOrder()))
           .thenComparingInt(Happening::order);
+
+  private static final MathContext DIGITS = new MathContext(100);
 
   private final List<Happening> events;
 
@@ -73,10 +76,7 @@ final class Oracle {
     List<Object> inputs = new ArrayList<>();
     long end = ask.time() - micros(feature.offset());
     for (Happening event : ofView) {
-      boolean within =
-          event.time() < end
-              && (feature.window().isEmpty()
-                  || event.time() >= end - micros(feature.window().get()));
+      boolean within = event.time() < end && event.time() >= from(feature, end);
       Object input = feature.of().map(of -> event.value(index(of))).orElse(null);
       if (within && holds(event, feature.where()) && (feature.of().isEmpty() || input != null)) {
         inputs.add(input);
@@ -84,22 +84,65 @@ final class Oracle {
     }
     return switch (feature.aggregate()) {
       case COUNT -> (long) inputs.size();
+      case FIRST_N -> inputs.stream().limit(feature.n()).toList();
       case LAST_N -> inputs.reversed().stream().limit(feature.n()).toList();
-      case SUM, MEAN, MIN, MAX ->
-          inputs.isEmpty() ? null : number(feature, inputs, type(feature.of().orElseThrow()));
+      case COUNT_DISTINCT, APPROX_COUNT_DISTINCT -> (long) Frequency.of(inputs).size();
+      case TOP_K -> Frequency.of(inputs).stream().limit(feature.n()).map(Frequency::value).toList();
+      case SUM, MEAN, MIN, MAX, FIRST, LAST, VARIANCE, STDDEV, APPROX_PERCENTILE ->
+          inputs.isEmpty() ? null : ofSome(feature, inputs, type(feature.of().orElseThrow()));
     };
   }
 
-  private static Object number(
+  private static long from(FeatureDefinition.Window feature, long end) {
+    if (feature.window().isEmpty()) {
+      return Long.MIN_VALUE;
+    }
+    long from = end - micros(feature.window().get());
+    return feature.resolution().map(r -> from - Math.floorMod(from, micros(r))).orElse(from);
+  }
+
+  private static Object ofSome(
       FeatureDefinition.Window feature, List<Object> inputs, ValueType type) {
     return switch (feature.aggregate()) {
+      case FIRST -> inputs.getFirst();
+      case LAST -> inputs.getLast();
       case SUM -> type.scalar().integral() ? (Object) wide(inputs).longValueExact() : sum(inputs);
       case MEAN ->
           (type.scalar().integral() ? wide(inputs).doubleValue() : sum(inputs)) / inputs.size();
       case MIN -> inputs.stream().min(Oracle::compare).orElseThrow();
       case MAX -> inputs.stream().max(Oracle::compare).orElseThrow();
-      case COUNT, LAST_N -> throw new IllegalArgumentException();
+      case VARIANCE -> inputs.size() < 2 ? null : variance(inputs).doubleValue();
+      case STDDEV -> inputs.size() < 2 ? null : variance(inputs).sqrt(DIGITS).doubleValue();
+      case APPROX_PERCENTILE -> {
+        double rank = Math.ceil(inputs.size() * (feature.percentile() * 10) / 10 - 1e-9);
+        yield inputs.stream()
+            .map(input -> ((Number) input).doubleValue())
+            .sorted()
+            .skip((long) Math.max(0, rank - 1))
+            .findFirst()
+            .orElseThrow();
+      }
+      case COUNT, FIRST_N, LAST_N, COUNT_DISTINCT, APPROX_COUNT_DISTINCT, TOP_K ->
+          throw new IllegalArgumentException();
     };
+  }
+
+  /** By the squares of the distances from the mean. */
+  private static BigDecimal variance(List<Object> inputs) {
+    BigDecimal n = BigDecimal.valueOf(inputs.size());
+    List<BigDecimal> exact = inputs.stream().map(Oracle::decimal).toList();
+    BigDecimal mean = exact.stream().reduce(BigDecimal.ZERO, BigDecimal::add).divide(n, DIGITS);
+    BigDecimal squares = BigDecimal.ZERO;
+    for (BigDecimal input : exact) {
+      squares = squares.add(input.subtract(mean).pow(2));
+    }
+    return squares.divide(n.subtract(BigDecimal.ONE), DIGITS);
+  }
+
+  private static BigDecimal decimal(Object input) {
+    return input instanceof Integer || input instanceof Long
+        ? BigDecimal.valueOf(((Number) input).longValue())
+        : new BigDecimal(((Number) input).doubleValue());
   }
 
   @SuppressWarnings("unchecked")

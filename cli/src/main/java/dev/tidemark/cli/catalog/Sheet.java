@@ -16,7 +16,8 @@ import java.util.stream.StreamSupport;
 /** Lays JSON out for people: objects as fields and values, lists of objects as tables. */
 public final class Sheet {
   /** Written as ISO-8601 in JSON. */
-  private static final Set<String> DURATIONS = Set.of("ttl", "window", "offset", "max_future_skew");
+  private static final Set<String> DURATIONS =
+      Set.of("ttl", "window", "offset", "resolution", "max_future_skew");
 
   private static final int LONGEST = 60;
 

@@ -139,6 +139,32 @@ class VersionJsonTest {
   }
 
   @Test
+  void percentiles_and_resolutions_come_back_as_they_were() {
+    FeatureView view = view();
+    FeatureDefinition median =
+        new FeatureDefinition.Window(
+            "median",
+            Function.APPROX_PERCENTILE,
+            Optional.of("delta"),
+            0,
+            0.5,
+            Optional.of(Duration.ofHours(2)),
+            Duration.ZERO,
+            Optional.of(Duration.ofHours(1)),
+            Optional.empty(),
+            Meta.NONE);
+    FeatureView more =
+        new FeatureView(
+            "more", "page", "edits", view.where(), view.ttl(), List.of(median), Meta.NONE);
+    Definitions old = version().definitions();
+    Definitions definitions =
+        new Definitions(
+            old.entities(), old.sources(), List.of(view, more), List.of(), old.services());
+    Version version = Compiler.next(Optional.empty(), "wiki", version().origin(), 8, definitions);
+    assertThat(VersionJson.read(VersionJson.write(version))).isEqualTo(version);
+  }
+
+  @Test
   void a_version_without_commit_comes_back_as_it_was() {
     Version.Origin origin =
         new Version.Origin(

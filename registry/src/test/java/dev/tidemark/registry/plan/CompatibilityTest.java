@@ -8,6 +8,8 @@ import static dev.tidemark.registry.plan.Edited.lastN;
 import static dev.tidemark.registry.plan.Edited.offset;
 import static dev.tidemark.registry.plan.Edited.onDemand;
 import static dev.tidemark.registry.plan.Edited.part;
+import static dev.tidemark.registry.plan.Edited.percentile;
+import static dev.tidemark.registry.plan.Edited.resolution;
 import static dev.tidemark.registry.plan.Edited.where;
 import static dev.tidemark.registry.plan.Edited.window;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -379,6 +381,26 @@ class CompatibilityTest {
           SHOP.features("activity", offset(window("clicks", Function.COUNT, "", 1), 3)),
           "feature service ranking: activity:clicks changes meaning (offset (none) → 3h)",
           "feature service detail: activity:clicks changes meaning (offset (none) → 3h)");
+    }
+
+    @Test
+    void another_resolution_changes_meaning() {
+      changes(
+          SHOP.features("activity", resolution(window("clicks", Function.COUNT, "", 1), 15)),
+          "feature service ranking: activity:clicks changes meaning (resolution (none) → 15m)",
+          "feature service detail: activity:clicks changes meaning (resolution (none) → 15m)");
+    }
+
+    @Test
+    void another_percentile_changes_meaning() {
+      Edited before = SHOP.features("activity", percentile("price_p", 0.5));
+
+      assertThat(
+              texts(
+                  SHOP.features("activity", percentile("price_p", 0.99)).plan(before),
+                  Kind.MEANING))
+          .containsExactly(
+              "feature service ranking: activity:price_p changes meaning (percentile 0.5 → 0.99)");
     }
 
     @Test

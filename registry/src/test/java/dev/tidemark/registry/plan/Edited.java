@@ -175,6 +175,34 @@ record Edited(Definitions all) {
         window.meta());
   }
 
+  static Window resolution(Window window, int minutes) {
+    return new Window(
+        window.name(),
+        window.aggregate(),
+        window.of(),
+        window.n(),
+        window.percentile(),
+        window.window(),
+        window.offset(),
+        Optional.of(Duration.ofMinutes(minutes)),
+        window.where(),
+        window.meta());
+  }
+
+  static Window percentile(String name, double percentile) {
+    return new Window(
+        name,
+        Function.APPROX_PERCENTILE,
+        Optional.of("price"),
+        0,
+        percentile,
+        Optional.of(Duration.ofHours(24)),
+        Duration.ZERO,
+        Optional.empty(),
+        Optional.empty(),
+        Meta.NONE);
+  }
+
   Edited entity(String name, List<Column> keys) {
     List<Entity> entities =
         edit(all.entities(), e -> e.name().equals(name), e -> new Entity(name, keys, e.meta()));

@@ -116,18 +116,22 @@ record RandomShop(Random random) {
       return new FeatureDefinition.Latest(
           name, Edited.INT64, one(List.of("rebate", "cents")), meta());
     }
-    Function function = one(List.of(Function.COUNT, Function.SUM, Function.LAST_N));
+    Function function = one(List.of(Function.values()));
+    Optional<Duration> window =
+        random.nextInt(5) == 0
+            ? Optional.empty()
+            : Optional.of(Duration.ofHours(1 + random.nextInt(3)));
     return new FeatureDefinition.Window(
         name,
         function,
         function == Function.COUNT
             ? Optional.empty()
             : Optional.of(one(List.of("price", "rebate", "cents"))),
-        function == Function.LAST_N ? 1 + random.nextInt(2) : 0,
-        random.nextInt(5) == 0
-            ? Optional.empty()
-            : Optional.of(Duration.ofHours(1 + random.nextInt(3))),
+        function.takesN() ? 1 + random.nextInt(2) : 0,
+        function.takesPercentile() ? one(List.of(0.0, 0.5)) : 0,
+        window,
         Duration.ofHours(random.nextInt(6) == 0 ? 1 : 0),
+        window.filter(any -> random.nextInt(6) == 0),
         random.nextInt(3) == 0 ? Optional.of(one(CONDITIONS)) : Optional.empty(),
         meta());
   }
