@@ -17,7 +17,8 @@ public record Settings(
     int httpPort,
     State state,
     History history,
-    Serving serving) {
+    Serving serving,
+    DeadLetters deadLetters) {
   public Settings {
     kafka = Map.copyOf(kafka);
   }
@@ -48,4 +49,11 @@ public record Settings(
    * @param keepExpired whether a value beyond its ttl is still given, with its status
    */
   public record Serving(boolean keepExpired) {}
+
+  /**
+   * When refused events raise an alert.
+   *
+   * @param alertShare of a source's events, from 0 to 1
+   */
+  public record DeadLetters(double alertShare) {}
 }

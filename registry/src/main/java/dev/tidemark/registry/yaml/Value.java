@@ -3,6 +3,7 @@ package dev.tidemark.registry.yaml;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.registry.Nearest;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,6 +67,25 @@ record Value(String what, String file, Node node, Problems problems) {
       return null;
     }
     return new Located<>(number.get(), place());
+  }
+
+  /** A number from 0 to 1. */
+  @Nullable Located<Double> share() {
+    Located<String> text = text();
+    if (text == null) {
+      return null;
+    }
+    try {
+      BigDecimal number = new BigDecimal(text.value());
+      if (number.signum() >= 0 && number.compareTo(BigDecimal.ONE) <= 0) {
+        return new Located<>(number.doubleValue(), place());
+      }
+    } catch (NumberFormatException e) {
+      // The same problem as a number out of range
+    }
+    problems.add(
+        place(), "bad %s %s: expected a number from 0 to 1, such as 0.05", what, text.shown());
+    return null;
   }
 
   @Nullable Located<Duration> duration(Duration least) {

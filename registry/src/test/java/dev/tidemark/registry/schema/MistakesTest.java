@@ -25,6 +25,7 @@ class MistakesTest {
       state: {directory: state, partitions: 8}
       history: {catalog: {type: jdbc, uri: "jdbc:sqlite:x"}, commit_interval: 10s}
       serving: {expired: drop}
+      dead_letters: {alert_share: 0.05}
       """;
 
   @TempDir private Path root;
@@ -204,6 +205,9 @@ class MistakesTest {
         "expired: drop| grpc_names: features",
         "commit_interval: 10s| commit_interval: 10",
         "commit_interval: 10s| commit_interval: 99ms",
+        "alert_share: 0.05| alert_share: 1.5",
+        "alert_share: 0.05| alert_share: -0.1",
+        "alert_share: 0.05| alert_share: `5%`",
         "type: jdbc| type: rest",
         "uri: `jdbc:sqlite:x`| uri: `http://x`",
         "directory: state| directory: ``",
@@ -231,6 +235,7 @@ class MistakesTest {
         "uri: `jdbc:sqlite:x`| uri: `${CATALOG}`",
         "type: jdbc| type: `${TYPE:-jdbc}`",
         "commit_interval: 10s| commit_interval: `${INTERVAL}`",
+        "alert_share: 0.05| alert_share: `${SHARE}`",
         "expired: drop| expired: `${EXPIRED}`"
       })
   void an_editor_takes_an_environment_variable_for_every_setting(String right, String reference) {
