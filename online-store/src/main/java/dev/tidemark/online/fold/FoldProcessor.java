@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.BiConsumer;
 import java.util.function.IntToLongFunction;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -21,6 +22,7 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
   private final Map<String, LogState> logs;
   private final String storeName;
   private final IntToLongFunction commits;
+  private final BiConsumer<String, LogRow> folded;
   private final Map<String, LogFold> folds = new HashMap<>();
   private final Queue<Due> prunings = new ArrayDeque<>();
   private @Nullable Folding folding;
@@ -30,11 +32,17 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
    *
    * @param logs by topic
    * @param commits how often a partition has been committed
+   * @param folded is told of each event that can be read, and of its log
    */
-  FoldProcessor(Map<String, LogState> logs, String storeName, IntToLongFunction commits) {
+  FoldProcessor(
+      Map<String, LogState> logs,
+      String storeName,
+      IntToLongFunction commits,
+      BiConsumer<String, LogRow> folded) {
     this.logs = logs;
     this.storeName = storeName;
     this.commits = commits;
+    this.folded = folded;
   }
 
   /** What is there while a task runs. */
@@ -77,6 +85,7 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
             log.rows(), record.value(), from.offset(), Micros.ofMillis(record.timestamp()));
     long before = commits.applyAsLong(here.partition());
     fold.apply(record.key(), row).ifPresent(p -> prunings.add(new Due(before, p)));
+    folded.accept(from.topic(), row);
   }
 
   private void prune(Folding here) {

@@ -71,7 +71,8 @@ final class Fixture implements AutoCloseable {
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
     settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
     driver =
-        new TopologyTestDriver(FoldTopology.of(logs, state, partition -> commits.get()), settings);
+        new TopologyTestDriver(
+            FoldTopology.of(logs, state, partition -> commits.get(), (topic, row) -> {}), settings);
     for (FeatureLog log : plan.logs()) {
       inputs.put(
           log.source().name(),
