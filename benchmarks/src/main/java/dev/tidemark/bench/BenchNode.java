@@ -55,8 +55,7 @@ final class BenchNode implements AutoCloseable {
   }
 
   private Settings settings(Settings settings) {
-    return new Settings(
-        settings.project(),
+    return settings.at(
         Map.of(),
         0,
         0,
@@ -64,9 +63,7 @@ final class BenchNode implements AutoCloseable {
         new Settings.History(
             folder.resolve("warehouse"),
             "jdbc:sqlite:" + folder.resolve("catalog.db"),
-            settings.history().commitInterval()),
-        settings.serving(),
-        settings.schemaRegistry());
+            settings.history().commitInterval()));
   }
 
   Node node() {

@@ -80,6 +80,10 @@ class ArchitectureTest {
   @ArchTest static final ArchRule javalin = only("dev.tidemark.online.http..", "io.javalin..");
 
   @ArchTest
+  static final ArchRule micrometer =
+      only("dev.tidemark.cli.metrics..", "io.micrometer..", "io.prometheus..");
+
+  @ArchTest
   static final ArchRule iceberg = only("dev.tidemark.offline.history..", "org.apache.iceberg..");
 
   @ArchTest

@@ -46,6 +46,8 @@ final class DeadLetters {
     byte[] value = cut(event.value(), RowShaper.MAX_BYTES - (key == null ? 0 : key.length));
     if (length(key) < length(event.key()) || length(value) < length(event.value())) {
       set(headers, "cut", length(event.key()) + "," + length(event.value()));
+    } else {
+      headers.remove(DeadLetter.PREFIX + "cut");
     }
     return new Record<>(key, value, event.timestamp(), headers);
   }
@@ -60,8 +62,8 @@ final class DeadLetters {
 
   /** In the place of one that the event may bear from an earlier refusal. */
   private static void set(Headers headers, String name, String value) {
-    headers.remove("tidemark." + name);
-    headers.add("tidemark." + name, value.getBytes(StandardCharsets.UTF_8));
+    headers.remove(DeadLetter.PREFIX + name);
+    headers.add(DeadLetter.PREFIX + name, value.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String cut(String detail) {

@@ -13,4 +13,9 @@ public record ShapeCounts(long accepted, Map<String, Long> refused) {
   public ShapeCounts {
     refused = Map.copyOf(refused);
   }
+
+  /** Events in the dead-letter topic. */
+  public long refusals() {
+    return refused.values().stream().mapToLong(Long::longValue).sum();
+  }
 }

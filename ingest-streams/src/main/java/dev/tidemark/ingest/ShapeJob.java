@@ -1,11 +1,13 @@
 package dev.tidemark.ingest;
 
+import dev.tidemark.registry.job.Failure;
 import dev.tidemark.registry.job.Job;
 import dev.tidemark.registry.kafka.GroupOffsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
@@ -17,6 +19,8 @@ final class ShapeJob implements Job, AutoCloseable {
 
   private final Admin admin;
   private final KafkaStreams streams;
+  private final Replacement replacement;
+  private final Counters counters;
   private volatile ShapePlan plan;
 
   /** Starts it; its topics exist. */
@@ -28,13 +32,15 @@ final class ShapeJob implements Job, AutoCloseable {
       Counters counters) {
     this.plan = plan;
     this.admin = admin;
+    this.counters = counters;
     Properties properties = settings.of(plan.application());
     streams =
         new KafkaStreams(
             ShapeTopology.of(plan, this::plan, properties, clock, counters),
             properties,
             new StableClients(plan.application(), settings.instance()));
-    streams.setUncaughtExceptionHandler(new Replacement(name(), clock));
+    replacement = new Replacement(name(), clock);
+    streams.setUncaughtExceptionHandler(replacement);
     streams.start();
   }
 
@@ -78,6 +84,17 @@ final class ShapeJob implements Job, AutoCloseable {
   @Override
   public Map<TopicPartition, Long> progress() {
     return GroupOffsets.committed(admin, plan.application(), inputs());
+  }
+
+  @Override
+  public long events() {
+    ShapeCounts counts = counters.counts();
+    return counts.accepted() + counts.refusals();
+  }
+
+  @Override
+  public Optional<Failure> failure() {
+    return replacement.last();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tidemark.online;
 
 import dev.tidemark.online.fold.FoldJobs;
 import dev.tidemark.online.fold.FoldSettings;
+import dev.tidemark.online.fold.ReadableListener;
 import dev.tidemark.online.lookup.LookupEngine;
 import dev.tidemark.online.lookup.LookupRequest;
 import dev.tidemark.online.lookup.LookupResult;
@@ -29,11 +30,16 @@ public final class OnlineStore implements Role, Lookups {
    * @param kafka client settings, at least {@code bootstrap.servers}
    * @param directory of its state; it belongs to this process alone
    * @param clock tells now
+   * @param readable is told of the events that lookups see
    */
   public OnlineStore(
-      Map<String, String> kafka, Path directory, Serving serving, InstantSource clock) {
+      Map<String, String> kafka,
+      Path directory,
+      Serving serving,
+      InstantSource clock,
+      ReadableListener readable) {
     memory = new RocksMemory(RocksMemory.DEFAULT_BYTES);
-    jobs = new FoldJobs(new FoldSettings(kafka, directory, memory));
+    jobs = new FoldJobs(new FoldSettings(kafka, directory, memory, readable));
     engine = new LookupEngine(jobs::serving, clock, serving.keepExpired());
   }
 
@@ -55,6 +61,19 @@ public final class OnlineStore implements Role, Lookups {
   @Override
   public List<Job> jobs() {
     return jobs.jobs();
+  }
+
+  /**
+   * The time of the newest event of each view that has come in this process and can be read, in
+   * microseconds since the epoch.
+   */
+  public Map<String, Long> newestEvents() {
+    return jobs.newestEvents();
+  }
+
+  /** How many bytes the state of each entity takes on disk. */
+  public Map<String, Long> stateBytes() {
+    return jobs.stateBytes();
   }
 
   /** Stops the jobs; lookups that still come in find no state. */

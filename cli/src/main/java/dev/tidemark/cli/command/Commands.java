@@ -34,6 +34,7 @@ public final class Commands {
         .addSubcommand(new PublishCommand(globals))
         .addSubcommand(new GetCommand(globals))
         .addSubcommand(new StatusCommand(globals))
+        .addSubcommand(DeadLettersCommand.of(globals))
         .addSubcommand(new ExportCommand(globals))
         .addSubcommand(new ListCommand(globals))
         .addSubcommand(new DescribeCommand(globals))

@@ -61,15 +61,12 @@ final class DevCommand implements Callable<Integer> {
   }
 
   private Settings ports(Settings settings) {
-    return new Settings(
-        settings.project(),
+    return settings.at(
         settings.kafka(),
         brokerPort == null ? settings.brokerPort() : brokerPort,
         httpPort == null ? settings.httpPort() : httpPort,
         settings.state(),
-        settings.history(),
-        settings.serving(),
-        settings.schemaRegistry());
+        settings.history());
   }
 
   private static void apply(FeatureRepository repository, Node node, Console console)

@@ -14,8 +14,7 @@ final class DemoSettings {
    * @param usualPorts whether the ports are the usual ones, else free ones
    */
   static Settings in(Path folder, Settings settings, boolean usualPorts) {
-    return new Settings(
-        settings.project(),
+    return settings.at(
         Map.of(),
         usualPorts ? settings.brokerPort() : 0,
         usualPorts ? settings.httpPort() : 0,
@@ -23,8 +22,6 @@ final class DemoSettings {
         new Settings.History(
             folder.resolve("warehouse"),
             "jdbc:sqlite:" + folder.resolve("catalog.db"),
-            settings.history().commitInterval()),
-        settings.serving(),
-        settings.schemaRegistry());
+            settings.history().commitInterval()));
   }
 }

@@ -47,6 +47,12 @@ final class Deployer implements Consumer<Version> {
     return roles.stream().flatMap(role -> role.jobs().stream()).toList();
   }
 
+  /** Whether there is a deployment and every job runs. */
+  boolean ready() {
+    return deployed.isPresent()
+        && jobs().stream().allMatch(job -> job.state() == Job.State.RUNNING);
+  }
+
   @Override
   public void accept(Version version) {
     try {

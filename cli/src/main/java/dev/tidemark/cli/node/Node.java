@@ -3,6 +3,7 @@ package dev.tidemark.cli.node;
 import dev.tidemark.cli.broker.EmbeddedBroker;
 import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Reasons;
+import dev.tidemark.cli.metrics.Metrics;
 import dev.tidemark.cli.node.CatchUp.Stage;
 import dev.tidemark.ingest.ShapeJobs;
 import dev.tidemark.offline.history.HistoryJobs;
@@ -49,8 +50,15 @@ public final class Node implements AutoCloseable {
       RegistryTopic registry = parts.add(new RegistryTopic(kafka, settings.project()));
 
       ShapeJobs shape = parts.add(new ShapeJobs(kafka, directory, clock));
+      Metrics metrics = new Metrics(clock);
       online =
-          parts.add(new OnlineStore(kafka, directory.resolve("online"), settings.serving(), clock));
+          parts.add(
+              new OnlineStore(
+                  kafka,
+                  directory.resolve("online"),
+                  settings.serving(),
+                  clock,
+                  metrics::readable));
       HistoryJobs history =
           parts.add(new HistoryJobs(kafka, settings.history(), settings.project()));
 
@@ -62,9 +70,13 @@ public final class Node implements AutoCloseable {
                   new Stage(shape, () -> {}),
                   new Stage(online, () -> {}),
                   new Stage(history, history::flush)));
-      state = new NodeState(settings.project(), registry, deployer, catchUp, admin);
+      Vitals vitals =
+          parts.add(
+              new Vitals(
+                  new Vitals.Body(deployer, admin, shape, online, metrics), settings, clock));
+      state = new NodeState(registry, deployer, catchUp, vitals);
       parts.add(registry.follow(deployer));
-      HttpServer server = parts.add(listen(online, settings.httpPort()));
+      HttpServer server = parts.add(listen(new NodeMeasures(metrics, vitals), settings.httpPort()));
       http = "http://localhost:" + server.port();
       parts.add(() -> RunningNode.remove(directory));
     } catch (RuntimeException | Error e) {
@@ -91,9 +103,9 @@ public final class Node implements AutoCloseable {
     return Map.copyOf(kafka);
   }
 
-  private HttpServer listen(OnlineStore online, int port) {
+  private HttpServer listen(NodeMeasures measures, int port) {
     try {
-      return new HttpServer(online, state, port);
+      return new HttpServer(online, state, measures, port);
     } catch (RuntimeException e) {
       throw CommandException.failed(
           ("Cannot serve HTTP on port %d: %s; set another http.port in tidemark.yaml, or"

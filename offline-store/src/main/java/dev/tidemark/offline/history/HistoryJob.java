@@ -2,9 +2,11 @@ package dev.tidemark.offline.history;
 
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.job.Failure;
 import dev.tidemark.registry.job.Job;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +42,8 @@ final class HistoryJob implements Job, AutoCloseable {
 
   private volatile State state = State.STARTING;
   private volatile Map<Integer, Long> visible = Map.of();
+  private volatile @Nullable Failure failure;
+  private final LongAdder events = new LongAdder();
 
   HistoryJob(Place place, FeatureLog log, int partitionCount) {
     this.place = place;
@@ -76,6 +82,16 @@ final class HistoryJob implements Job, AutoCloseable {
     return progress;
   }
 
+  @Override
+  public long events() {
+    return events.sum();
+  }
+
+  @Override
+  public Optional<Failure> failure() {
+    return Optional.ofNullable(failure);
+  }
+
   /** Asks for a commit of what was read; the future completes when it is done or has failed. */
   CompletableFuture<Void> flush() {
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -102,6 +118,7 @@ final class HistoryJob implements Job, AutoCloseable {
       } catch (Exception e) {
         failed = true;
         state = State.FAILED;
+        failure = Failure.of(e, Instant.now());
         LOG.error("Cannot go on with {}; trying again in {}", name(), pause, e);
       } finally {
         answerFlushes();
@@ -129,7 +146,7 @@ final class HistoryJob implements Job, AutoCloseable {
         visible = tail.visible();
         state = State.RUNNING;
         while (!isClosing()) {
-          tail.step();
+          events.add(tail.step());
           flush(tail);
           visible = tail.visible();
         }

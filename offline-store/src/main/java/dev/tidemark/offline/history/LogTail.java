@@ -52,9 +52,14 @@ final class LogTail implements AutoCloseable {
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** Takes what has come, and commits when that is due. */
-  void step() throws IOException {
-    for (ConsumerRecord<byte[], byte[]> record : poll()) {
+  /**
+   * Takes what has come, and commits when that is due.
+   *
+   * @return how many records have come
+   */
+  int step() throws IOException {
+    ConsumerRecords<byte[], byte[]> come = poll();
+    for (ConsumerRecord<byte[], byte[]> record : come) {
       if (writer.empty()) {
         waitingSince = System.nanoTime();
       }
@@ -69,6 +74,7 @@ final class LogTail implements AutoCloseable {
     if (!writer.empty() && (writer.full() || System.nanoTime() - waitingSince >= commitNanos)) {
       writer.commit();
     }
+    return come.count();
   }
 
   private ConsumerRecords<byte[], byte[]> poll() {

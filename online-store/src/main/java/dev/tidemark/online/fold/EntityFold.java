@@ -3,6 +3,7 @@ package dev.tidemark.online.fold;
 import dev.tidemark.online.lookup.Serving;
 import dev.tidemark.online.state.LogState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +97,19 @@ final class EntityFold {
                 reading.logs(),
                 reading.plan().views()))
         : Optional.empty();
+  }
+
+  /** The time of the newest event of each view that lookups can read, as far as known. */
+  Map<String, Long> newestEvents() {
+    Map<String, Long> newest = new HashMap<>();
+    if (ready) {
+      reading
+          .plan()
+          .views()
+          .forEach((name, view) ->
+              current.numbers().newest(view).ifPresent(time -> newest.put(name, time)));
+    }
+    return newest;
   }
 
   /** Lookups have been told of {@link #source}. */

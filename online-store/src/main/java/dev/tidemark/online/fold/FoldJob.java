@@ -2,7 +2,9 @@ package dev.tidemark.online.fold;
 
 import dev.tidemark.online.state.LogState;
 import dev.tidemark.online.store.PartitionedState;
+import dev.tidemark.registry.job.Failure;
 import dev.tidemark.registry.job.Job;
+import dev.tidemark.registry.job.Restore;
 import dev.tidemark.registry.kafka.GroupOffsets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
@@ -26,6 +29,9 @@ final class FoldJob implements Job {
   private final Map<String, LogState> logs;
   private final PartitionedState state;
   private final KafkaStreams streams;
+  private final FoldNumbers numbers;
+  private final Retries retries;
+  private final Restoring restoring = new Restoring();
   private final Path caughtUpMarker;
   private final Map<TopicPartition, Long> endsAtStart;
   private volatile boolean ready;
@@ -36,8 +42,12 @@ final class FoldJob implements Job {
     this.admin = admin;
     logs = plan.states();
     state = new PartitionedState(FoldTopology.STORE, settings.memory());
-    streams = new KafkaStreams(FoldTopology.of(logs, state), settings.streams(plan));
-    streams.setUncaughtExceptionHandler(new Retries(name()));
+    numbers = new FoldNumbers(plan, settings.readable());
+    streams =
+        new KafkaStreams(FoldTopology.of(logs, state, numbers::folded), settings.streams(plan));
+    retries = new Retries(name());
+    streams.setUncaughtExceptionHandler(retries);
+    streams.setGlobalStateRestoreListener(restoring);
     caughtUpMarker = settings.caughtUpMarker(plan.application());
     endsAtStart = GroupOffsets.ends(admin, plan.topics());
     streams.start();
@@ -49,6 +59,10 @@ final class FoldJob implements Job {
 
   Map<String, LogState> logs() {
     return logs;
+  }
+
+  FoldNumbers numbers() {
+    return numbers;
   }
 
   PartitionedState partitions() {
@@ -79,6 +93,32 @@ final class FoldJob implements Job {
     return GroupOffsets.committed(admin, plan.application(), plan.topics());
   }
 
+  @Override
+  public long events() {
+    return numbers.events();
+  }
+
+  @Override
+  public Optional<Failure> failure() {
+    return retries.last();
+  }
+
+  /** Of the changelog, or, as long as it has never caught up, of the logs as they were at start. */
+  @Override
+  public Optional<Restore> restore() {
+    Optional<Restore> changelog = restoring.now();
+    long total = endsAtStart.values().stream().mapToLong(Long::longValue).sum();
+    if (changelog.isPresent() || ready || total == 0) {
+      return changelog;
+    }
+    Map<TopicPartition, Long> progress = progress();
+    long done =
+        endsAtStart.entrySet().stream()
+            .mapToLong(end -> Math.min(end.getValue(), progress.getOrDefault(end.getKey(), 0L)))
+            .sum();
+    return Optional.of(new Restore(done, total));
+  }
+
   /**
    * Whether lookups may read its state: when it has once caught up with the end that the logs had
    * when it was started. A job that had done so before this process started is ready as soon as its
@@ -99,6 +139,7 @@ final class FoldJob implements Job {
   /** Lookups read its state from now on. */
   void answers() {
     answering = true;
+    numbers.answers();
   }
 
   private void mark() {

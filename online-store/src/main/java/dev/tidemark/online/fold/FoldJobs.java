@@ -165,6 +165,29 @@ public final class FoldJobs implements Role {
         .collect(Collectors.toList());
   }
 
+  /**
+   * The time of the newest event of each view that has come in this process and can be read, in
+   * microseconds since the epoch.
+   */
+  public synchronized Map<String, Long> newestEvents() {
+    Map<String, Long> newest = new TreeMap<>();
+    entities.values().forEach(fold -> newest.putAll(fold.newestEvents()));
+    return newest;
+  }
+
+  /** How many bytes the state of each entity takes on disk. */
+  public Map<String, Long> stateBytes() {
+    Map<String, List<FoldJob>> running = new TreeMap<>();
+    synchronized (this) {
+      entities.forEach((entity, fold) -> running.put(entity, fold.running()));
+    }
+    Map<String, Long> bytes = new TreeMap<>();
+    running.forEach((entity, of) ->
+        bytes.put(
+            entity, of.stream().mapToLong(j -> settings.bytes(j.plan().application())).sum()));
+    return bytes;
+  }
+
   @Override
   public void close() {
     background.shutdown();

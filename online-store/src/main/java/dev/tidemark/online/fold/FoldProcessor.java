@@ -5,8 +5,10 @@ import dev.tidemark.model.time.Micros;
 import dev.tidemark.online.state.LogState;
 import dev.tidemark.online.store.PartitionedState;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -24,17 +26,25 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
 
   private final Map<String, LogState> logs;
   private final PartitionedState state;
+  private final BiConsumer<String, LogRow> readable;
+  private final List<Folded> folded = new ArrayList<>();
   private @Nullable Folding folding;
 
   /**
    * A processor for one partition.
    *
    * @param logs by topic
+   * @param readable is told of each event that can be looked up, and of its log's topic
    */
-  FoldProcessor(Map<String, LogState> logs, PartitionedState state) {
+  FoldProcessor(
+      Map<String, LogState> logs, PartitionedState state, BiConsumer<String, LogRow> readable) {
     this.logs = logs;
     this.state = state;
+    this.readable = readable;
   }
+
+  /** An event that cannot be looked up yet. */
+  private record Folded(String topic, LogRow row) {}
 
   /** What is there while a task runs. */
   private record Folding(ProcessorContext<Void, Void> context, PartitionFold fold) {}
@@ -56,8 +66,8 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
     KeyValueStore<Bytes, byte[]> store = context.getStateStore(state.name());
     int partition = context.taskId().partition();
     PartitionFold fold = new PartitionFold(new Entries(store), () -> state.commits(partition));
-    state.beforeCommit(partition, fold::flush);
-    context.schedule(READABLE_AFTER, PunctuationType.WALL_CLOCK_TIME, now -> fold.flush());
+    state.beforeCommit(partition, () -> flush(fold));
+    context.schedule(READABLE_AFTER, PunctuationType.WALL_CLOCK_TIME, now -> flush(fold));
     folding = new Folding(context, fold);
   }
 
@@ -80,11 +90,19 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
         NewRows.read(
             log.rows(), record.value(), from.offset(), Micros.ofMillis(record.timestamp()));
     here.fold().add(log, record.key(), row);
+    folded.add(new Folded(from.topic(), row));
+  }
+
+  private void flush(PartitionFold fold) {
+    fold.flush();
+    folded.forEach(event -> readable.accept(event.topic(), event.row()));
+    folded.clear();
   }
 
   /** What is not stored yet comes again: a task that ends in good order has committed before. */
   @Override
   public void close() {
+    folded.clear();
     folding = null;
   }
 }

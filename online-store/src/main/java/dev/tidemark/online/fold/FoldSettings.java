@@ -16,8 +16,10 @@ import org.apache.kafka.streams.StreamsConfig;
  *
  * @param kafka client settings, at least {@code bootstrap.servers}
  * @param directory of the state; used by one process at a time
+ * @param readable is told of the events that lookups see
  */
-public record FoldSettings(Map<String, String> kafka, Path directory, RocksMemory memory) {
+public record FoldSettings(
+    Map<String, String> kafka, Path directory, RocksMemory memory, ReadableListener readable) {
   public FoldSettings {
     kafka = Map.copyOf(kafka);
   }
@@ -25,6 +27,11 @@ public record FoldSettings(Map<String, String> kafka, Path directory, RocksMemor
   /** The folder of Kafka Streams: below it one for each application. */
   Path streamsFolder() {
     return directory.resolve("streams");
+  }
+
+  /** How many bytes the state of an application takes on disk. */
+  long bytes(String application) {
+    return DiskUsage.of(streamsFolder().resolve(application));
   }
 
   /** A file that is there once a job has caught up for the first time. */

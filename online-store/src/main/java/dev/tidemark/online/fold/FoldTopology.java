@@ -1,8 +1,10 @@
 package dev.tidemark.online.fold;
 
+import dev.tidemark.model.row.LogRow;
 import dev.tidemark.online.state.LogState;
 import dev.tidemark.online.store.PartitionedState;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
@@ -19,15 +21,17 @@ public final class FoldTopology {
    * The topology of a job.
    *
    * @param logs by topic
+   * @param readable is told of each event that can be looked up, and of its log's topic
    */
-  public static Topology of(Map<String, LogState> logs, PartitionedState state) {
+  static Topology of(
+      Map<String, LogState> logs, PartitionedState state, BiConsumer<String, LogRow> readable) {
     Topology topology = new Topology();
     topology.addSource(
         "logs",
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         logs.keySet().toArray(String[]::new));
-    topology.addProcessor("fold", () -> new FoldProcessor(logs, state), "logs");
+    topology.addProcessor("fold", () -> new FoldProcessor(logs, state, readable), "logs");
     topology.addStateStore(
         Stores.keyValueStoreBuilder(state, Serdes.Bytes(), Serdes.ByteArray())
             .withLoggingEnabled(Map.of())

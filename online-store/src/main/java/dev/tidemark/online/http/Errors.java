@@ -31,7 +31,7 @@ final class Errors {
     String message =
         switch (e.getStatus()) {
           case 404 ->
-              "Cannot find %s: there is POST /get-online-features, GET /health and GET /api/v1/status"
+              "Cannot find %s: there is POST /get-online-features, GET /health, GET /metrics and GET /api/v1/status"
                   .formatted(request);
           case 405 -> "Cannot answer %s: the path takes another method".formatted(request);
           case 413 ->

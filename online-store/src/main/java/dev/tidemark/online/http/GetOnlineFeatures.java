@@ -1,6 +1,8 @@
 package dev.tidemark.online.http;
 
+import dev.tidemark.model.feature.Status;
 import dev.tidemark.online.http.EntityColumns.Typed;
+import dev.tidemark.online.lookup.FeatureColumn;
 import dev.tidemark.online.lookup.LookupRequest;
 import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.online.lookup.Lookups;
@@ -10,6 +12,7 @@ import dev.tidemark.registry.deployment.Selection;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +20,11 @@ import java.util.Map;
 /** {@code POST /get-online-features}. */
 final class GetOnlineFeatures implements Handler {
   private final Lookups lookups;
+  private final Measures measures;
 
-  GetOnlineFeatures(Lookups lookups) {
+  GetOnlineFeatures(Lookups lookups, Measures measures) {
     this.lookups = lookups;
+    this.measures = measures;
   }
 
   @Override
@@ -49,5 +54,21 @@ final class GetOnlineFeatures implements Handler {
     LookupResult result = lookups.lookup(new LookupRequest(selection, columns, body.asOf()));
     context.contentType("application/json");
     ResultWriter.write(context.outputStream(), entities, names, result);
+    measure(selection, result);
+  }
+
+  private void measure(Selection selection, LookupResult result) {
+    Map<String, Map<Status, int[]>> served = new LinkedHashMap<>();
+    for (int i = 0; i < result.columns().size(); i++) {
+      FeatureColumn column = result.columns().get(i);
+      Map<Status, int[]> counts =
+          served.computeIfAbsent(
+              selection.features().get(i).join().viewName(), view -> new EnumMap<>(Status.class));
+      for (int row = 0; row < column.size(); row++) {
+        counts.computeIfAbsent(column.status(row), status -> new int[1])[0]++;
+      }
+    }
+    served.forEach((view, counts) ->
+        counts.forEach((status, count) -> measures.served(view, status, count[0])));
   }
 }

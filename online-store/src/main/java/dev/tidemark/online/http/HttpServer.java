@@ -7,6 +7,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
 import java.time.Duration;
+import java.util.Set;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP server of a node. It answers as soon as it is constructed, until it is closed. */
@@ -15,20 +16,31 @@ public final class HttpServer implements AutoCloseable {
   private static final long LONGEST_BODY = 16L << 20;
   private static final Duration STOPPING = Duration.ofSeconds(10);
 
+  /** What measurements name; callers can make up others without end. */
+  private static final Set<String> PATHS =
+      Set.of("/get-online-features", "/health", "/metrics", "/api/v1/status");
+
   private final Javalin javalin;
 
   /**
    * Starts a server.
    *
    * @param lookups the online store
+   * @param measures are told of every request
    * @param port 0 picks a free one
    * @throws io.javalin.util.JavalinBindException when the port is taken
    */
-  public HttpServer(Lookups lookups, NodeStatus status, int port) {
-    javalin = Javalin.create(config -> configure(config, lookups, status)).start(port);
+  public HttpServer(Lookups lookups, NodeStatus status, Measures measures, int port) {
+    javalin =
+        Javalin.create(
+                config -> {
+                  settings(config);
+                  routes(config, lookups, status, measures);
+                })
+            .start(port);
   }
 
-  private static void configure(JavalinConfig config, Lookups lookups, NodeStatus status) {
+  private static void settings(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.http.prefer405over404 = true;
@@ -38,11 +50,23 @@ public final class HttpServer implements AutoCloseable {
     threads.setName("tidemark-http");
     config.jetty.threadPool = threads;
     config.jetty.modifyServer(server -> server.setStopTimeout(STOPPING.toMillis()));
+  }
+
+  private static void routes(
+      JavalinConfig config, Lookups lookups, NodeStatus status, Measures measures) {
     JsonMapper mapper = new JsonMapper();
+    config.requestLogger.http((context, millis) ->
+        measures.answered(
+            PATHS.contains(context.path()) ? context.path() : "other",
+            context.statusCode(),
+            (long) (millis * 1e6)));
     config
         .routes
-        .post("/get-online-features", new GetOnlineFeatures(lookups))
+        .post("/get-online-features", new GetOnlineFeatures(lookups, measures))
         .get("/health", new Health(status))
+        .get(
+            "/metrics",
+            context -> context.contentType("text/plain; version=0.0.4").result(measures.text()))
         .get(
             "/api/v1/status",
             context ->

@@ -75,7 +75,7 @@ final class Fixture implements AutoCloseable {
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "app");
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
     settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
-    driver = new TopologyTestDriver(FoldTopology.of(logs, state), settings);
+    driver = new TopologyTestDriver(FoldTopology.of(logs, state, (topic, row) -> {}), settings);
     for (FeatureLog log : plan.logs()) {
       inputs.put(
           log.source().name(),

@@ -49,6 +49,8 @@ class HttpServerTest {
   /** A test that needs another one replaces it. */
   private HttpServer server = shared;
 
+  private static final RecordedMeasures MEASURES = new RecordedMeasures();
+
   private static final NodeStatus STATUS =
       new NodeStatus() {
         @Override
@@ -71,7 +73,7 @@ class HttpServerTest {
   static void start() {
     example = new ServedExample(folder);
     lookups = example.lookups(InstantSource.fixed(NOW), false);
-    shared = new HttpServer(lookups, STATUS, 0);
+    shared = new HttpServer(lookups, STATUS, MEASURES, 0);
   }
 
   @AfterAll
@@ -206,7 +208,7 @@ class HttpServerTest {
 
   @Test
   void an_expired_value_is_kept_when_the_settings_say_so() throws Exception {
-    server = new HttpServer(example.lookups(InstantSource.fixed(NOW), true), STATUS, 0);
+    server = new HttpServer(example.lookups(InstantSource.fixed(NOW), true), STATUS, MEASURES, 0);
 
     JsonNode answer = ok("{\"features\": [\"profile:city\"], \"entities\": {\"user\": [8]}}");
 
@@ -359,8 +361,44 @@ class HttpServerTest {
   }
 
   @Test
+  void metrics_are_the_nodes_measurements() throws Exception {
+    HttpResponse<String> answer = get("/metrics");
+    assertThat(answer.body()).isEqualTo("measured 1\n");
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4");
+  }
+
+  @Test
+  void requests_and_the_values_that_they_got_are_counted() throws Exception {
+    RecordedMeasures measures = new RecordedMeasures();
+    server = new HttpServer(lookups, STATUS, measures, 0);
+    post(
+        """
+        {"features": ["profile:city", "profile:score", "activity:clicks_1h"],
+         "entities": {"user": [7, 99]}}
+        """);
+    post("{}");
+    get("/made/up");
+    awaitStopped();
+    assertThat(measures.counts)
+        .isEqualTo(
+            Map.of(
+                "/get-online-features 200", 1L,
+                "/get-online-features 422", 1L,
+                "other 404", 1L,
+                "profile PRESENT", 2L,
+                "profile NOT_FOUND", 2L,
+                "activity PRESENT", 1L,
+                "activity NOT_FOUND", 1L));
+  }
+
+  /** A request is counted after its answer. */
+  private void awaitStopped() {
+    server.close();
+  }
+
+  @Test
   void a_failure_of_ours_shows_an_id_and_nothing_else() throws Exception {
-    server = new HttpServer(new BrokenLookups(lookups), STATUS, 0);
+    server = new HttpServer(new BrokenLookups(lookups), STATUS, MEASURES, 0);
 
     HttpResponse<String> answer =
         post("{\"features\":[\"activity:spent\"],\"entities\":{\"user\":[1]}}");

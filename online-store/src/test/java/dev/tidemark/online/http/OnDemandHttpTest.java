@@ -33,6 +33,8 @@ class OnDemandHttpTest {
   private static ServedExample example;
   private static HttpServer server;
 
+  private static final RecordedMeasures MEASURES = new RecordedMeasures();
+
   private static final NodeStatus STATUS =
       new NodeStatus() {
         @Override
@@ -55,7 +57,7 @@ class OnDemandHttpTest {
   static void start() {
     example = new ServedExample(folder);
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-01T12:00:00Z"));
-    server = new HttpServer(example.lookups(clock, false), STATUS, 0);
+    server = new HttpServer(example.lookups(clock, false), STATUS, MEASURES, 0);
   }
 
   @AfterAll

@@ -20,9 +20,29 @@ public record Settings(
     State state,
     History history,
     Serving serving,
-    Optional<SchemaRegistry> schemaRegistry) {
+    Optional<SchemaRegistry> schemaRegistry,
+    DeadLetters deadLetters) {
   public Settings {
     kafka = Map.copyOf(kafka);
+  }
+
+  /** The same project in another place. */
+  public Settings at(
+      Map<String, String> otherKafka,
+      int broker,
+      int http,
+      State otherState,
+      History otherHistory) {
+    return new Settings(
+        project,
+        otherKafka,
+        broker,
+        http,
+        otherState,
+        otherHistory,
+        serving,
+        schemaRegistry,
+        deadLetters);
   }
 
   public boolean embeddedBroker() {
@@ -66,4 +86,11 @@ public record Settings(
       return "SchemaRegistry[url=" + url + "]";
     }
   }
+
+  /**
+   * When refused events raise an alert.
+   *
+   * @param alertShare of a source's events, from 0 to 1
+   */
+  public record DeadLetters(double alertShare) {}
 }

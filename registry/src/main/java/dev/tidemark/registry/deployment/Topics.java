@@ -20,6 +20,16 @@ public record Topics(String project) {
     return "tidemark." + project + ".dead-letters." + source;
   }
 
+  /** Which dead letters were replayed. */
+  public String replays() {
+    return "tidemark." + project + ".replays";
+  }
+
+  /** The transactional id under which dead letters are replayed. */
+  public String replay() {
+    return "tidemark." + project + ".replay";
+  }
+
   public String shapeApplication(String source) {
     return "tidemark." + project + ".shape." + source;
   }

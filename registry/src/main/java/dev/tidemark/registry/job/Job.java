@@ -2,6 +2,7 @@ package dev.tidemark.registry.job;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /** A running job, for status and for waiting until it has caught up. */
@@ -26,4 +27,15 @@ public interface Job {
    * readers look; 0 for a partition that has not been begun.
    */
   Map<TopicPartition, Long> progress();
+
+  /** How many events it has taken in this process; one that is read again counts again. */
+  long events();
+
+  /** What stopped it last in this process, if anything did. */
+  Optional<Failure> failure();
+
+  /** How far it is with bringing back its state; empty when it has it, or keeps none. */
+  default Optional<Restore> restore() {
+    return Optional.empty();
+  }
 }

@@ -126,6 +126,13 @@ final class Mapping {
     return number == null ? otherwise : number.value();
   }
 
+  /** A number from 0 to 1, or the default when it is absent or wrong. */
+  double share(String key, double otherwise) {
+    Value value = optional(key);
+    Located<Double> share = value == null ? null : value.share();
+    return share == null ? otherwise : share.value();
+  }
+
   /** The mapping under a key; an empty one, at this one's place, when it is absent or wrong. */
   Mapping optionalMapping(String key) {
     Value value = optional(key);

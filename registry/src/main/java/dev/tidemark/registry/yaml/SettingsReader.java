@@ -40,9 +40,11 @@ final class SettingsReader {
     Settings.Serving serving = serving(mapping.optionalMapping("serving"));
     Optional<Settings.SchemaRegistry> schemaRegistry =
         schemaRegistry(mapping.optionalMapping("schema_registry"));
+    Settings.DeadLetters deadLetters = deadLetters(mapping.optionalMapping("dead_letters"));
     mapping.done();
     String name = project == null ? "" : project.value();
-    return new Settings(name, kafka, broker, http, state, history, serving, schemaRegistry);
+    return new Settings(
+        name, kafka, broker, http, state, history, serving, schemaRegistry, deadLetters);
   }
 
   private Map<String, String> kafka() {
@@ -157,6 +159,12 @@ final class SettingsReader {
     }
     problems.add(url.place(), "bad url %s: expected one such as http://registry:8081", url.shown());
     return URI.create("");
+  }
+
+  private static Settings.DeadLetters deadLetters(Mapping fields) {
+    double share = fields.share("alert_share", 0.01);
+    fields.done();
+    return new Settings.DeadLetters(share);
   }
 
   private void oneOf(String what, @Nullable Located<String> text, List<String> known) {

@@ -26,6 +26,7 @@ class MistakesTest {
       history: {catalog: {type: jdbc, uri: "jdbc:sqlite:x"}, commit_interval: 10s}
       serving: {expired: drop}
       schema_registry: {url: "http://r:8081", basic_auth: "a:b"}
+      dead_letters: {alert_share: 0.05}
       """;
 
   @TempDir private Path root;
@@ -226,6 +227,9 @@ class MistakesTest {
         "expired: drop| grpc_names: features",
         "commit_interval: 10s| commit_interval: 10",
         "commit_interval: 10s| commit_interval: 99ms",
+        "alert_share: 0.05| alert_share: 1.5",
+        "alert_share: 0.05| alert_share: -0.1",
+        "alert_share: 0.05| alert_share: `5%`",
         "type: jdbc| type: rest",
         "uri: `jdbc:sqlite:x`| uri: `http://x`",
         "directory: state| directory: ``",
@@ -257,7 +261,8 @@ class MistakesTest {
         "commit_interval: 10s| commit_interval: `${INTERVAL}`",
         "expired: drop| expired: `${EXPIRED}`",
         "url: `http://r:8081`| url: `${REGISTRY}`",
-        "basic_auth: `a:b`| basic_auth: `${AUTH}`"
+        "basic_auth: `a:b`| basic_auth: `${AUTH}`",
+        "alert_share: 0.05| alert_share: `${SHARE}`"
       })
   void an_editor_takes_an_environment_variable_for_every_setting(String right, String reference) {
     assertThat(valid(Editor.SETTINGS, replaced(SETTINGS, right, reference))).isTrue();

@@ -169,7 +169,8 @@ class FeatureRepositoryTest {
                     "jdbc:sqlite:" + root.resolve(".tidemark/catalog.db"),
                     Duration.ofSeconds(10)),
                 new Settings.Serving(false),
-                Optional.empty()));
+                Optional.empty(),
+                new Settings.DeadLetters(0.01)));
   }
 
   @Test
@@ -187,6 +188,7 @@ class FeatureRepositoryTest {
         history: {warehouse: ../w, catalog: {type: jdbc, uri: "jdbc:sqlite:c.db?x=1"}, commit_interval: 500ms}
         serving: {expired: keep, grpc_names: view_colon_feature}
         schema_registry: {url: "https://registry:8081/v1/", basic_auth: "me:secret"}
+        dead_letters: {alert_share: 0.2}
         """);
     assertThat(FeatureRepository.settings(root))
         .isEqualTo(
@@ -204,7 +206,8 @@ class FeatureRepositoryTest {
                 new Settings.Serving(true),
                 Optional.of(
                     new Settings.SchemaRegistry(
-                        URI.create("https://registry:8081/v1"), Optional.of("me:secret")))));
+                        URI.create("https://registry:8081/v1"), Optional.of("me:secret"))),
+                new Settings.DeadLetters(0.2)));
   }
 
   @Test

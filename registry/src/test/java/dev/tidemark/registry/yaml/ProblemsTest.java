@@ -567,6 +567,10 @@ class ProblemsTest {
                 "tidemark.yaml:2:20: unknown expired kep: expected drop or keep (did you mean keep?)",
                 "tidemark.yaml:2:37: unknown grpc_names features: expected feature or view_colon_feature (did you mean feature?)")),
         arguments(
+            "project: wiki\ndead_letters: {alert_share: 1.5}\n",
+            List.of(
+                "tidemark.yaml:2:30: bad alert_share 1.5: expected a number from 0 to 1, such as 0.5")),
+        arguments(
             "project: wiki\nhistory: {commit_interval: 10, catalog: {type: rest, uri: \"http://x\"}}\n",
             List.of(
                 "tidemark.yaml:2:28: bad duration 10 of commit_interval: expected a number with ms, s, m, h or d, such as 30s or 7d, at most 36500d",

@@ -1,0 +1,23 @@
+package dev.tidemark.cli.node;
+
+import dev.tidemark.cli.metrics.Metrics;
+import dev.tidemark.model.feature.Status;
+import dev.tidemark.online.http.Measures;
+
+/** A node's measurements for its HTTP server. */
+record NodeMeasures(Metrics metrics, Vitals vitals) implements Measures {
+  @Override
+  public void answered(String endpoint, int status, long nanos) {
+    metrics.answered(endpoint, status, nanos);
+  }
+
+  @Override
+  public void served(String view, Status status, long values) {
+    metrics.served(view, status, values);
+  }
+
+  @Override
+  public String text() {
+    return metrics.text(vitals.latest());
+  }
+}

@@ -1,0 +1,172 @@
+package dev.tidemark.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tidemark.cli.cluster.Cluster;
+import dev.tidemark.cli.cluster.SharedCluster;
+import dev.tidemark.cli.node.Node;
+import dev.tidemark.registry.yaml.FeatureRepository;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a running node tells about itself. */
+@ExtendWith(SharedCluster.class)
+class StatusTest {
+  private static final Path PAGE = Path.of("../docs/reference/metrics.md");
+  private static final Pattern METRIC =
+      Pattern.compile("(?m)^\\| `(\\w+)` \\| (counter|gauge|histogram) \\| ([^|]*) \\|");
+  private static final String CUSTOMERS =
+      """
+      {"features": ["orders_of_customer:orders"], "entities": {"customer": [7, 8]}}\
+      """;
+
+  private static Prometheus scrape(Node node) {
+    return new Prometheus(new Http(node.http()).get("/metrics").body());
+  }
+
+  /** Waits for a round of the node's own measurements. */
+  private static Prometheus scrape(Node node, Predicate<Prometheus> until) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    Prometheus metrics = scrape(node);
+    while (!until.test(metrics)) {
+      assertThat(System.nanoTime()).as("time").isLessThan(end);
+      Thread.sleep(200);
+      metrics = scrape(node);
+    }
+    return metrics;
+  }
+
+  private static String orderNow(String item) {
+    return Shop.order(7, item, 2.5, Instant.now().toString(), null);
+  }
+
+  private static JsonNode status(Path folder) throws Exception {
+    return new ObjectMapper().readTree(TestCommand.done(folder, "status", "--json").out());
+  }
+
+  @Test
+  void a_node_tells_what_it_did_and_how_new_its_answers_are(Cluster cluster, @TempDir Path folder)
+      throws Exception {
+    TestRepository.on(cluster, folder, "told")
+        .write("shop.yaml", Shop.DEFINITIONS.formatted("told"));
+    try (Node node = Node.start(FeatureRepository.settings(folder)).announce()) {
+      TestCommand.done(folder, "apply", "--yes");
+      TestCommand.done(folder, "status", "--wait");
+      Shop.publish(
+          cluster.bootstrapServers(), "told.orders", List.of(orderNow("a"), orderNow("b"), "{"));
+      TestCommand.done(folder, "status", "--wait");
+      new Http(node.http()).lookup(CUSTOMERS);
+
+      JsonNode status = status(folder);
+      assertThat(status.path("jobs")).hasSize(3);
+      for (JsonNode job : status.path("jobs")) {
+        assertThat(job.path("state").asText()).isEqualTo("RUNNING");
+        assertThat(job.path("lag").asLong(-1)).isZero();
+        int events = job.path("name").asText().equals("shape orders") ? 3 : 2;
+        assertThat(job.path("events").asInt()).as(job.toString()).isEqualTo(events);
+        assertThat(job.path("events_per_second").asDouble()).isPositive();
+        assertThat(job.path("failure").isNull()).isTrue();
+        assertThat(job.path("restore").isNull()).isTrue();
+      }
+      JsonNode view = status.path("views").get(0);
+      assertThat(view.path("freshness_seconds").asDouble(-1)).isBetween(0.0, 120.0);
+      assertThat(view.path("readable").path("p99").asDouble()).isBetween(0.0001, 120.0);
+      assertThat(status.path("sources").get(0).path("refused").path("malformed_json").asInt())
+          .isEqualTo(1);
+      assertThat(status.path("sources").get(0).path("alert").asBoolean()).isFalse();
+      assertThat(status.path("states").get(0).path("bytes").asLong()).isPositive();
+      assertThat(TestCommand.done(folder, "status").out())
+          .containsPattern("fold customer +running +caught up")
+          .containsPattern("orders_of_customer +[\\d.]+ m?s ago");
+
+      Prometheus metrics =
+          scrape(node, m -> m.value("tidemark_job_events_total{job=\"fold customer\"}") == 2);
+      assertMeasured(metrics);
+      assertDocumented(metrics);
+    }
+  }
+
+  private static void assertMeasured(Prometheus metrics) {
+    Map<String, Double> expected =
+        Map.of(
+            "tidemark_job_state{job=\"shape orders\",state=\"running\"}", 1.0,
+            "tidemark_job_lag_events{job=\"fold customer\"}", 0.0,
+            "tidemark_job_restored_ratio{job=\"fold customer\"}", 1.0,
+            "tidemark_dead_letters_total{reason=\"malformed_json\",source=\"orders\"}", 1.0,
+            "tidemark_dead_letter_alert{source=\"orders\"}", 0.0,
+            "tidemark_readable_latency_seconds_count{entity=\"customer\",source=\"orders\"}", 2.0,
+            "feast_feature_server_request_total{endpoint=\"/get-online-features\",status=\"200\"}",
+                1.0,
+            "feast_online_features_status_total{feature_view=\"orders_of_customer\",status=\"PRESENT\"}",
+                1.0,
+            "feast_online_features_status_total{feature_view=\"orders_of_customer\",status=\"NOT_FOUND\"}",
+                1.0);
+    expected.forEach(
+        (sample, value) -> assertThat(metrics.value(sample)).as(sample).isEqualTo(value));
+    assertThat(
+            metrics.value(
+                "feast_feature_freshness_seconds{feature_view=\"orders_of_customer\",project=\"told\"}"))
+        .isBetween(0.0, 120.0);
+  }
+
+  /** The reference lists what a scrape gives, and nothing else. */
+  private static void assertDocumented(Prometheus metrics) throws Exception {
+    Map<String, String> listed = new TreeMap<>();
+    METRIC
+        .matcher(Files.readString(PAGE))
+        .results()
+        .forEach(row -> {
+          listed.put(row.group(1), row.group(2));
+          List<String> labels = new ArrayList<>();
+          Pattern.compile("`(\\w+)`")
+              .matcher(row.group(3))
+              .results()
+              .forEach(label -> labels.add(label.group(1)));
+          assertThat(metrics.labels(row.group(1)))
+              .as(row.group(1))
+              .containsExactlyInAnyOrderElementsOf(labels);
+        });
+    assertThat(listed).isEqualTo(metrics.types());
+  }
+
+  @Test
+  void many_bad_events_raise_an_alert(Cluster cluster, @TempDir Path folder) throws Exception {
+    TestRepository.on(cluster, folder, "alarm")
+        .write("shop.yaml", Shop.DEFINITIONS.formatted("alarm"));
+    try (Node node = Node.start(FeatureRepository.settings(folder)).announce()) {
+      TestCommand.done(folder, "apply", "--yes");
+      TestCommand.done(folder, "status", "--wait");
+      Shop.publish(
+          cluster.bootstrapServers(), "alarm.orders", Collections.nCopies(98, orderNow("a")));
+      Shop.publish(cluster.bootstrapServers(), "alarm.orders", List.of("{"));
+      TestCommand.done(folder, "status", "--wait");
+      assertThat(TestCommand.done(folder, "status").out())
+          .as("1 % of too few events")
+          .doesNotContain("ALERT");
+
+      Shop.publish(cluster.bootstrapServers(), "alarm.orders", List.of("{"));
+      TestCommand.done(folder, "status", "--wait");
+      assertThat(TestCommand.done(folder, "status").out())
+          .contains(
+              "ALERT: 2.0 % of the events of source orders within five minutes were refused",
+              "tidemark dead-letters list --source orders");
+      Prometheus metrics =
+          scrape(node, m -> m.value("tidemark_dead_letter_alert{source=\"orders\"}") == 1);
+      assertThat(metrics.value("tidemark_dead_letter_share{source=\"orders\"}")).isEqualTo(0.02);
+    }
+  }
+}
