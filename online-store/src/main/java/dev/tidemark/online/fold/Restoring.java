@@ -6,9 +6,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.StateRestoreListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Follows how Kafka Streams brings back state from the changelog. */
 final class Restoring implements StateRestoreListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Restoring.class);
+
   private final Map<TopicPartition, Restore> running = new ConcurrentHashMap<>();
 
   /** What is being restored, if anything is. */
@@ -34,6 +38,7 @@ final class Restoring implements StateRestoreListener {
   @Override
   public void onRestoreEnd(TopicPartition changelog, String store, long count) {
     running.remove(changelog);
+    LOG.info("Restored {} records of {}", count, changelog);
   }
 
   @Override

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Random definitions and streams: the real job and the real lookup against the oracle. */
 class FoldOracleTest {
-  private static final int CASES = 300;
-  private static final int CRASHES = 150;
+  private static final int CASES = Integer.getInteger("tidemark.cases", 350);
+  private static final int CRASHES = CASES * 3 / 7;
 
   @TempDir Path folder;
 
