@@ -8,10 +8,10 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /** Golden files: hexadecimal bytes with spaces, line breaks and comments after {@code #}. */
-final class Golden {
+public final class Golden {
   private Golden() {}
 
-  static byte[] bytes(String name) throws IOException {
+  public static byte[] bytes(String name) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (InputStream in = Golden.class.getResourceAsStream("/golden/" + name)) {
       String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
