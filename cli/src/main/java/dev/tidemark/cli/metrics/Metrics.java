@@ -6,16 +6,19 @@ import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.time.Micros;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.distribution.HistogramSnapshot;
-import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /** All measurements of a node: {@code docs/reference/metrics.md}. Any thread, at any time. */
@@ -28,13 +31,15 @@ public final class Metrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Gauges gauges = new Gauges(registry);
-  private final Map<Log, Timer> readable = new ConcurrentHashMap<>();
+  private final Map<Log, Latencies> readable = new ConcurrentHashMap<>();
   private final Map<Answer, Answered> answered = new ConcurrentHashMap<>();
   private final Map<Served, Counter> served = new ConcurrentHashMap<>();
   private final InstantSource clock;
 
   public Metrics(InstantSource clock) {
     this.clock = clock;
+    Collector histogram = this::histogram;
+    registry.getPrometheusRegistry().register(histogram);
   }
 
   private record Log(String source, String entity) {}
@@ -45,38 +50,34 @@ public final class Metrics {
 
   private record Served(String view, Status status) {}
 
-  /**
-   * An event can be read.
-   *
-   * @param appended when the feature log accepted it, microseconds since the epoch
-   */
-  public void readable(String source, String entity, long appended) {
-    long taken = Math.max(0, Micros.of(clock.instant()) - appended);
-    readable
-        .computeIfAbsent(new Log(source, entity), this::timer)
-        .record(taken, TimeUnit.MICROSECONDS);
+  /** Who takes the append times of a log's events, in microseconds, once they can be read. */
+  public LongConsumer readable(String source, String entity) {
+    Latencies of = latencies(source, entity);
+    return appended -> of.add(Micros.ofMillis(clock.millis()) - appended);
   }
 
-  private Timer timer(Log log) {
-    return Timer.builder("tidemark.readable.latency")
-        .description("From an event's append to the feature log until lookups see it.")
-        .tag("source", log.source())
-        .tag("entity", log.entity())
-        .serviceLevelObjectives(BUCKETS)
-        .publishPercentiles(0.5, 0.99)
-        .register(registry);
+  /** How long events took within the last minute to become readable; empty when none came. */
+  public Optional<Percentiles> recentlyReadable(String source, String entity) {
+    return latencies(source, entity).recent();
   }
 
-  /** How long events took lately to become readable; empty when none came. */
-  public Optional<Percentiles> readable(String source, String entity) {
-    Timer timer = readable.get(new Log(source, entity));
-    if (timer == null) {
-      return Optional.empty();
-    }
-    HistogramSnapshot snapshot = timer.takeSnapshot();
-    ValueAtPercentile[] values = snapshot.percentileValues();
-    return Optional.of(
-        new Percentiles(values[0].value(TimeUnit.SECONDS), values[1].value(TimeUnit.SECONDS)));
+  private Latencies latencies(String source, String entity) {
+    return readable.computeIfAbsent(new Log(source, entity), log -> new Latencies());
+  }
+
+  /** To be called every few seconds: what is recent moves on. */
+  public void tick() {
+    readable.values().forEach(Latencies::tick);
+  }
+
+  private MetricSnapshot histogram() {
+    HistogramSnapshot.Builder all =
+        HistogramSnapshot.builder()
+            .name("tidemark_readable_latency_seconds")
+            .help("From an event's append to the feature log until lookups see it.");
+    readable.forEach((log, of) ->
+        all.dataPoint(of.snapshot(Labels.of("source", log.source(), "entity", log.entity()))));
+    return all.build();
   }
 
   /** A request to an endpoint was answered with a code. */

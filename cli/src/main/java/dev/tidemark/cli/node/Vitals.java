@@ -78,6 +78,7 @@ final class Vitals implements AutoCloseable {
       long nanos = System.nanoTime();
       NodeReport now = report();
       latest = now;
+      body.metrics().tick();
       Map<String, Long> events = new HashMap<>();
       now.jobs().forEach(job -> events.put(job.name(), job.events()));
       taken.add(nanos, events);
@@ -187,7 +188,11 @@ final class Vitals implements AutoCloseable {
     Double freshness =
         newest == null ? null : Math.max(0, Micros.of(clock.instant()) - newest) / 1e6;
     return new ViewReport(
-        name, entity, source, freshness, body.metrics().readable(source, entity).orElse(null));
+        name,
+        entity,
+        source,
+        freshness,
+        body.metrics().recentlyReadable(source, entity).orElse(null));
   }
 
   private List<SourceReport> sources() {
@@ -206,8 +211,14 @@ final class Vitals implements AutoCloseable {
         source, counts.accepted(), new TreeMap<>(counts.refused()), share, alert);
   }
 
+  /** Waits for a round that runs, for it looks at parts that are stopped next. */
   @Override
   public void close() {
     rounds.shutdownNow();
+    try {
+      rounds.awaitTermination(ROUND.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

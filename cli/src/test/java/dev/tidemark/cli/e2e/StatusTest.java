@@ -144,6 +144,29 @@ class StatusTest {
   }
 
   @Test
+  void a_job_that_broke_off_says_why(Cluster cluster, @TempDir Path folder) throws Exception {
+    TestRepository.on(cluster, folder, "broken")
+        .write("shop.yaml", Shop.DEFINITIONS.formatted("broken"));
+    try (Node _ = Node.start(FeatureRepository.settings(folder)).announce()) {
+      Path inTheWay = Files.writeString(folder.resolve(".tidemark/warehouse"), "no folder");
+      TestCommand.done(folder, "apply", "--yes");
+      String page = TestCommand.done(folder, "status").out();
+      while (!page.contains("broke off")) {
+        Thread.sleep(200);
+        page = TestCommand.done(folder, "status").out();
+      }
+      assertThat(page)
+          .containsPattern("history orders__customer +failed")
+          .containsPattern("history orders__customer broke off at \\S+Z: .*" + inTheWay);
+      Files.delete(inTheWay);
+      TestCommand.done(folder, "status", "--wait");
+      assertThat(TestCommand.done(folder, "status").out())
+          .containsPattern("history orders__customer +running")
+          .contains("broke off");
+    }
+  }
+
+  @Test
   void many_bad_events_raise_an_alert(Cluster cluster, @TempDir Path folder) throws Exception {
     TestRepository.on(cluster, folder, "alarm")
         .write("shop.yaml", Shop.DEFINITIONS.formatted("alarm"));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** How large folders are. */
 final class DiskUsage {
@@ -28,6 +29,11 @@ final class DiskUsage {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException gone) {
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path of, @Nullable IOException gone) {
               return FileVisitResult.CONTINUE;
             }
           });

@@ -10,28 +10,31 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 
 /** What a job has folded since it was started. For any number of threads. */
 final class FoldNumbers {
   private final Map<String, OfLog> logs = new HashMap<>();
   private final LongAdder events = new LongAdder();
-  private final ReadableListener listener;
   private volatile boolean answering;
 
   FoldNumbers(EntityPlan plan, ReadableListener listener) {
-    this.listener = listener;
-    plan.logs().forEach(log -> logs.put(log.topic(), new OfLog(log)));
+    plan.logs().forEach(log -> logs.put(log.topic(), OfLog.of(log, listener)));
   }
 
   /** The newest event times of a log, by the conditions of its views. */
-  private record OfLog(FeatureLog log, List<Integer> conditions, List<LongAccumulator> newest) {
-    OfLog(FeatureLog log) {
-      this(
-          log,
-          log.plan().newestOf(),
-          log.plan().newestOf().stream()
-              .map(condition -> new LongAccumulator(Math::max, Micros.NONE))
-              .toList());
+  private record OfLog(
+      List<String> names,
+      List<Integer> conditions,
+      List<LongAccumulator> newest,
+      LongConsumer readable) {
+    static OfLog of(FeatureLog log, ReadableListener listener) {
+      List<Integer> conditions = log.plan().newestOf();
+      return new OfLog(
+          log.plan().schema().conditions(),
+          conditions,
+          conditions.stream().map(c -> new LongAccumulator(Math::max, Micros.NONE)).toList(),
+          listener.of(log.source().name(), log.entity().name()));
     }
 
     void folded(LogRow event) {
@@ -55,7 +58,7 @@ final class FoldNumbers {
     if (of != null) {
       of.folded(event);
       if (answering) {
-        listener.readable(of.log().source().name(), of.log().entity().name(), event.arrival());
+        of.readable().accept(event.arrival());
       }
     }
   }
@@ -78,11 +81,7 @@ final class FoldNumbers {
     int ours =
         condition < 0
             ? condition
-            : of.log()
-                .plan()
-                .schema()
-                .conditions()
-                .indexOf(view.log().plan().schema().conditions().get(condition));
+            : of.names().indexOf(view.log().plan().schema().conditions().get(condition));
     int place = of.conditions().indexOf(ours);
     long newest = place < 0 ? Micros.NONE : of.newest().get(place).get();
     return newest == Micros.NONE ? OptionalLong.empty() : OptionalLong.of(newest);

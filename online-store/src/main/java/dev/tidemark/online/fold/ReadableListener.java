@@ -1,13 +1,14 @@
 package dev.tidemark.online.fold;
 
-/** Is told of events that lookups see from now on. Any thread; it must not take long. */
+import java.util.function.LongConsumer;
+
+/** Is told of events that lookups see from now on. Any thread. */
 @FunctionalInterface
 public interface ReadableListener {
 
   /**
-   * An event has become readable.
-   *
-   * @param appended when the feature log accepted it, microseconds since the epoch
+   * Who takes the events of a feature log: the time at which the log accepted an event, in
+   * microseconds since the epoch, once it can be read. It must not take long.
    */
-  void readable(String source, String entity, long appended);
+  LongConsumer of(String source, String entity);
 }

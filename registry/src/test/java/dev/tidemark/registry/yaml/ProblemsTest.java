@@ -538,7 +538,7 @@ class ProblemsTest {
             "projct: wiki\n",
             List.of(
                 "tidemark.yaml:1:1: missing key project in settings",
-                "tidemark.yaml:1:1: unknown key projct in settings: expected project, kafka, broker, http, grpc, flight, state, history, serving or schema_registry (did you mean project?)")),
+                "tidemark.yaml:1:1: unknown key projct in settings: expected project, kafka, broker, http, grpc, flight, state, history, serving, schema_registry or dead_letters (did you mean project?)")),
         arguments(
             "project: my wiki\n",
             List.of(
@@ -569,7 +569,7 @@ class ProblemsTest {
         arguments(
             "project: wiki\ndead_letters: {alert_share: 1.5}\n",
             List.of(
-                "tidemark.yaml:2:30: bad alert_share 1.5: expected a number from 0 to 1, such as 0.5")),
+                "tidemark.yaml:2:29: bad alert_share 1.5: expected a number from 0 to 1, such as 0.5")),
         arguments(
             "project: wiki\nhistory: {commit_interval: 10, catalog: {type: rest, uri: \"http://x\"}}\n",
             List.of(
@@ -610,7 +610,7 @@ class ProblemsTest {
             "b.yaml:4:1: bad YAML: while scanning a quoted scalar: found unexpected end of stream",
             "tidemark.yaml:1:1: missing key project in settings",
             "tidemark.yaml:1:1: unknown key projet in settings: expected project, kafka, broker,"
-                + " http, grpc, flight, state, history, serving or schema_registry (did you mean project?)",
+                + " http, grpc, flight, state, history, serving, schema_registry or dead_letters (did you mean project?)",
             "tidemark.yaml:2:14: bad port x: expected a whole number from 0 to 65535",
             "views/a.yml:3:7: empty keys in Entity: expected one at least",
             "wiki.yaml:1:1: missing key columns in Source",
