@@ -52,7 +52,7 @@ final class ShapeProcessor
     if (out == null) {
       throw new IllegalStateException("Cannot process event: init has not been called");
     }
-    switch (shaper().shape(event.value())) {
+    switch (shaper().shape(event.key(), event.headers(), event.value())) {
       case Shaped shaped -> {
         for (Row row : shaped.rows()) {
           out.forward(new Record<>(row.key(), row.value(), event.timestamp()), row.topic());

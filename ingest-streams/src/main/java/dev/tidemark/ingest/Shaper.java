@@ -5,30 +5,37 @@ import dev.tidemark.ingest.ShapeResult.Shaped;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns an event into rows. It is checked in this order: JSON, the columns in the order of their
- * definition, event time, created time, derived columns, keys, size of the rows; the first thing
- * wrong is the reason. For one thread.
+ * Turns an event into rows. It is checked in this order: the message, the columns in the order of
+ * their definition, event time, created time, derived columns, keys, size of the rows; the first
+ * thing wrong is the reason. For one thread.
  */
 final class Shaper {
-  private final JsonDecoder decoder;
+  private final EventReader reader;
   private final EventTimes times;
   private final Derivation derivation;
   private final List<RowShaper> logs;
 
   Shaper(ShapePlan plan, InstantSource clock) {
-    decoder = new JsonDecoder(plan.source());
+    reader = new EventReader(plan.source());
     times = new EventTimes(plan.source(), clock);
     derivation = new Derivation(plan);
     logs = plan.logs().stream().map(log -> new RowShaper(log, derivation)).toList();
   }
 
-  /** Never throws for an event, whatever its bytes. */
-  ShapeResult shape(byte @Nullable [] value) {
+  /**
+   * The rows of a record of the source's topic. Never throws for an event, whatever its bytes.
+   *
+   * @param key of the record
+   * @param headers of the record
+   * @param value of the record: the message
+   */
+  ShapeResult shape(byte @Nullable [] key, Headers headers, byte @Nullable [] value) {
     try {
-      return new Shaped(rows(value));
+      return new Shaped(rows(reader.read(key, headers, value)));
     } catch (RefusalException refusal) {
       return refusal.refused();
     } catch (RuntimeException defect) {
@@ -37,11 +44,10 @@ final class Shaper {
     }
   }
 
-  private List<Row> rows(byte @Nullable [] value) throws RefusalException {
-    RawEvent event = decoder.decode(value);
+  private List<Row> rows(RawEvent event) throws RefusalException {
     long eventTime = times.eventTime(event.eventTime());
     long createdTime = times.createdTime(event.createdTime());
-    @Nullable Object[] values = event.values();
+    @Nullable Object[] values = event.values;
     derivation.derive(values);
     boolean[] conditions = derivation.conditions(values);
     List<Row> rows = new ArrayList<>(logs.size());
