@@ -3,11 +3,15 @@ package dev.tidemark.ingest;
 import dev.tidemark.ingest.ShapeResult.Refused;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.registry.definition.Format;
+import dev.tidemark.registry.definition.Format.MessageType;
+import dev.tidemark.registry.definition.Format.SchemaFile;
 import dev.tidemark.registry.definition.Origin;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.definition.Source.TimeColumn;
+import dev.tidemark.registry.message.AvroSchemas;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +24,8 @@ final class EventReader {
   private final int width;
   private final List<Outside> outside = new ArrayList<>();
 
-  EventReader(Source source) {
-    decoder = decoder(source);
+  EventReader(Source source, Optional<SchemaRegistry> schemas) {
+    decoder = decoder(source, schemas);
     expected =
         switch (source.format()) {
           case Format.Json json -> "a JSON object";
@@ -41,12 +45,26 @@ final class EventReader {
         .ifPresent(c -> loose(source, c, Wanted.CREATED_TIME));
   }
 
-  private static Decoder decoder(Source source) {
+  private static Decoder decoder(Source source, Optional<SchemaRegistry> schemas) {
+    Wanted message = Wanted.of(source);
     return switch (source.format()) {
-      case Format.Json json -> new JsonDecoder(Wanted.of(source));
-      case Format.Avro avro -> throw new IllegalStateException("No decoder");
-      case Format.Protobuf protobuf -> throw new IllegalStateException("No decoder");
+      case Format.Json json -> new JsonDecoder(message);
+      case Format.Avro(Optional<SchemaFile> file) ->
+          file.isPresent()
+              ? new AvroDecoder.OfFile(AvroSchemas.of(file.get()), message)
+              : new AvroDecoder.Registry(registry(source, schemas), message);
+      case Format.Protobuf(Optional<MessageType> type) ->
+          type.isPresent()
+              ? new ProtobufDecoder.OfFile(type.get(), message)
+              : new ProtobufDecoder.Registry(registry(source, schemas), message);
     };
+  }
+
+  private static SchemaRegistry registry(Source source, Optional<SchemaRegistry> schemas) {
+    return schemas.orElseThrow(() ->
+        new IllegalStateException(
+            "Cannot read source %s: its messages name schemas in a registry; set schema_registry.url in tidemark.yaml"
+                .formatted(source.name())));
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.tidemark.ingest;
 import dev.tidemark.registry.job.Job;
 import dev.tidemark.registry.kafka.GroupOffsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -24,17 +23,17 @@ final class ShapeJob implements Job, AutoCloseable {
       ShapePlan plan,
       StreamsSettings settings,
       Admin admin,
-      InstantSource clock,
+      Surroundings surroundings,
       Counters counters) {
     this.plan = plan;
     this.admin = admin;
     Properties properties = settings.of(plan.application());
     streams =
         new KafkaStreams(
-            ShapeTopology.of(plan, this::plan, properties, clock, counters),
+            ShapeTopology.of(plan, this::plan, properties, surroundings, counters),
             properties,
             new StableClients(plan.application(), settings.instance()));
-    streams.setUncaughtExceptionHandler(new Replacement(name(), clock));
+    streams.setUncaughtExceptionHandler(new Replacement(name(), surroundings.clock()));
     streams.start();
   }
 

@@ -3,7 +3,6 @@ package dev.tidemark.ingest;
 import dev.tidemark.ingest.ShapeResult.Refused;
 import dev.tidemark.ingest.ShapeResult.Row;
 import dev.tidemark.ingest.ShapeResult.Shaped;
-import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -18,7 +17,7 @@ final class ShapeProcessor
     implements Processor<
         byte @Nullable [], byte @Nullable [], byte @Nullable [], byte @Nullable []> {
   private final Supplier<ShapePlan> current;
-  private final InstantSource clock;
+  private final Surroundings surroundings;
   private final DeadLetters deadLetters;
   private final String deadLetterSink;
   private final Counters counters;
@@ -28,14 +27,14 @@ final class ShapeProcessor
 
   ShapeProcessor(
       Supplier<ShapePlan> current,
-      InstantSource clock,
+      Surroundings surroundings,
       DeadLetters deadLetters,
       String deadLetterSink,
       Counters counters) {
     this.current = current;
-    this.clock = clock;
+    this.surroundings = surroundings;
     plan = current.get();
-    shaper = new Shaper(plan, clock);
+    shaper = new Shaper(plan, surroundings);
     this.deadLetters = deadLetters;
     this.deadLetterSink = deadLetterSink;
     this.counters = counters;
@@ -70,7 +69,7 @@ final class ShapeProcessor
   private Shaper shaper() {
     ShapePlan now = current.get();
     if (!now.equals(plan)) {
-      shaper = new Shaper(now, clock);
+      shaper = new Shaper(now, surroundings);
       plan = now;
     }
     return shaper;

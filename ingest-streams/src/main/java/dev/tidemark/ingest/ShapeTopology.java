@@ -1,6 +1,5 @@
 package dev.tidemark.ingest;
 
-import java.time.InstantSource;
 import java.util.Properties;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -29,7 +28,7 @@ final class ShapeTopology {
       ShapePlan plan,
       Supplier<ShapePlan> current,
       Properties settings,
-      InstantSource clock,
+      Surroundings surroundings,
       Counters counters) {
     // With the settings, as a topology without any warns of a default among its own
     Topology topology = new Topology(new TopologyConfig(new StreamsConfig(settings)));
@@ -42,7 +41,7 @@ final class ShapeTopology {
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         plan.source().topic());
-    topology.addProcessor(SHAPER, () -> processor(plan, current, clock, counters), EVENTS);
+    topology.addProcessor(SHAPER, () -> processor(plan, current, surroundings, counters), EVENTS);
     for (ShapePlan.Log log : plan.logs()) {
       sink(topology, log.topic());
     }
@@ -51,9 +50,13 @@ final class ShapeTopology {
   }
 
   private static ShapeProcessor processor(
-      ShapePlan plan, Supplier<ShapePlan> current, InstantSource clock, Counters counters) {
+      ShapePlan plan, Supplier<ShapePlan> current, Surroundings surroundings, Counters counters) {
     return new ShapeProcessor(
-        current, clock, new DeadLetters(plan.source().name(), clock), plan.deadLetters(), counters);
+        current,
+        surroundings,
+        new DeadLetters(plan.source().name(), surroundings.clock()),
+        plan.deadLetters(),
+        counters);
   }
 
   /** Without a partitioner: the producer's own, murmur2 of the key bytes. */

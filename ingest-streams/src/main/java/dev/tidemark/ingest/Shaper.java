@@ -1,8 +1,8 @@
 package dev.tidemark.ingest;
 
+import dev.tidemark.ingest.SchemaRegistry.StoppedException;
 import dev.tidemark.ingest.ShapeResult.Row;
 import dev.tidemark.ingest.ShapeResult.Shaped;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
@@ -19,15 +19,16 @@ final class Shaper {
   private final Derivation derivation;
   private final List<RowShaper> logs;
 
-  Shaper(ShapePlan plan, InstantSource clock) {
-    reader = new EventReader(plan.source());
-    times = new EventTimes(plan.source(), clock);
+  Shaper(ShapePlan plan, Surroundings surroundings) {
+    reader = new EventReader(plan.source(), surroundings.schemas());
+    times = new EventTimes(plan.source(), surroundings.clock());
     derivation = new Derivation(plan);
     logs = plan.logs().stream().map(log -> new RowShaper(log, derivation)).toList();
   }
 
   /**
-   * The rows of a record of the source's topic. Never throws for an event, whatever its bytes.
+   * The rows of a record of the source's topic. Never throws for an event, whatever its bytes; may
+   * wait for the schema registry.
    *
    * @param key of the record
    * @param headers of the record
@@ -38,6 +39,8 @@ final class Shaper {
       return new Shaped(rows(reader.read(key, headers, value)));
     } catch (RefusalException refusal) {
       return refusal.refused();
+    } catch (StoppedException stopped) {
+      throw stopped;
     } catch (RuntimeException defect) {
       // One event must not stop the job; as a dead letter it can be sent again when we are mended
       return new ShapeResult.Refused(Reason.FAILED, "Cannot shape event: " + defect);

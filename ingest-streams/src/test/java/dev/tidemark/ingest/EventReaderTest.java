@@ -36,7 +36,7 @@ class EventReaderTest {
 
   private static List<Object> values(Source source, byte[] key, Headers headers, String message) {
     try {
-      RawEvent event = new EventReader(source).read(key, headers, utf8(message));
+      RawEvent event = new EventReader(source, Optional.empty()).read(key, headers, utf8(message));
       return Arrays.asList(event.values);
     } catch (RefusalException e) {
       return List.of(e.refused());
@@ -119,7 +119,9 @@ class EventReaderTest {
 
   private static Object eventTime(Source source, Headers headers, String message) {
     try {
-      return new EventReader(source).read(null, headers, utf8(message)).eventTime();
+      return new EventReader(source, Optional.empty())
+          .read(null, headers, utf8(message))
+          .eventTime();
     } catch (RefusalException e) {
       return e.refused();
     }
@@ -136,7 +138,10 @@ class EventReaderTest {
             Optional.empty());
     Source source = Plans.source(options, Plans.columns("k:INT64"));
 
-    assertThat(new EventReader(source).read(null, NONE, utf8("{\"meta\":{\"id\":42}}")).id())
+    assertThat(
+            new EventReader(source, Optional.empty())
+                .read(null, NONE, utf8("{\"meta\":{\"id\":42}}"))
+                .id())
         .isEqualTo(42L);
   }
 

@@ -24,6 +24,8 @@ final class Plans {
   static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   static final InstantSource CLOCK = InstantSource.fixed(NOW);
 
+  static final Surroundings SURROUNDINGS = new Surroundings(CLOCK, Optional.empty());
+
   private Plans() {}
 
   /** A column from {@code name:TYPE}. */

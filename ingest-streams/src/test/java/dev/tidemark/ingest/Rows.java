@@ -20,7 +20,7 @@ record Rows(ShapePlan plan) {
   }
 
   ShapeResult shape(byte[] event) {
-    return new Shaper(plan, Plans.CLOCK).shape(null, new RecordHeaders(), event);
+    return new Shaper(plan, Plans.SURROUNDINGS).shape(null, new RecordHeaders(), event);
   }
 
   List<Row> rows(String event) {

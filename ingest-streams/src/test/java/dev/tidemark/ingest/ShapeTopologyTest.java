@@ -42,7 +42,7 @@ class ShapeTopologyTest {
             .of(plan.application());
     driver =
         new TopologyTestDriver(
-            ShapeTopology.of(plan, () -> plan, settings, Plans.CLOCK, counters),
+            ShapeTopology.of(plan, () -> plan, settings, Plans.SURROUNDINGS, counters),
             settings,
             Plans.NOW);
     events =
@@ -165,7 +165,7 @@ class ShapeTopologyTest {
     Properties settings = new StreamsSettings(kafka, Path.of("unused"), "node").of("app");
     try (KafkaStreams streams =
         new KafkaStreams(
-            ShapeTopology.of(plan, () -> plan, settings, Plans.CLOCK, counters),
+            ShapeTopology.of(plan, () -> plan, settings, Plans.SURROUNDINGS, counters),
             settings,
             new StableClients("app", "node"))) {
       assertThat(streams.state()).isEqualTo(KafkaStreams.State.CREATED);

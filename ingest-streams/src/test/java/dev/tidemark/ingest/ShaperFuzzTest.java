@@ -71,7 +71,7 @@ class ShaperFuzzTest {
 
   private final Random random = new Random(SEED);
   private final Rows rows = new Rows(Plans.wikipedia());
-  private final Shaper shaper = new Shaper(rows.plan(), Plans.CLOCK);
+  private final Shaper shaper = new Shaper(rows.plan(), Plans.SURROUNDINGS);
   private final Map<Reason, Integer> refused = new EnumMap<>(Reason.class);
   private int shaped;
 

@@ -168,7 +168,9 @@ class ShaperTest {
   @Test
   void a_value_of_no_bytes_is_empty() {
     assertThat(wikipedia.refused("").reason()).isEqualTo(EMPTY);
-    assertThat(new Shaper(Plans.wikipedia(), Plans.CLOCK).shape(null, new RecordHeaders(), null))
+    assertThat(
+            new Shaper(Plans.wikipedia(), Plans.SURROUNDINGS)
+                .shape(null, new RecordHeaders(), null))
         .isInstanceOfSatisfying(
             Refused.class, refused -> assertThat(refused.reason()).isEqualTo(EMPTY));
   }
