@@ -1,7 +1,6 @@
 package dev.tidemark.ingest;
 
 import dev.tidemark.registry.job.Job;
-import dev.tidemark.registry.kafka.GroupOffsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ import org.apache.kafka.streams.KafkaStreams;
 final class ShapeJob implements Job, AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(20);
 
-  private final Admin admin;
+  private final Progress progress;
   private final KafkaStreams streams;
   private volatile ShapePlan plan;
 
@@ -26,7 +25,7 @@ final class ShapeJob implements Job, AutoCloseable {
       Surroundings surroundings,
       Counters counters) {
     this.plan = plan;
-    this.admin = admin;
+    progress = new Progress(admin, plan);
     Properties properties = settings.of(plan.application());
     streams =
         new KafkaStreams(
@@ -76,7 +75,7 @@ final class ShapeJob implements Job, AutoCloseable {
   /** Rows and offsets are committed in one transaction, so what is committed is in the logs. */
   @Override
   public Map<TopicPartition, Long> progress() {
-    return GroupOffsets.committed(admin, plan.application(), inputs());
+    return progress.get();
   }
 
   @Override

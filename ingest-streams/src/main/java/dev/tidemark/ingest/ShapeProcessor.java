@@ -3,7 +3,10 @@ package dev.tidemark.ingest;
 import dev.tidemark.ingest.ShapeResult.Refused;
 import dev.tidemark.ingest.ShapeResult.Row;
 import dev.tidemark.ingest.ShapeResult.Shaped;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -54,7 +57,10 @@ final class ShapeProcessor
     switch (shaper().shape(event.key(), event.headers(), event.value())) {
       case Shaped shaped -> {
         for (Row row : shaped.rows()) {
-          out.forward(new Record<>(row.key(), row.value(), event.timestamp()), row.topic());
+          Headers headers = new RecordHeaders();
+          shaped.id().ifPresent(id -> headers.add(Deduper.ID, id.getBytes(StandardCharsets.UTF_8)));
+          out.forward(
+              new Record<>(row.key(), row.value(), event.timestamp(), headers), row.topic());
         }
         counters.accept();
       }

@@ -1,5 +1,7 @@
 package dev.tidemark.ingest;
 
+import dev.tidemark.registry.definition.Source.Identity;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -14,8 +16,8 @@ import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
  * Source topic, shaper, and a sink for each feature log and for dead letters, named as its topic.
  */
 final class ShapeTopology {
-  private static final String EVENTS = "events";
-  private static final String SHAPER = "shaper";
+  static final String EVENTS = "events";
+  static final String SHAPER = "shaper";
 
   private ShapeTopology() {}
 
@@ -30,6 +32,11 @@ final class ShapeTopology {
       Properties settings,
       Surroundings surroundings,
       Counters counters) {
+    Optional<Identity> identity = plan.source().options().identity();
+    if (identity.isPresent()) {
+      return new DedupeTopology(plan, identity.get(), counters)
+          .of(() -> processor(plan, current, surroundings, counters), settings);
+    }
     // With the settings, as a topology without any warns of a default among its own
     Topology topology = new Topology(new TopologyConfig(new StreamsConfig(settings)));
     // Wall-clock: the default extractor dies of a record without a timestamp, and a broker refuses

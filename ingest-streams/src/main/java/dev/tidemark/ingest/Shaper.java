@@ -17,12 +17,14 @@ final class Shaper {
   private final EventReader reader;
   private final EventTimes times;
   private final Derivation derivation;
+  private final EventIds ids;
   private final List<RowShaper> logs;
 
   Shaper(ShapePlan plan, Surroundings surroundings) {
     reader = new EventReader(plan.source(), surroundings.schemas());
     times = new EventTimes(plan.source(), surroundings.clock());
     derivation = new Derivation(plan);
+    ids = new EventIds(plan.source());
     logs = plan.logs().stream().map(log -> new RowShaper(log, derivation)).toList();
   }
 
@@ -36,7 +38,8 @@ final class Shaper {
    */
   ShapeResult shape(byte @Nullable [] key, Headers headers, byte @Nullable [] value) {
     try {
-      return new Shaped(rows(reader.read(key, headers, value)));
+      RawEvent event = reader.read(key, headers, value);
+      return new Shaped(rows(event), ids.of(event));
     } catch (RefusalException refusal) {
       return refusal.refused();
     } catch (StoppedException stopped) {

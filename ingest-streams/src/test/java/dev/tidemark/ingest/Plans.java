@@ -91,7 +91,7 @@ final class Plans {
 
   static ShapePlan plan(Source source, Log... logs) {
     return new ShapePlan(
-        "tidemark.wiki.shape.edits", source, "tidemark.wiki.dead-letters.edits", List.of(logs));
+        "tidemark.wiki.shape.edits", source, "tidemark.wiki.dead-letters.edits", List.of(logs), 4);
   }
 
   /** A log keyed by {@code key} with one column, which may be the key. */
