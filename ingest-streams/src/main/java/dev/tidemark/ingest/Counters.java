@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts a source's events; for any number of threads. */
 final class Counters {
   private final LongAdder accepted = new LongAdder();
+  private final LongAdder duplicates = new LongAdder();
   private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
 
   Counters() {
@@ -18,6 +19,10 @@ final class Counters {
 
   void accept() {
     accepted.increment();
+  }
+
+  void duplicate() {
+    duplicates.increment();
   }
 
   void refuse(Reason reason) {
@@ -35,6 +40,6 @@ final class Counters {
         occurred.put(reason.code(), count.sum());
       }
     });
-    return new ShapeCounts(accepted.sum(), occurred);
+    return new ShapeCounts(accepted.sum(), duplicates.sum(), occurred);
   }
 }

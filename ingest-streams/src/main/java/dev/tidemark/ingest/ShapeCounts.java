@@ -7,9 +7,10 @@ import java.util.Map;
  * after a failure counts again.
  *
  * @param accepted events that gave rows
+ * @param duplicates rows of repeated events, which were dropped
  * @param refused events in the dead-letter topic by their reason's code
  */
-public record ShapeCounts(long accepted, Map<String, Long> refused) {
+public record ShapeCounts(long accepted, long duplicates, Map<String, Long> refused) {
   public ShapeCounts {
     refused = Map.copyOf(refused);
   }

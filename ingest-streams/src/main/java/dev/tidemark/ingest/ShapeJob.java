@@ -2,9 +2,7 @@ package dev.tidemark.ingest;
 
 import dev.tidemark.registry.job.Failure;
 import dev.tidemark.registry.job.Job;
-import dev.tidemark.registry.kafka.GroupOffsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +15,7 @@ import org.apache.kafka.streams.KafkaStreams;
 final class ShapeJob implements Job, AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(20);
 
-  private final Admin admin;
+  private final Progress progress;
   private final KafkaStreams streams;
   private final Replacement replacement;
   private final Counters counters;
@@ -28,18 +26,18 @@ final class ShapeJob implements Job, AutoCloseable {
       ShapePlan plan,
       StreamsSettings settings,
       Admin admin,
-      InstantSource clock,
+      Surroundings surroundings,
       Counters counters) {
     this.plan = plan;
-    this.admin = admin;
     this.counters = counters;
+    progress = new Progress(admin, plan);
     Properties properties = settings.of(plan.application());
     streams =
         new KafkaStreams(
-            ShapeTopology.of(plan, this::plan, properties, clock, counters),
+            ShapeTopology.of(plan, this::plan, properties, surroundings, counters),
             properties,
             new StableClients(plan.application(), settings.instance()));
-    replacement = new Replacement(name(), clock);
+    replacement = new Replacement(name(), surroundings.clock());
     streams.setUncaughtExceptionHandler(replacement);
     streams.start();
   }
@@ -83,7 +81,7 @@ final class ShapeJob implements Job, AutoCloseable {
   /** Rows and offsets are committed in one transaction, so what is committed is in the logs. */
   @Override
   public Map<TopicPartition, Long> progress() {
-    return GroupOffsets.committed(admin, plan.application(), inputs());
+    return progress.get();
   }
 
   @Override

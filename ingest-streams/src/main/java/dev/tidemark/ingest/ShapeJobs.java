@@ -1,5 +1,6 @@
 package dev.tidemark.ingest;
 
+import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.job.Job;
 import dev.tidemark.registry.job.Role;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.kafka.clients.admin.Admin;
@@ -19,7 +21,7 @@ import org.apache.kafka.clients.admin.Admin;
 public final class ShapeJobs implements Role {
   private final StreamsSettings settings;
   private final Admin admin;
-  private final InstantSource clock;
+  private final Surroundings surroundings;
   private final Map<String, ShapeJob> jobs = new ConcurrentSkipListMap<>();
   private final Map<String, Counters> counters = new ConcurrentSkipListMap<>();
 
@@ -28,14 +30,19 @@ public final class ShapeJobs implements Role {
    *
    * @param kafka settings of every Kafka client, with {@code bootstrap.servers}
    * @param stateDirectory of the node, and of no other; the node's name is kept there
+   * @param schemas where messages without a schema file find their schemas
    * @param clock what event times may not be too far ahead of
    * @throws java.io.UncheckedIOException when the directory cannot be read or written
    */
-  public ShapeJobs(Map<String, String> kafka, Path stateDirectory, InstantSource clock) {
+  public ShapeJobs(
+      Map<String, String> kafka,
+      Path stateDirectory,
+      Optional<Settings.SchemaRegistry> schemas,
+      InstantSource clock) {
     Path directory = stateDirectory.resolve("shape");
     this.settings = new StreamsSettings(kafka, directory, NodeName.in(directory));
     this.admin = Admin.create(Map.copyOf(kafka));
-    this.clock = clock;
+    this.surroundings = new Surroundings(clock, schemas.map(SchemaRegistry::new));
   }
 
   /** {@inheritDoc} The topics of the deployment exist already. */
@@ -55,7 +62,7 @@ public final class ShapeJobs implements Role {
 
   private ShapeJob start(String source, ShapePlan plan) {
     Counters counts = counters.computeIfAbsent(source, name -> new Counters());
-    return new ShapeJob(plan, settings, admin, clock, counts);
+    return new ShapeJob(plan, settings, admin, surroundings, counts);
   }
 
   @Override
@@ -72,6 +79,7 @@ public final class ShapeJobs implements Role {
 
   @Override
   public void close() {
+    surroundings.schemas().ifPresent(SchemaRegistry::close);
     jobs.values().forEach(ShapeJob::close);
     jobs.clear();
     admin.close();

@@ -1,12 +1,17 @@
 package dev.tidemark.ingest;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What becomes of an event: all its rows, or one dead letter. */
 sealed interface ShapeResult {
 
-  /** One row for each entity that finds its whole key in the event; at least one. */
-  record Shaped(List<Row> rows) implements ShapeResult {}
+  /**
+   * One row for each entity that finds its whole key in the event; at least one.
+   *
+   * @param id of the event; empty when it has none or its source knows none
+   */
+  record Shaped(List<Row> rows, Optional<String> id) implements ShapeResult {}
 
   /**
    * Refused.

@@ -19,6 +19,7 @@ import dev.tidemark.registry.definition.Source.Derived;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -167,7 +168,9 @@ class ShaperTest {
   @Test
   void a_value_of_no_bytes_is_empty() {
     assertThat(wikipedia.refused("").reason()).isEqualTo(EMPTY);
-    assertThat(new Shaper(Plans.wikipedia(), Plans.CLOCK).shape(null))
+    assertThat(
+            new Shaper(Plans.wikipedia(), Plans.SURROUNDINGS)
+                .shape(null, new RecordHeaders(), null))
         .isInstanceOfSatisfying(
             Refused.class, refused -> assertThat(refused.reason()).isEqualTo(EMPTY));
   }
