@@ -67,7 +67,8 @@ final class WikipediaNode implements AutoCloseable {
             folder.resolve("warehouse"),
             "jdbc:sqlite:" + folder.resolve("catalog.db"),
             settings.history().commitInterval()),
-        settings.serving());
+        settings.serving(),
+        settings.push());
   }
 
   Node node() {

@@ -3,7 +3,7 @@ package dev.tidemark.ingest;
 import java.util.List;
 
 /** What becomes of an event: all its rows, or one dead letter. */
-sealed interface ShapeResult {
+public sealed interface ShapeResult {
 
   /** One row for each entity that finds its whole key in the event; at least one. */
   record Shaped(List<Row> rows) implements ShapeResult {}

@@ -2,9 +2,11 @@ package dev.tidemark.ingest;
 
 import dev.tidemark.ingest.ShapeResult.Row;
 import dev.tidemark.ingest.ShapeResult.Shaped;
+import dev.tidemark.registry.deployment.Deployment;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * definition, event time, created time, derived columns, keys, size of the rows; the first thing
  * wrong is the reason. For one thread.
  */
-final class Shaper {
+public final class Shaper {
   private final JsonDecoder decoder;
   private final EventTimes times;
   private final Derivation derivation;
@@ -25,8 +27,14 @@ final class Shaper {
     logs = plan.logs().stream().map(log -> new RowShaper(log, derivation)).toList();
   }
 
+  /** The shaper of a source's events; empty when no view uses the source. */
+  public static Optional<Shaper> of(Deployment deployment, String source, InstantSource clock) {
+    return Optional.ofNullable(ShapePlan.of(deployment).get(source))
+        .map(plan -> new Shaper(plan, clock));
+  }
+
   /** Never throws for an event, whatever its bytes. */
-  ShapeResult shape(byte @Nullable [] value) {
+  public ShapeResult shape(byte @Nullable [] value) {
     try {
       return new Shaped(rows(value));
     } catch (RefusalException refusal) {

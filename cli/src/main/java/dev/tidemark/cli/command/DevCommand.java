@@ -68,7 +68,8 @@ final class DevCommand implements Callable<Integer> {
         httpPort == null ? settings.httpPort() : httpPort,
         settings.state(),
         settings.history(),
-        settings.serving());
+        settings.serving(),
+        settings.push());
   }
 
   private static void apply(FeatureRepository repository, Node node, Console console)

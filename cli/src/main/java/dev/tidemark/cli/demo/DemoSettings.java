@@ -24,6 +24,7 @@ final class DemoSettings {
             folder.resolve("warehouse"),
             "jdbc:sqlite:" + folder.resolve("catalog.db"),
             settings.history().commitInterval()),
-        settings.serving());
+        settings.serving(),
+        settings.push());
   }
 }

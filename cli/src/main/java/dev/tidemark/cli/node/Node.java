@@ -5,6 +5,7 @@ import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Reasons;
 import dev.tidemark.cli.node.CatchUp.Stage;
 import dev.tidemark.ingest.ShapeJobs;
+import dev.tidemark.ingest.push.EventPushes;
 import dev.tidemark.offline.history.HistoryJobs;
 import dev.tidemark.online.OnlineStore;
 import dev.tidemark.online.http.HttpServer;
@@ -64,7 +65,13 @@ public final class Node implements AutoCloseable {
                   new Stage(history, history::flush)));
       state = new NodeState(settings.project(), registry, deployer, catchUp, admin);
       parts.add(registry.follow(deployer));
-      HttpServer server = parts.add(listen(online, settings.httpPort()));
+      Backlog backlog =
+          parts.add(
+              new Backlog(settings.push().maxLag(), deployer::deployed, shape, online, admin));
+      EventPushes pushes =
+          parts.add(
+              new EventPushes(kafka, settings.project(), directory, deployer::deployed, backlog));
+      HttpServer server = parts.add(listen(online, pushes, settings.httpPort()));
       http = "http://localhost:" + server.port();
       parts.add(() -> RunningNode.remove(directory));
     } catch (RuntimeException | Error e) {
@@ -91,9 +98,9 @@ public final class Node implements AutoCloseable {
     return Map.copyOf(kafka);
   }
 
-  private HttpServer listen(OnlineStore online, int port) {
+  private HttpServer listen(OnlineStore online, EventPushes pushes, int port) {
     try {
-      return new HttpServer(online, state, port);
+      return new HttpServer(online, pushes, state, port);
     } catch (RuntimeException e) {
       throw CommandException.failed(
           ("Cannot serve HTTP on port %d: %s; set another http.port in tidemark.yaml, or"

@@ -2,6 +2,7 @@ package dev.tidemark.online.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.registry.job.Pushes;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -21,14 +22,16 @@ public final class HttpServer implements AutoCloseable {
    * Starts a server.
    *
    * @param lookups the online store
+   * @param pushes takes events
    * @param port 0 picks a free one
    * @throws io.javalin.util.JavalinBindException when the port is taken
    */
-  public HttpServer(Lookups lookups, NodeStatus status, int port) {
-    javalin = Javalin.create(config -> configure(config, lookups, status)).start(port);
+  public HttpServer(Lookups lookups, Pushes pushes, NodeStatus status, int port) {
+    javalin = Javalin.create(config -> configure(config, lookups, pushes, status)).start(port);
   }
 
-  private static void configure(JavalinConfig config, Lookups lookups, NodeStatus status) {
+  private static void configure(
+      JavalinConfig config, Lookups lookups, Pushes pushes, NodeStatus status) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.http.prefer405over404 = true;
@@ -39,9 +42,12 @@ public final class HttpServer implements AutoCloseable {
     config.jetty.threadPool = threads;
     config.jetty.modifyServer(server -> server.setStopTimeout(STOPPING.toMillis()));
     JsonMapper mapper = new JsonMapper();
+    PostEvents events = new PostEvents(pushes);
     config
         .routes
         .post("/get-online-features", new GetOnlineFeatures(lookups))
+        .post("/push", events::push)
+        .post("/write-to-online-store", events::write)
         .get("/health", new Health(status))
         .get(
             "/api/v1/status",

@@ -17,7 +17,8 @@ public record Settings(
     int httpPort,
     State state,
     History history,
-    Serving serving) {
+    Serving serving,
+    Push push) {
   public Settings {
     kafka = Map.copyOf(kafka);
   }
@@ -48,4 +49,11 @@ public record Settings(
    * @param keepExpired whether a value beyond its ttl is still given, with its status
    */
   public record Serving(boolean keepExpired) {}
+
+  /**
+   * How much is taken over HTTP.
+   *
+   * @param maxLag the events of a source that may wait for their effect before pushes are refused
+   */
+  public record Push(int maxLag) {}
 }

@@ -20,6 +20,11 @@ public record Topics(String project) {
     return "tidemark." + project + ".dead-letters." + source;
   }
 
+  /** The transactional id under which a node writes what clients push. */
+  public String push(String node) {
+    return "tidemark." + project + ".push." + node;
+  }
+
   public String shapeApplication(String source) {
     return "tidemark." + project + ".shape." + source;
   }

@@ -25,6 +25,7 @@ class MistakesTest {
       state: {directory: state, partitions: 8}
       history: {catalog: {type: jdbc, uri: "jdbc:sqlite:x"}, commit_interval: 10s}
       serving: {expired: drop}
+      push: {max_lag: 7}
       """;
 
   @TempDir private Path root;

@@ -167,7 +167,8 @@ class FeatureRepositoryTest {
                     root.resolve(".tidemark/warehouse"),
                     "jdbc:sqlite:" + root.resolve(".tidemark/catalog.db"),
                     Duration.ofSeconds(10)),
-                new Settings.Serving(false)));
+                new Settings.Serving(false),
+                new Settings.Push(100_000)));
   }
 
   @Test
@@ -184,6 +185,7 @@ class FeatureRepositoryTest {
         state: {directory: /var/state, partitions: 16, replicas: 1}
         history: {warehouse: ../w, catalog: {type: jdbc, uri: "jdbc:sqlite:c.db?x=1"}, commit_interval: 500ms}
         serving: {expired: keep, grpc_names: view_colon_feature}
+        push: {max_lag: 5}
         """);
     assertThat(FeatureRepository.settings(root))
         .isEqualTo(
@@ -198,7 +200,8 @@ class FeatureRepositoryTest {
                     root.resolveSibling("w"),
                     "jdbc:sqlite:" + root.resolve("c.db") + "?x=1",
                     Duration.ofMillis(500)),
-                new Settings.Serving(true)));
+                new Settings.Serving(true),
+                new Settings.Push(5)));
   }
 
   @Test
