@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts a source's events; for any number of threads. */
 final class Counters {
   private final LongAdder accepted = new LongAdder();
+  private final LongAdder beforeCutOff = new LongAdder();
   private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
 
   Counters() {
@@ -16,8 +17,14 @@ final class Counters {
     }
   }
 
-  void accept() {
+  /**
+   * Counts an event.
+   *
+   * @param fromFiles rows that it did not give, because files bring the events of its time
+   */
+  void accept(int fromFiles) {
     accepted.increment();
+    beforeCutOff.add(fromFiles);
   }
 
   void refuse(Reason reason) {
@@ -35,6 +42,6 @@ final class Counters {
         occurred.put(reason.code(), count.sum());
       }
     });
-    return new ShapeCounts(accepted.sum(), occurred);
+    return new ShapeCounts(accepted.sum(), occurred, beforeCutOff.sum());
   }
 }

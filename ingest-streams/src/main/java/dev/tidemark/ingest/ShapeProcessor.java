@@ -57,7 +57,7 @@ final class ShapeProcessor
         for (Row row : shaped.rows()) {
           out.forward(new Record<>(row.key(), row.value(), event.timestamp()), row.topic());
         }
-        counters.accept();
+        counters.accept(shaped.fromFiles());
       }
       case Refused refused -> {
         out.forward(

@@ -5,8 +5,13 @@ import java.util.List;
 /** What becomes of an event: all its rows, or one dead letter. */
 public sealed interface ShapeResult {
 
-  /** One row for each entity that finds its whole key in the event; at least one. */
-  record Shaped(List<Row> rows) implements ShapeResult {}
+  /**
+   * One row for each entity that finds its whole key in the event.
+   *
+   * @param fromFiles how many rows there are not, because files bring the events of that time; with
+   *     them there is one row at least
+   */
+  record Shaped(List<Row> rows, int fromFiles) implements ShapeResult {}
 
   /**
    * Refused.

@@ -2,11 +2,14 @@ package dev.tidemark.ingest;
 
 import dev.tidemark.ingest.ShapeResult.Row;
 import dev.tidemark.ingest.ShapeResult.Shaped;
+import dev.tidemark.model.time.Micros;
 import dev.tidemark.registry.deployment.Deployment;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +36,28 @@ public final class Shaper {
         .map(plan -> new Shaper(plan, clock));
   }
 
+  /** The same for some of the source's feature logs alone. */
+  public static Shaper of(
+      Deployment deployment, String source, Set<String> logs, InstantSource clock) {
+    return new Shaper(
+        Objects.requireNonNull(ShapePlan.of(deployment).get(source)).only(logs), clock);
+  }
+
+  /**
+   * An event's time in microseconds since the epoch, {@link Micros#NONE} when it cannot be read.
+   */
+  public long eventTime(byte[] value) {
+    try {
+      return times.eventTime(decoder.decode(value).eventTime());
+    } catch (RefusalException refusal) {
+      return Micros.NONE;
+    }
+  }
+
   /** Never throws for an event, whatever its bytes. */
   public ShapeResult shape(byte @Nullable [] value) {
     try {
-      return new Shaped(rows(value));
+      return shaped(value);
     } catch (RefusalException refusal) {
       return refusal.refused();
     } catch (RuntimeException defect) {
@@ -45,7 +66,7 @@ public final class Shaper {
     }
   }
 
-  private List<Row> rows(byte @Nullable [] value) throws RefusalException {
+  private Shaped shaped(byte @Nullable [] value) throws RefusalException {
     RawEvent event = decoder.decode(value);
     long eventTime = times.eventTime(event.eventTime());
     long createdTime = times.createdTime(event.createdTime());
@@ -53,17 +74,23 @@ public final class Shaper {
     derivation.derive(values);
     boolean[] conditions = derivation.conditions(values);
     List<Row> rows = new ArrayList<>(logs.size());
+    int fromFiles = 0;
     for (RowShaper log : logs) {
-      if (log.keyed(values)) {
+      if (!log.keyed(values)) {
+        continue;
+      }
+      if (log.fromFiles(eventTime)) {
+        fromFiles++;
+      } else {
         rows.add(log.row(eventTime, createdTime, values, conditions));
       }
     }
-    if (rows.isEmpty()) {
+    if (rows.isEmpty() && fromFiles == 0) {
       throw new RefusalException(
           Reason.NULL_KEY,
           "Cannot key event: a key field is null or missing for every entity: "
               + String.join("; ", logs.stream().map(RowShaper::keyNames).toList()));
     }
-    return rows;
+    return new Shaped(rows, fromFiles);
   }
 }

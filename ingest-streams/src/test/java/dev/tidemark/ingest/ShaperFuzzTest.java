@@ -104,7 +104,7 @@ class ShaperFuzzTest {
     ShapeResult result = shaper.shape(event);
     assertThat(shaper.shape(event).getClass()).as(shown).isEqualTo(result.getClass());
     switch (result) {
-      case Shaped(List<Row> written) -> {
+      case Shaped(List<Row> written, int _) -> {
         shaped++;
         assertThat(written).as(shown).isNotEmpty();
         for (Row row : written) {

@@ -25,11 +25,14 @@ public final class ProjectTopics {
           TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
           "LogAppendTime");
 
+  private static final Map<String, String> COMPACTED =
+      Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+
   private ProjectTopics() {}
 
   /**
-   * Creates the topics that are missing: sources' topics, feature logs, and dead-letter topics.
-   * Replication is the broker's default.
+   * Creates the topics that are missing: sources' topics, feature logs, dead-letter topics, and the
+   * topic that tells how logs were filled from files. Replication is the broker's default.
    *
    * @throws IllegalStateException when a feature log has another number of partitions than the
    *     deployed version says
@@ -46,6 +49,8 @@ public final class ProjectTopics {
     for (FeatureLog log : deployment.logs()) {
       wanted.put(log.topic(), topic(log.topic(), partitions, LOG));
     }
+    String backfills = deployment.topics().backfills();
+    wanted.put(backfills, topic(backfills, 1, COMPACTED));
     Map<String, Integer> found = create(admin, wanted);
     for (FeatureLog log : deployment.logs()) {
       int actual = found.getOrDefault(log.topic(), partitions);
