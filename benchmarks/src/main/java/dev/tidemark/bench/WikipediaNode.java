@@ -68,7 +68,8 @@ final class WikipediaNode implements AutoCloseable {
             "jdbc:sqlite:" + folder.resolve("catalog.db"),
             settings.history().commitInterval()),
         settings.serving(),
-        settings.push());
+        settings.push(),
+        settings.schemaRegistry());
   }
 
   Node node() {

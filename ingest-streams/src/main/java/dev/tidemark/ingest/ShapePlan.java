@@ -62,11 +62,11 @@ record ShapePlan(String application, Source source, String deadLetters, List<Log
             .toList());
   }
 
-  /** The same plan for some of its logs. */
-  ShapePlan only(Set<String> topics) {
+  /** The plan for the rows of files, and for some of the logs alone. */
+  ShapePlan ofFiles(Set<String> topics) {
     return new ShapePlan(
         application,
-        source,
+        source.inFiles(),
         deadLetters,
         logs.stream().filter(log -> topics.contains(log.topic)).toList());
   }

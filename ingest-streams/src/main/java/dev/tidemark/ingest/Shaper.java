@@ -36,11 +36,11 @@ public final class Shaper {
         .map(plan -> new Shaper(plan, clock));
   }
 
-  /** The same for some of the source's feature logs alone. */
-  public static Shaper of(
+  /** A shaper of the rows of files for some of the source's feature logs. */
+  public static Shaper ofFiles(
       Deployment deployment, String source, Set<String> logs, InstantSource clock) {
     return new Shaper(
-        Objects.requireNonNull(ShapePlan.of(deployment).get(source)).only(logs), clock);
+        Objects.requireNonNull(ShapePlan.of(deployment).get(source)).ofFiles(logs), clock);
   }
 
   /**

@@ -69,7 +69,8 @@ final class DevCommand implements Callable<Integer> {
         settings.state(),
         settings.history(),
         settings.serving(),
-        settings.push());
+        settings.push(),
+        settings.schemaRegistry());
   }
 
   private static void apply(FeatureRepository repository, Node node, Console console)

@@ -25,6 +25,7 @@ final class DemoSettings {
             "jdbc:sqlite:" + folder.resolve("catalog.db"),
             settings.history().commitInterval()),
         settings.serving(),
-        settings.push());
+        settings.push(),
+        settings.schemaRegistry());
   }
 }

@@ -65,7 +65,7 @@ final class Pass {
     this.clock = clock;
     String source = task.source().name();
     shaper =
-        Shaper.of(
+        Shaper.ofFiles(
             task.deployment(),
             source,
             fillings.stream().map(Filling::log).collect(Collectors.toSet()),

@@ -10,6 +10,7 @@ import dev.tidemark.ingest.push.Shapers.Shaping;
 import dev.tidemark.registry.Nearest;
 import dev.tidemark.registry.definition.Definitions;
 import dev.tidemark.registry.definition.FeatureView;
+import dev.tidemark.registry.definition.Format;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.definition.Source.TimeColumn;
 import dev.tidemark.registry.deployment.Deployment;
@@ -136,6 +137,12 @@ public final class EventPushes implements Pushes, AutoCloseable {
   }
 
   private void take(Shapers now, Source source, List<ObjectNode> rows) {
+    if (!(source.format() instanceof Format.Json)) {
+      throw new PushException(
+          Kind.UNFIT,
+          "Cannot push to source %s: its messages are %s, and pushes are written as JSON"
+              .formatted(source.name(), source.format().keyword()));
+    }
     backlog.check(source);
     List<ProducerRecord<byte[], byte[]>> events = events(now, source, rows);
     if (events.isEmpty()) {

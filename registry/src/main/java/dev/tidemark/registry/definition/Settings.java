@@ -1,8 +1,10 @@
 package dev.tidemark.registry.definition;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code tidemark.yaml}: the project and where it runs. Paths are absolute.
@@ -18,7 +20,8 @@ public record Settings(
     State state,
     History history,
     Serving serving,
-    Push push) {
+    Push push,
+    Optional<SchemaRegistry> schemaRegistry) {
   public Settings {
     kafka = Map.copyOf(kafka);
   }
@@ -56,4 +59,19 @@ public record Settings(
    * @param maxLag the events of a source that may wait for their effect before pushes are refused
    */
   public record Push(int maxLag) {}
+
+  /**
+   * Where the schemas of Avro and Protobuf messages are registered.
+   *
+   * @param url to which {@code /schemas/ids/1} is appended
+   * @param basicAuth {@code user:password}
+   */
+  public record SchemaRegistry(URI url, Optional<String> basicAuth) {
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return "SchemaRegistry[url=" + url + "]";
+    }
+  }
 }

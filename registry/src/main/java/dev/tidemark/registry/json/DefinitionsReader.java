@@ -53,6 +53,7 @@ final class DefinitionsReader {
         Duration.parse(json.text("max_future_skew")),
         columns(json),
         json.list("derived").stream().map(DefinitionsReader::derived).toList(),
+        SourceOptionsJson.read(json),
         meta(json));
   }
 

@@ -55,7 +55,8 @@ final class DefinitionsWriter {
     json.set("event_time", time(source.eventTime()));
     source.createdTime().ifPresent(created -> json.set("created_time", time(created)));
     json.put("max_future_skew", source.maxFutureSkew().toString());
-    columns(json.putArray("columns"), source.columns());
+    SourceOptionsJson.write(json, source.options());
+    SourceOptionsJson.columns(json.putArray("columns"), source);
     ArrayNode derived = json.putArray("derived");
     for (Source.Derived column : source.derived()) {
       derived

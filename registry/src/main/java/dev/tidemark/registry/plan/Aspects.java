@@ -103,7 +103,7 @@ final class Aspects {
       if (expression != null) {
         aspects.put(DERIVED + name, Fields.derived(expression).strip());
       } else if (column != null) {
-        aspects.put(COLUMN + name, column.type().toString());
+        aspects.put(COLUMN + name, Fields.typed(source, column));
       }
     }
   }

@@ -40,7 +40,8 @@ final class Fields {
         new Fields().put("topic", source.topic()).put("event_time", time(source.eventTime()));
     source.createdTime().ifPresent(created -> to.put("created_time", time(created)));
     to.put("max_future_skew", duration(source.maxFutureSkew()));
-    source.columns().forEach(column -> to.put("column " + column.name(), column.type().toString()));
+    SourceFields.options(source).forEach(to::put);
+    source.columns().forEach(column -> to.put("column " + column.name(), typed(source, column)));
     source.derived().forEach(d -> to.put("derived column " + d.name(), derived(d)));
     return to.meta(source.meta()).fields;
   }
@@ -120,6 +121,12 @@ final class Fields {
   /** Whether a field says something and changes nothing. */
   static boolean isMeta(String name) {
     return name.equals("description") || name.equals("owner") || name.startsWith("tag ");
+  }
+
+  /** The type of a column, and where it is read when not in the field of its name. */
+  static String typed(Source source, Column column) {
+    String origin = SourceFields.origin(source, column.name());
+    return column.type() + (origin.isEmpty() ? "" : " of " + origin);
   }
 
   private static String typed(Column column) {

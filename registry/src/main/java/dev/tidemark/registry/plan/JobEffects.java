@@ -2,6 +2,7 @@ package dev.tidemark.registry.plan;
 
 import dev.tidemark.model.row.RowSchema;
 import dev.tidemark.model.type.Column;
+import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
 import dev.tidemark.registry.plan.Consequence.Kind;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -66,14 +68,17 @@ final class JobEffects {
   }
 
   /** What a SHAPE job cannot change while it runs. */
-  private record Shape(String topic, Set<String> logs) {}
+  private record Shape(String topic, Optional<Source.Identity> identity, Set<String> logs) {}
 
   private static Map<String, Shape> shapes(Deployment deployment) {
     Map<String, Shape> sources = new LinkedHashMap<>();
     for (FeatureLog log : deployment.logs()) {
       sources
           .computeIfAbsent(
-              log.source().name(), name -> new Shape(log.source().topic(), new HashSet<>()))
+              log.source().name(),
+              name ->
+                  new Shape(
+                      log.source().topic(), log.source().options().identity(), new HashSet<>()))
           .logs()
           .add(log.topic());
     }

@@ -2,6 +2,7 @@ package dev.tidemark.registry.plan;
 
 import dev.tidemark.model.feature.View;
 import dev.tidemark.model.row.RowSchema;
+import dev.tidemark.model.type.Column;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
@@ -123,6 +124,12 @@ final class LogEffects {
     }
     if (!was.createdTime().equals(now.createdTime())) {
       names.add("created_time");
+    }
+    for (Column column : now.columns()) {
+      boolean known = was.column(column.name()).isPresent() && used.contains(column.name());
+      if (known && !was.origin(column.name()).equals(now.origin(column.name()))) {
+        names.add("column " + column.name());
+      }
     }
     Map<String, Source.Derived> before = ByName.index(was.derived(), Source.Derived::name);
     for (Source.Derived column : now.derived()) {

@@ -37,7 +37,7 @@ final class Meanings {
     meanings.onDemand();
     meanings.through();
     List<Consequence> all = new ArrayList<>();
-    meanings.topics(all);
+    all.addAll(SourceMeanings.of(from, to));
     meanings.services(all);
     meanings.unserved(all);
     return all;
@@ -109,21 +109,6 @@ final class Meanings {
         if (from.has(user) && reasons.putIfAbsent(user, "its input " + changed) == null) {
           open.add(user);
         }
-      }
-    }
-  }
-
-  private void topics(List<Consequence> to) {
-    for (Source source : this.to.sources().values()) {
-      Source old = from.sources().get(source.name());
-      if (old != null && !old.topic().equals(source.topic())) {
-        to.add(
-            new Consequence(
-                Consequence.Kind.MEANING,
-                "source " + source.name(),
-                ("source %s reads topic %s from its beginning; what it took from %s stays, so an"
-                        + " event that is in both counts twice")
-                    .formatted(source.name(), source.topic(), old.topic())));
       }
     }
   }

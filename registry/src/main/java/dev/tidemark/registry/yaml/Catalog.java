@@ -13,6 +13,7 @@ final class Catalog {
   private static final List<String> KINDS =
       List.of("Entity", "Source", "FeatureView", "OnDemandFeatureView", "FeatureService");
 
+  private final FormatReader.Schemas schemas;
   private final Problems problems;
   private final Map<String, Once> names = new LinkedHashMap<>();
   private final List<EntityDraft> entities = new ArrayList<>();
@@ -25,7 +26,8 @@ final class Catalog {
   private final Map<String, AnyView> viewByName = new LinkedHashMap<>();
   private boolean whole = true;
 
-  Catalog(Problems problems) {
+  Catalog(FormatReader.Schemas schemas, Problems problems) {
+    this.schemas = schemas;
     this.problems = problems;
   }
 
@@ -49,7 +51,7 @@ final class Catalog {
     mapping.has("kind");
     switch (kind.value()) {
       case "Entity" -> add(EntityDraft.read(mapping));
-      case "Source" -> add(new SourceReader(mapping).read());
+      case "Source" -> add(new SourceReader(mapping, schemas).read());
       case "FeatureView" -> add(ViewDraft.read(mapping));
       case "FeatureService" -> add(ServiceDraft.read(mapping));
       case "OnDemandFeatureView" -> add(OnDemandDraft.read(mapping));

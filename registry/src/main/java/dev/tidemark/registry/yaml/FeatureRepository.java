@@ -2,6 +2,7 @@ package dev.tidemark.registry.yaml;
 
 import dev.tidemark.registry.definition.Definitions;
 import dev.tidemark.registry.definition.Settings;
+import dev.tidemark.registry.message.SchemaFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,8 +34,10 @@ public record FeatureRepository(Path root, Settings settings, Definitions defini
     Path absolute = root.toAbsolutePath().normalize();
     Problems problems = new Problems();
     YamlFiles files = new YamlFiles(absolute, problems);
-    Catalog catalog = new Catalog(problems);
     Settings settings = readSettings(files, environment, problems);
+    boolean registry = settings == null || settings.schemaRegistry().isPresent();
+    Catalog catalog =
+        new Catalog(new FormatReader.Schemas(new SchemaFiles(absolute), registry), problems);
     List<String> found = Files.isDirectory(absolute) ? files.find() : List.of();
     for (YamlFiles.Content content : found.parallelStream().map(files::read).toList()) {
       if (!content.whole()) {

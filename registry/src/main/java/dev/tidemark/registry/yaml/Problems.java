@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects mistakes, so that all are told at once. */
 final class Problems {
-  private static final int LISTED = 16;
+  private static final int LISTED = 20;
 
   private final Map<String, SourceText> sources = new ConcurrentHashMap<>();
   private final Set<Problem> problems = new ConcurrentSkipListSet<>();

@@ -1,12 +1,15 @@
 package dev.tidemark.registry.yaml;
 
 import dev.tidemark.registry.definition.Settings;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code tidemark.yaml}. */
@@ -36,9 +39,11 @@ final class SettingsReader {
     Settings.History history = history(mapping.optionalMapping("history"));
     Settings.Serving serving = serving(mapping.optionalMapping("serving"));
     Settings.Push push = push(mapping.optionalMapping("push"));
+    Optional<Settings.SchemaRegistry> schemaRegistry =
+        schemaRegistry(mapping.optionalMapping("schema_registry"));
     mapping.done();
     String name = project == null ? "" : project.value();
-    return new Settings(name, kafka, broker, http, state, history, serving, push);
+    return new Settings(name, kafka, broker, http, state, history, serving, push, schemaRegistry);
   }
 
   private Map<String, String> kafka() {
@@ -131,6 +136,34 @@ final class SettingsReader {
     int maxLag = fields.integer("max_lag", 1, 1_000_000_000, 100_000);
     fields.done();
     return new Settings.Push(maxLag);
+  }
+
+  private Optional<Settings.SchemaRegistry> schemaRegistry(Mapping fields) {
+    Located<String> url = fields.optionalText("url");
+    Located<String> auth = fields.optionalText("basic_auth");
+    fields.done();
+    if (auth != null && auth.value().indexOf(':') < 1) {
+      problems.add(auth.place(), "bad basic_auth: expected user:password");
+    } else if (auth != null && url == null) {
+      problems.add(auth.place(), "bad basic_auth: there is no url that it is for");
+    }
+    return url == null
+        ? Optional.empty()
+        : Optional.of(
+            new Settings.SchemaRegistry(http(url), Optional.ofNullable(auth).map(Located::value)));
+  }
+
+  private URI http(Located<String> url) {
+    try {
+      URI uri = new URI(url.value().replaceFirst("/+$", ""));
+      if (uri.getHost() != null && uri.getScheme().matches("https?")) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // As wrong as one that is none of HTTP
+    }
+    problems.add(url.place(), "bad url %s: expected one such as http://registry:8081", url.shown());
+    return URI.create("");
   }
 
   private void oneOf(String what, @Nullable Located<String> text, List<String> known) {

@@ -1,10 +1,15 @@
 package dev.tidemark.registry.yaml;
 
 import dev.tidemark.model.type.Column;
+import dev.tidemark.registry.definition.Format;
 import dev.tidemark.registry.definition.Meta;
+import dev.tidemark.registry.definition.Origin;
 import dev.tidemark.registry.definition.Source;
+import dev.tidemark.registry.yaml.TimeColumns.TimeDraft;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,11 +22,30 @@ record SourceDraft(
     Times times,
     List<ColumnDraft> columns,
     List<DerivedDraft> derived,
+    Reading reading,
     Meta meta) {
 
   /** Its times, as far as they could be read. */
-  record Times(
-      Source.@Nullable TimeColumn event, Source.@Nullable TimeColumn created, Duration skew) {}
+  record Times(@Nullable TimeDraft event, @Nullable TimeDraft created, Duration skew) {}
+
+  /**
+   * How its messages are read, as far as that could be told.
+   *
+   * @param origins of the columns that are not read from the field of their own name
+   */
+  record Reading(
+      @Nullable Format format, Map<String, Located<Origin>> origins, SourceOptions options) {
+    Source.Options build() {
+      Map<String, Origin> built = new LinkedHashMap<>();
+      origins.forEach((column, origin) -> built.put(column, origin.value()));
+      return new Source.Options(
+          Objects.requireNonNull(format),
+          built,
+          options.keepsNonFinite(),
+          options.identity(),
+          options.history());
+    }
+  }
 
   /** A derived column, as far as it could be read. */
   record DerivedDraft(ColumnDraft column, @Nullable Located<String> expression) {
@@ -71,11 +95,12 @@ record SourceDraft(
     return new Source(
         Objects.requireNonNull(name).value(),
         Objects.requireNonNull(topic).value(),
-        Objects.requireNonNull(times.event()),
-        Optional.ofNullable(times.created()),
+        Objects.requireNonNull(times.event()).build(),
+        Optional.ofNullable(times.created()).map(TimeDraft::build),
         times.skew(),
         columns.stream().map(ColumnDraft::column).toList(),
         derived.stream().map(DerivedDraft::build).toList(),
+        reading.build(),
         meta);
   }
 }

@@ -1,57 +1,73 @@
 package dev.tidemark.registry.yaml;
 
+import dev.tidemark.model.row.KeyCodec;
+import dev.tidemark.model.type.ValueType;
+import dev.tidemark.registry.definition.Format;
+import dev.tidemark.registry.definition.Origin;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.yaml.SourceDraft.DerivedDraft;
+import dev.tidemark.registry.yaml.TimeColumns.TimeDraft;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** Reads a {@code kind: Source}. */
 final class SourceReader {
-  private static final Set<String> LATER_FORMATS = Set.of("AVRO", "PROTOBUF");
-
   private final Mapping mapping;
+  private final FormatReader.Schemas schemas;
   private final Problems problems;
+  private final Map<String, Located<Origin>> origins = new LinkedHashMap<>();
 
-  SourceReader(Mapping mapping) {
+  SourceReader(Mapping mapping, FormatReader.Schemas schemas) {
     this.mapping = mapping;
+    this.schemas = schemas;
     this.problems = mapping.problems();
   }
 
   SourceDraft read() {
-    mapping.later("id", "dedupe_within", "non_finite", "history");
     Located<String> name = mapping.name();
     Located<String> topic = mapping.text("topic");
     Names.checkTopic(topic, problems);
-    checkFormat(mapping.optionalText("format"));
+    Format format = new FormatReader(mapping, schemas).read();
     SourceDraft.Times times = times();
+    SourceOptions options = SourceOptions.read(mapping);
     Once once = new Once("column", problems);
-    List<ColumnDraft> columns = columns(once);
     SourceDraft draft =
-        new SourceDraft(name, topic, times, columns, derived(once), MetaReader.read(mapping));
+        new SourceDraft(
+            name,
+            topic,
+            times,
+            columns(once),
+            derived(once),
+            new SourceDraft.Reading(format, origins, options),
+            MetaReader.read(mapping));
     mapping.done();
+    checkId(draft);
+    if (format != null) {
+      format.file().ifPresent(file -> new SchemaCheck(draft, format, problems).check());
+    }
     return draft;
   }
 
-  private void checkFormat(@Nullable Located<String> format) {
-    if (format == null || format.value().equals("JSON")) {
-      return;
-    }
-    if (LATER_FORMATS.contains(format.value())) {
+  private void checkId(SourceDraft draft) {
+    Located<String> id = draft.reading().options().id();
+    Located<ValueType> type =
+        id == null ? null : draft.column(id.value()).map(ColumnDraft::type).orElse(null);
+    if (id != null && type != null && !KeyCodec.supports(type.value())) {
       problems.add(
-          format.place(),
-          "unsupported format %s: this version of Tidemark reads only JSON so far",
-          format.value());
-    } else {
-      problems.unknown("format", format, List.of("JSON"));
+          id.place(),
+          "bad id %s: a column of type %s tells no events apart; expected BOOL, INT32, INT64,"
+              + " STRING, BYTES or TIMESTAMP",
+          id.shown(),
+          type.value());
     }
   }
 
   private SourceDraft.Times times() {
-    Source.TimeColumn event = TimeColumns.read(mapping.required("event_time"));
-    Source.TimeColumn created = TimeColumns.read(mapping.optional("created_time"));
+    TimeDraft event = TimeColumns.read(mapping.required("event_time"));
+    TimeDraft created = TimeColumns.read(mapping.optional("created_time"));
     Located<Duration> skew = mapping.optionalDuration("max_future_skew", Duration.ZERO);
     return new SourceDraft.Times(
         event, created, skew == null ? Source.DEFAULT_MAX_FUTURE_SKEW : skew.value());
@@ -63,7 +79,11 @@ final class SourceReader {
       Mapping column = value.mapping();
       if (column != null) {
         ColumnDraft draft = ColumnDraft.read(column, "column");
+        Located<Origin> origin = OriginReader.read(column, draft);
         column.done();
+        if (draft.name() != null && origin != null) {
+          origins.putIfAbsent(draft.name().value(), origin);
+        }
         once.add(draft.name());
         columns.add(draft);
       }

@@ -32,17 +32,24 @@ final class TimeColumns {
     return formats;
   }
 
-  static @Nullable TimeColumn read(@Nullable Value value) {
+  /** A time as far as it could be read. */
+  record TimeDraft(Located<String> column, TimeFormat format) {
+    TimeColumn build() {
+      return new TimeColumn(column.value(), format);
+    }
+  }
+
+  static @Nullable TimeDraft read(@Nullable Value value) {
     Mapping mapping = value == null ? null : value.mapping();
     if (mapping == null) {
       return null;
     }
-    Located<String> column = mapping.text("column");
+    Located<String> column = FieldPath.check(mapping.text("column"), "column", mapping.problems());
     Located<String> format = mapping.text("format");
     Located<String> zone = mapping.optionalText("zone");
     mapping.done();
     TimeFormat read = format == null ? null : format(format, zone, mapping.problems());
-    return column == null || read == null ? null : new TimeColumn(column.value(), read);
+    return column == null || read == null ? null : new TimeDraft(column, read);
   }
 
   private static @Nullable TimeFormat format(

@@ -16,7 +16,11 @@ import dev.tidemark.registry.definition.Entity;
 import dev.tidemark.registry.definition.FeatureDefinition;
 import dev.tidemark.registry.definition.FeatureService;
 import dev.tidemark.registry.definition.FeatureView;
+import dev.tidemark.registry.definition.Format;
+import dev.tidemark.registry.definition.Format.MessageType;
+import dev.tidemark.registry.definition.Format.SchemaFile;
 import dev.tidemark.registry.definition.Meta;
+import dev.tidemark.registry.definition.Origin;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Compiler;
 import dev.tidemark.registry.deployment.Version;
@@ -149,6 +153,50 @@ class VersionJsonTest {
         new Version.Origin("00ff", Optional.empty(), false, "me", Instant.EPOCH, Optional.of(1));
     Version version = Compiler.next(Optional.of(version()), "wiki", origin, 8, Definitions.NONE);
     assertThat(VersionJson.read(VersionJson.write(version))).isEqualTo(version);
+  }
+
+  @Test
+  void the_options_of_a_source_come_back_as_they_were() {
+    for (Format format :
+        List.of(
+            new Format.Avro(Optional.of(new SchemaFile("e.avsc", "{\"type\": …}"))),
+            new Format.Avro(Optional.empty()),
+            new Format.Protobuf(
+                Optional.of(new MessageType(new SchemaFile("e.proto", "AA=="), "wiki.E"))),
+            new Format.Protobuf(Optional.empty()))) {
+      Version version = withOptions(format);
+      assertThat(VersionJson.read(VersionJson.write(version))).isEqualTo(version);
+    }
+  }
+
+  private static Version withOptions(Format format) {
+    Source.Options options =
+        new Source.Options(
+            format,
+            Map.of(
+                "page", new Origin.Key(),
+                "delta", new Origin.Field(List.of("a", "b")),
+                "tags", new Origin.Header("h")),
+            true,
+            Optional.of(new Source.Identity("meta.id", Duration.ofHours(2))),
+            Optional.of(
+                new Source.History(
+                    "data/*.csv", Source.History.FileFormat.CSV, Duration.ofSeconds(5))));
+    Source plain = source();
+    Source source =
+        new Source(
+            plain.name(),
+            plain.topic(),
+            plain.eventTime(),
+            plain.createdTime(),
+            plain.maxFutureSkew(),
+            plain.columns(),
+            plain.derived(),
+            options,
+            plain.meta());
+    Definitions definitions =
+        new Definitions(List.of(), List.of(source), List.of(), List.of(), List.of());
+    return Compiler.next(Optional.empty(), "wiki", version().origin(), 8, definitions);
   }
 
   @Test

@@ -21,7 +21,9 @@ import dev.tidemark.registry.definition.FeatureDefinition.Latest;
 import dev.tidemark.registry.definition.FeatureService;
 import dev.tidemark.registry.definition.FeatureService.Part;
 import dev.tidemark.registry.definition.FeatureView;
+import dev.tidemark.registry.definition.Format;
 import dev.tidemark.registry.definition.Meta;
+import dev.tidemark.registry.definition.Origin;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Compiler;
 import dev.tidemark.registry.plan.Consequence.Kind;
@@ -108,6 +110,30 @@ class CompatibilityTest {
     @Test
     void a_new_view_over_a_known_log_is_free() {
       free(SHOP.views(view("more", "user", window("spent_2h", Function.SUM, "price", 2))).plan());
+    }
+
+    @Test
+    void the_history_files_of_a_source_are_free() {
+      free(
+          SHOP.source(source ->
+                  options(
+                      source,
+                      new Source.Options(
+                          new Format.Json(),
+                          Map.of(),
+                          false,
+                          Optional.empty(),
+                          Optional.of(
+                              new Source.History(
+                                  "data/*.csv", Source.History.FileFormat.CSV, Duration.ZERO)))))
+              .plan());
+    }
+
+    @Test
+    void another_content_of_a_schema_file_is_free() {
+      Edited before = SHOP.source(source -> options(source, avro("{}")));
+
+      free(SHOP.source(source -> options(source, avro("{ }"))).plan(before));
     }
 
     @Test
@@ -442,6 +468,74 @@ class CompatibilityTest {
               "source clicks reads topic shop.clicks.v2 from its beginning; what it took from"
                   + " shop.clicks stays, so an event that is in both counts twice");
       assertThat(plan.breaking()).isEmpty();
+    }
+
+    @Test
+    void another_format_concerns_messages_from_now_on() {
+      Plan plan = SHOP.source(source -> options(source, avro("{}"))).plan();
+
+      assertThat(texts(plan, Kind.MEANING))
+          .containsExactly(
+              "source clicks reads messages as AVRO from now on; those in JSON that it has not read"
+                  + " yet become dead letters");
+      assertThat(plan.breaking()).isEmpty();
+    }
+
+    @Test
+    void another_place_of_a_column_changes_meaning_and_old_rows_keep_the_old_values() {
+      Plan plan =
+          SHOP.source(source ->
+                  options(
+                      source,
+                      new Source.Options(
+                          new Format.Json(),
+                          Map.of("item", Origin.Field.of("item.id")),
+                          false,
+                          Optional.empty(),
+                          Optional.empty())))
+              .plan();
+
+      assertThat(texts(plan, Kind.MEANING))
+          .containsExactly(
+              "feature service ranking: activity:recent changes meaning (column item STRING →"
+                  + " STRING of path item.id)");
+      assertThat(texts(plan, Kind.BACKFILL))
+          .containsExactly(
+              "source clicks: events before the apply keep column item as it was then");
+      assertThat(plan.breaking()).isEmpty();
+    }
+
+    @Test
+    void keeping_numbers_that_are_not_finite_concerns_events_from_now_on() {
+      Edited keeps =
+          SHOP.source(source ->
+              options(
+                  source,
+                  new Source.Options(
+                      new Format.Json(), Map.of(), true, Optional.empty(), Optional.empty())));
+
+      changes(
+          keeps,
+          "source clicks takes NaN and infinities as values from now on; what it refused stays"
+              + " refused");
+      assertThat(texts(SHOP.plan(keeps), Kind.MEANING))
+          .containsExactly(
+              "source clicks refuses NaN and infinities from now on; those that it took stay");
+    }
+
+    @Test
+    void another_id_concerns_events_from_now_on_and_restarts_the_job() {
+      Edited deduped = SHOP.source(source -> options(source, identified("order")));
+
+      changes(
+          deduped,
+          "source clicks drops events of the same order within 1d from now on; what it took stays");
+      assertThat(texts(deduped.plan(), Kind.STATE))
+          .containsExactly("job shape clicks restarts; events wait for it");
+      assertThat(texts(SHOP.plan(deduped), Kind.MEANING))
+          .containsExactly(
+              "source clicks takes every event from now on, also repeated ones; what it took"
+                  + " stays");
     }
 
     @Test
@@ -816,6 +910,37 @@ class CompatibilityTest {
         clicks.columns(),
         clicks.derived(),
         clicks.meta());
+  }
+
+  private static Source.Options avro(String schema) {
+    return new Source.Options(
+        new Format.Avro(Optional.of(new Format.SchemaFile("click.avsc", schema))),
+        Map.of(),
+        false,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Source.Options identified(String id) {
+    return new Source.Options(
+        new Format.Json(),
+        Map.of(),
+        false,
+        Optional.of(new Source.Identity(id, Duration.ofDays(1))),
+        Optional.empty());
+  }
+
+  private static Source options(Source source, Source.Options options) {
+    return new Source(
+        source.name(),
+        source.topic(),
+        source.eventTime(),
+        source.createdTime(),
+        source.maxFutureSkew(),
+        source.columns(),
+        source.derived(),
+        options,
+        source.meta());
   }
 
   private static Source skewed(Source source) {

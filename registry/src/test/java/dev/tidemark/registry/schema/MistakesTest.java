@@ -26,6 +26,7 @@ class MistakesTest {
       history: {catalog: {type: jdbc, uri: "jdbc:sqlite:x"}, commit_interval: 10s}
       serving: {expired: drop}
       push: {max_lag: 7}
+      schema_registry: {url: "http://r:8081", basic_auth: "a:b"}
       """;
 
   @TempDir private Path root;
@@ -60,11 +61,15 @@ class MistakesTest {
         "topic: wikipedia.edits| topic: ..",
         "topic: wikipedia.edits| owner: web",
         "format: JSON| format: CSV",
-        "format: JSON| format: AVRO",
-        "format: JSON| id: edit_id",
         "format: JSON| dedupe_within: 1d",
-        "format: JSON| non_finite: keep",
+        "format: JSON| id: a..b",
+        "format: JSON| non_finite: kep",
         "format: JSON| history: {path: x}",
+        "format: JSON| schema: {file: schemas/edit.avsc}",
+        "{name: delta, type: INT64}| {name: delta, type: INT64, path: a..b}",
+        "{name: delta, type: INT64}| {name: delta, type: INT64, path: a, header: b}",
+        "{name: delta, type: INT64}| {name: delta, type: INT64, key: false}",
+        "{name: delta, type: INT64}| {name: delta, type: ARRAY<INT64>, key: true}",
         "{column: time, format: ISO_8601}| {column: time, format: EPOCH_MILLI}",
         "{column: time, format: ISO_8601}| {column: time}",
         "{column: time, format: ISO_8601}| {column: time, format: ISO_8601, zone: UTC}",
@@ -140,6 +145,7 @@ class MistakesTest {
         "{name: delta, type: INT64}| {name: page, type: INT64}",
         "`yyyy-MM-dd HH:mm`| `yyyy-MM-dd bb`",
         "zone: America/Los_Angeles| zone: America/Los_Angelos",
+        "format: JSON| format: AVRO",
         "max_future_skew: 2m| max_future_skew: 99999d",
         "expression: `delta < 0 ? -delta : delta`| expression: dleta",
         "entity: page| entity: pgae",
@@ -179,6 +185,11 @@ class MistakesTest {
         "n: 5| n: `5`",
         "n: 5| n: `05`",
         "format: JSON| format: `JSON`",
+        "format: JSON| id: edit_id",
+        "format: JSON| non_finite: keep",
+        "format: JSON| history: {path: x, format: CSV}",
+        "{name: delta, type: INT64}| {name: delta, type: INT64, path: a.b}",
+        "{name: delta, type: INT64}| {name: delta, type: INT64, key: true}",
         "column: time| column: 7"
       })
   void both_take(String right, String written) {
@@ -208,6 +219,8 @@ class MistakesTest {
         "type: jdbc| type: rest",
         "uri: `jdbc:sqlite:x`| uri: `http://x`",
         "directory: state| directory: ``",
+        "url: `http://r:8081`| url: `r:8081`",
+        "basic_auth: `a:b`| basic_auth: ab",
         "kafka: {bootstrap.servers: `broker:9092`}| kafka: [a]",
         "bootstrap.servers: `broker:9092`| retries: [1]",
         "bootstrap.servers: `broker:9092`| bootstrap.servers: ``"
@@ -232,7 +245,9 @@ class MistakesTest {
         "uri: `jdbc:sqlite:x`| uri: `${CATALOG}`",
         "type: jdbc| type: `${TYPE:-jdbc}`",
         "commit_interval: 10s| commit_interval: `${INTERVAL}`",
-        "expired: drop| expired: `${EXPIRED}`"
+        "expired: drop| expired: `${EXPIRED}`",
+        "url: `http://r:8081`| url: `${REGISTRY}`",
+        "basic_auth: `a:b`| basic_auth: `${AUTH}`"
       })
   void an_editor_takes_an_environment_variable_for_every_setting(String right, String reference) {
     assertThat(valid(Editor.SETTINGS, replaced(SETTINGS, right, reference))).isTrue();

@@ -44,6 +44,8 @@ class ValuesTest {
     assertThat(words("/$defs/timeColumn/properties/format/anyOf/0/enum"))
         .isEqualTo(words("/$defs/timeColumn/if/properties/format/enum"))
         .isEqualTo(expected(Example.DEFINITIONS, "format: ISO_8601", "format: EPOCH_X"));
+    assertThat(words("/$defs/Source/properties/format/enum"))
+        .isEqualTo(expected(Example.DEFINITIONS, "format: JSON", "format: x"));
   }
 
   private static Stream<Scalar> scalars() {
@@ -78,7 +80,11 @@ class ValuesTest {
 
   @Test
   void a_default_in_definitions_is_what_the_parser_takes_without_it() {
-    List<String> keys = List.of("Source/properties/format", "Source/properties/max_future_skew");
+    List<String> keys =
+        List.of(
+            "Source/properties/format",
+            "Source/properties/max_future_skew",
+            "Source/properties/non_finite");
     String source = "name: edits\n%s".formatted(written(keys));
     String view =
         "name: page_activity\n%s".formatted(written(List.of("FeatureView/properties/ttl")));
@@ -88,6 +94,9 @@ class ValuesTest {
     String full = bare.replace("name: edits\n", source).replace("name: page_activity\n", view);
     assertThat(full).contains("format: JSON", "ttl: 0");
     assertThat(definitions(full)).isEqualTo(definitions(bare));
+    String within = "id: x\n" + written(List.of("Source/properties/dedupe_within"));
+    assertThat(definitions(bare.replace("name: edits\n", "name: edits\n" + within)))
+        .isEqualTo(definitions(bare.replace("name: edits\n", "name: edits\nid: x\n")));
     String zone = written(List.of("timeColumn/properties/zone")).strip();
     assertThat(createdTime(full.replace("HH:mm\"", "HH:mm\", " + zone)))
         .isEqualTo(createdTime(bare));

@@ -19,6 +19,7 @@ import dev.tidemark.registry.deployment.Compiler;
 import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.expression.Scope;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -168,7 +169,8 @@ class FeatureRepositoryTest {
                     "jdbc:sqlite:" + root.resolve(".tidemark/catalog.db"),
                     Duration.ofSeconds(10)),
                 new Settings.Serving(false),
-                new Settings.Push(100_000)));
+                new Settings.Push(100_000),
+                Optional.empty()));
   }
 
   @Test
@@ -186,6 +188,7 @@ class FeatureRepositoryTest {
         history: {warehouse: ../w, catalog: {type: jdbc, uri: "jdbc:sqlite:c.db?x=1"}, commit_interval: 500ms}
         serving: {expired: keep, grpc_names: view_colon_feature}
         push: {max_lag: 5}
+        schema_registry: {url: "https://registry:8081/v1/", basic_auth: "me:secret"}
         """);
     assertThat(FeatureRepository.settings(root))
         .isEqualTo(
@@ -201,7 +204,10 @@ class FeatureRepositoryTest {
                     "jdbc:sqlite:" + root.resolve("c.db") + "?x=1",
                     Duration.ofMillis(500)),
                 new Settings.Serving(true),
-                new Settings.Push(5)));
+                new Settings.Push(5),
+                Optional.of(
+                    new Settings.SchemaRegistry(
+                        URI.create("https://registry:8081/v1"), Optional.of("me:secret")))));
   }
 
   @Test

@@ -134,23 +134,27 @@ class ProblemsTest {
             "format: JSON",
             "format: AVRO",
             List.of(
-                "wiki.yaml:15:9: unsupported format AVRO: this version of Tidemark reads only JSON so far")),
+                "wiki.yaml:15:9: no schema for format AVRO: expected schema: {file: …} in the source, or schema_registry: {url: …} in tidemark.yaml")),
         arguments(
             "format: JSON",
             "format: JOSN",
-            List.of("wiki.yaml:15:9: unknown format JOSN: expected JSON (did you mean JSON?)")),
+            List.of(
+                "wiki.yaml:15:9: unknown format JOSN: expected JSON, AVRO or PROTOBUF (did you mean JSON?)")),
         arguments(
             "format: JSON",
-            "id: edit_id\ndedupe_within: 1d",
-            List.of(
-                "wiki.yaml:15:1: unsupported key id in Source: this version of Tidemark does not support it yet",
-                "wiki.yaml:16:1: unsupported key dedupe_within in Source: this version of Tidemark does not support it yet")),
+            "dedupe_within: 1d",
+            List.of("wiki.yaml:15:16: bad dedupe_within: there is no id that it is for")),
         arguments(
             "format: JSON",
-            "non_finite: keep\nhistory: {path: x}",
+            "id: a..b",
             List.of(
-                "wiki.yaml:15:1: unsupported key non_finite in Source: this version of Tidemark does not support it yet",
-                "wiki.yaml:16:1: unsupported key history in Source: this version of Tidemark does not support it yet")),
+                "wiki.yaml:15:5: bad id a..b: expected the name of a field, or several with dots between them")),
+        arguments(
+            "format: JSON",
+            "non_finite: kep\nhistory: {path: data/edits}",
+            List.of(
+                "wiki.yaml:15:13: unknown non_finite kep: expected refuse or keep (did you mean keep?)",
+                "wiki.yaml:16:17: bad history: the ending of data/edits tells no format; expected format: PARQUET, CSV or JSONL")),
         arguments(
             "event_time: {column: time, format: ISO_8601}",
             "event_time: {column: time, format: EPOCH_MILLI}",
@@ -504,7 +508,7 @@ class ProblemsTest {
             "projct: wiki\n",
             List.of(
                 "tidemark.yaml:1:1: missing key project in settings",
-                "tidemark.yaml:1:1: unknown key projct in settings: expected project, kafka, broker, http, grpc, flight, state, history, serving or push (did you mean project?)")),
+                "tidemark.yaml:1:1: unknown key projct in settings: expected project, kafka, broker, http, grpc, flight, state, history, serving, push or schema_registry (did you mean project?)")),
         arguments(
             "project: my wiki\n",
             List.of(
@@ -577,7 +581,7 @@ class ProblemsTest {
             "b.yaml:4:1: bad YAML: while scanning a quoted scalar: found unexpected end of stream",
             "tidemark.yaml:1:1: missing key project in settings",
             "tidemark.yaml:1:1: unknown key projet in settings: expected project, kafka, broker,"
-                + " http, grpc, flight, state, history, serving or push (did you mean project?)",
+                + " http, grpc, flight, state, history, serving, push or schema_registry (did you mean project?)",
             "tidemark.yaml:2:14: bad port x: expected a whole number from 0 to 65535",
             "views/a.yml:3:7: empty keys in Entity: expected one at least",
             "wiki.yaml:1:1: missing key columns in Source",
@@ -585,9 +589,9 @@ class ProblemsTest {
             "wiki.yaml:1:1: missing key name in Source",
             "wiki.yaml:1:1: missing key topic in Source",
             "wiki.yaml:2:1: unknown key nam in Source: expected kind, name, topic, format,"
-                + " event_time, created_time, max_future_skew, columns, derived, tags, description"
-                + " or owner (did you mean name?)",
-            "wiki.yaml:3:9: unknown format CSV: expected JSON");
+                + " schema, event_time, created_time, max_future_skew, id, dedupe_within,"
+                + " non_finite, history, columns, derived, tags, description or owner (did you mean name?)",
+            "wiki.yaml:3:9: unknown format CSV: expected JSON, AVRO or PROTOBUF");
   }
 
   @Test
