@@ -2,7 +2,6 @@ package dev.tidemark.ingest;
 
 import dev.tidemark.ingest.ShapeResult.Row;
 import dev.tidemark.ingest.ShapeResult.Shaped;
-import dev.tidemark.model.time.Micros;
 import dev.tidemark.registry.deployment.Deployment;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,17 +40,6 @@ public final class Shaper {
       Deployment deployment, String source, Set<String> logs, InstantSource clock) {
     return new Shaper(
         Objects.requireNonNull(ShapePlan.of(deployment).get(source)).ofFiles(logs), clock);
-  }
-
-  /**
-   * An event's time in microseconds since the epoch, {@link Micros#NONE} when it cannot be read.
-   */
-  public long eventTime(byte[] value) {
-    try {
-      return times.eventTime(decoder.decode(value).eventTime());
-    } catch (RefusalException refusal) {
-      return Micros.NONE;
-    }
   }
 
   /** Never throws for an event, whatever its bytes. */

@@ -6,6 +6,7 @@ import dev.tidemark.offline.duckdb.RowFiles;
 import dev.tidemark.registry.Nearest;
 import dev.tidemark.registry.definition.Origin;
 import dev.tidemark.registry.definition.Source;
+import dev.tidemark.registry.definition.Source.TimeColumn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,7 +48,11 @@ record HistoryFiles(Path root, List<Path> files) {
     Path start = top.resolve(base(glob)).normalize();
     try (Stream<Path> all = Files.exists(start) ? Files.walk(start) : Stream.empty()) {
       List<Path> files =
-          all.filter(matcher::matches).filter(Files::isRegularFile).map(top::relativize).sorted().toList();
+          all.filter(matcher::matches)
+              .filter(Files::isRegularFile)
+              .map(top::relativize)
+              .sorted()
+              .toList();
       if (files.isEmpty()) {
         throw CommandException.usage(
             "Cannot find history: no file matches %s in %s".formatted(glob, top));
@@ -104,10 +109,15 @@ record HistoryFiles(Path root, List<Path> files) {
         : column;
   }
 
-  /** Names the files and their contents. */
-  String fingerprint() {
+  /**
+   * Names the files and their contents, and how their order is found.
+   *
+   * @param time of the events
+   */
+  String fingerprint(TimeColumn time) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(time.toString().getBytes(StandardCharsets.UTF_8));
       byte[] buffer = new byte[BUFFER];
       for (Path file : files) {
         long size = Files.size(root.resolve(file));

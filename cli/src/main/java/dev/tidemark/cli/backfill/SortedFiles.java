@@ -1,16 +1,14 @@
 package dev.tidemark.cli.backfill;
 
-import dev.tidemark.ingest.Shaper;
 import dev.tidemark.ingest.backfill.FileEvents;
 import dev.tidemark.ingest.cutoff.TimeRange;
 import dev.tidemark.offline.duckdb.SortedEvents;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/** Files, sorted by the times that a shaper reads. */
+/** Files, sorted by the times of their events. */
 final class SortedFiles implements FileEvents, AutoCloseable {
   private final SortedEvents events;
   private final List<Path> names;
@@ -20,11 +18,10 @@ final class SortedFiles implements FileEvents, AutoCloseable {
    *
    * @param names of the input's files, for people
    */
-  SortedFiles(SortedEvents.Input input, List<Path> names, Shaper shaper, LongConsumer progress) {
+  SortedFiles(
+      SortedEvents.Input input, List<Path> names, EventsOfRows rows, LongConsumer progress) {
     this.names = List.copyOf(names);
-    events =
-        new SortedEvents(
-            input, json -> shaper.eventTime(json.getBytes(StandardCharsets.UTF_8)), progress);
+    events = new SortedEvents(input, rows, progress);
   }
 
   @Override

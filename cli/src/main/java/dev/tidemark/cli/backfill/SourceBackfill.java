@@ -3,7 +3,6 @@ package dev.tidemark.cli.backfill;
 import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Console;
 import dev.tidemark.cli.console.Progress;
-import dev.tidemark.ingest.Shaper;
 import dev.tidemark.ingest.backfill.Backfill;
 import dev.tidemark.ingest.backfill.Backfill.Report;
 import dev.tidemark.ingest.backfill.Backfill.Task;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Fills feature logs of one source from the source's files. */
@@ -72,13 +70,16 @@ public final class SourceBackfill {
       Map<String, String> kafka, @Nullable Long from, @Nullable Long to, Console console)
       throws InterruptedException {
     long start = System.nanoTime();
-    InstantSource clock = InstantSource.system();
     Task task =
         new Task(
-            deployment, source, logs, new Asked(from, to, files.fingerprint()), history.delay());
-    try (SortedFiles events = sorted(clock, console);
+            deployment,
+            source,
+            logs,
+            new Asked(from, to, files.fingerprint(source.eventTime())),
+            history.delay());
+    try (SortedFiles events = sorted(console);
         Bar bar = new Bar(console)) {
-      List<Report> reports = new Backfill(kafka, task, clock).run(events, bar);
+      List<Report> reports = new Backfill(kafka, task, InstantSource.system()).run(events, bar);
       double seconds = (System.nanoTime() - start) / 1e9;
       reports.forEach(report -> console.result(text(report, seconds)));
     } catch (BackfillException e) {
@@ -86,17 +87,11 @@ public final class SourceBackfill {
     }
   }
 
-  private SortedFiles sorted(InstantSource clock, Console console) {
-    SortedEvents.Input input =
-        new SortedEvents.Input(files.paths(), layout(), source.columns());
-    Shaper shaper =
-        Shaper.ofFiles(
-            deployment,
-            source.name(),
-            logs.stream().map(FeatureLog::topic).collect(Collectors.toSet()),
-            clock);
+  private SortedFiles sorted(Console console) {
+    SortedEvents.Input input = new SortedEvents.Input(files.paths(), layout(), source.columns());
     try (Progress progress = Progress.start(console, "read " + source.name(), -1)) {
-      return new SortedFiles(input, files.files(), shaper, progress::stepTo);
+      return new SortedFiles(
+          input, files.files(), new EventsOfRows(source, layout()), progress::stepTo);
     }
   }
 
@@ -145,9 +140,7 @@ public final class SourceBackfill {
         .formatted(
             what,
             counts.events(),
-            report.before() == 0
-                ? ""
-                : " after %,d of an earlier run".formatted(report.before()),
+            report.before() == 0 ? "" : " after %,d of an earlier run".formatted(report.before()),
             counts.rows(),
             counts.deadLetters(),
             counts.doubles() == 0

@@ -70,8 +70,7 @@ final class BackfillCommand implements Callable<Integer> {
     List<SourceBackfill> backfills = new ArrayList<>();
     logs(deployment)
         .values()
-        .forEach(logs ->
-            backfills.add(new SourceBackfill(workspace.folder(), deployment, logs)));
+        .forEach(logs -> backfills.add(new SourceBackfill(workspace.folder(), deployment, logs)));
     try (Admin admin = Admin.create(new HashMap<>(kafka))) {
       ProjectTopics.ensure(admin, deployment);
     }
@@ -115,8 +114,7 @@ final class BackfillCommand implements Callable<Integer> {
             CommandException.usage(
                 "Cannot find feature view %s%s"
                     .formatted(
-                        name,
-                        Nearest.hint(name, views.stream().map(FeatureView::name).toList()))));
+                        name, Nearest.hint(name, views.stream().map(FeatureView::name).toList()))));
   }
 
   private static FeatureLog log(Deployment deployment, FeatureView view) {

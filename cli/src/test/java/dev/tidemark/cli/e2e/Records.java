@@ -14,21 +14,36 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class Records {
   private Records() {}
 
-  /** Everything up to the present end, partition by partition. */
-  static List<ConsumerRecord<String, String>> in(String bootstrapServers, String topic) {
+  private static KafkaConsumer<String, String> consumer(String bootstrapServers) {
     Map<String, Object> settings =
         new HashMap<>(
             Map.of(
                 "bootstrap.servers", bootstrapServers,
                 "auto.offset.reset", "earliest",
                 "isolation.level", "read_committed"));
+    return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
+  }
+
+  private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
+    return consumer.partitionsFor(topic).stream()
+        .map(info -> new TopicPartition(topic, info.partition()))
+        .toList();
+  }
+
+  /** How many offsets the topic's partitions have, all together. */
+  static long end(String bootstrapServers, String topic) {
+    try (var consumer = consumer(bootstrapServers)) {
+      return consumer.endOffsets(partitions(consumer, topic)).values().stream()
+          .mapToLong(Long::longValue)
+          .sum();
+    }
+  }
+
+  /** Everything up to the present end, partition by partition. */
+  static List<ConsumerRecord<String, String>> in(String bootstrapServers, String topic) {
     List<ConsumerRecord<String, String>> records = new ArrayList<>();
-    try (var consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
+    try (var consumer = consumer(bootstrapServers)) {
+      List<TopicPartition> partitions = partitions(consumer, topic);
       consumer.assign(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {

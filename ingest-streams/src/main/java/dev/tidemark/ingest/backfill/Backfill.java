@@ -154,8 +154,7 @@ public final class Backfill {
     }
     try (LiveRows rows = new LiveRows(kafka, log)) {
       long now = Micros.ofMillis(clock.millis());
-      return Filling.fresh(
-          log.topic(), before, task.asked(), rows.scan(), files.newest(), now);
+      return Filling.fresh(log.topic(), before, task.asked(), rows.scan(), files.newest(), now);
     }
   }
 
@@ -218,8 +217,7 @@ public final class Backfill {
       for (Filling filling : fillings) {
         if (filling.log().equals(log.topic())) {
           try (LiveRows rows = new LiveRows(kafka, log)) {
-            live.put(
-                log.topic(), rows.since(filling.fill().scanned(), filling.fill().range()));
+            live.put(log.topic(), rows.since(filling.fill().scanned(), filling.fill().range()));
           }
         }
       }

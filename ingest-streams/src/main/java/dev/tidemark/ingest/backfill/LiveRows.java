@@ -1,5 +1,6 @@
 package dev.tidemark.ingest.backfill;
 
+import dev.tidemark.ingest.cutoff.Ends;
 import dev.tidemark.ingest.cutoff.TimeRange;
 import dev.tidemark.model.row.ArrivalHeader;
 import dev.tidemark.model.row.RowReader;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class LiveRows implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
+  private final Map<String, String> kafka;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
   private final RowReader reader;
@@ -40,6 +42,7 @@ final class LiveRows implements AutoCloseable {
   record Scan(long earliest, Map<Integer, Long> ends) {}
 
   LiveRows(Map<String, String> kafka, FeatureLog log) {
+    this.kafka = Map.copyOf(kafka);
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -79,7 +82,7 @@ final class LiveRows implements AutoCloseable {
 
   private Map<Integer, Long> read(
       Map<Integer, Long> offsets, ObjLongConsumer<ConsumerRecord<byte[], byte[]>> live) {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    Map<TopicPartition, Long> ends = Ends.of(kafka, partitions);
     partitions.forEach(p -> consumer.seek(p, offsets.getOrDefault(p.partition(), 0L)));
     while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {

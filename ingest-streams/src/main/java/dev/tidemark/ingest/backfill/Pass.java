@@ -150,8 +150,7 @@ final class Pass {
   private void commit(boolean done) {
     String topic = task.deployment().topics().backfills();
     fillings.replaceAll(filling ->
-        filling.with(
-            done ? filling.fill().at(position).finished() : filling.fill().at(position)));
+        filling.with(done ? filling.fill().at(position).finished() : filling.fill().at(position)));
     for (Filling filling : fillings) {
       send(FillTopic.record(topic, filling.log(), filling.all()));
     }

@@ -22,10 +22,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class FillTopic implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** Longer than a transaction may stay open. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
+  private final Map<String, String> kafka;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
   private final Map<String, List<Fill>> fills = new HashMap<>();
@@ -35,6 +39,7 @@ public final class FillTopic implements AutoCloseable {
 
   /** Reads the topic, which exists, from its beginning. */
   public FillTopic(Map<String, String> kafka, String topic) {
+    this.kafka = Map.copyOf(kafka);
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -59,12 +64,12 @@ public final class FillTopic implements AutoCloseable {
   }
 
   /**
-   * The fillings of every log as they are committed now, by the log's topic.
+   * The fillings of every log as everything was committed before this call, by the log's topic.
    *
-   * @throws TimeoutException when the broker does not answer
+   * @throws TimeoutException when the broker does not answer, or a transaction stays open for long
    */
   public Map<String, List<Fill>> readToEnd() {
-    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    long end = Ends.of(kafka, List.of(partition)).getOrDefault(partition, 0L);
     long start = System.nanoTime();
     while (consumer.position(partition) < end) {
       poll();

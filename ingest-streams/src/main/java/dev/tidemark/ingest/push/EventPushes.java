@@ -191,7 +191,7 @@ public final class EventPushes implements Pushes, AutoCloseable {
 
   private static byte[] fit(ObjectNode row, Source source, int number) {
     try {
-      PushedRow.fit(row, source);
+      TypedRow.fit(row, source);
       byte[] event = MAPPER.writeValueAsBytes(row);
       if (event.length > LARGEST) {
         throw unfit(

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.function.ToLongFunction;
 import org.duckdb.DuckDBAppender;
 
 /**
@@ -32,6 +31,19 @@ public final class SortedEvents implements AutoCloseable {
     }
   }
 
+  /** How a row is understood. */
+  public interface Understanding {
+
+    /** The event that a row is; both are JSON, if they are any. */
+    String event(String row);
+
+    /**
+     * When an event happened, in microseconds since the epoch, or {@link
+     * dev.tidemark.model.time.Micros#NONE}, which comes first.
+     */
+    long time(String event);
+  }
+
   /**
    * An event of a file.
    *
@@ -43,12 +55,10 @@ public final class SortedEvents implements AutoCloseable {
   /**
    * Reads and sorts.
    *
-   * @param time the event time of a row's JSON in microseconds since the epoch, or {@link
-   *     dev.tidemark.model.time.Micros#NONE}, which comes first
    * @param progress is told how many rows have been read, now and then
    * @throws ExportException when a file cannot be read
    */
-  public SortedEvents(Input input, ToLongFunction<String> time, LongConsumer progress) {
+  public SortedEvents(Input input, Understanding rows, LongConsumer progress) {
     try {
       duck = new Duck();
     } catch (IOException | SQLException e) {
@@ -56,7 +66,7 @@ public final class SortedEvents implements AutoCloseable {
     }
     try {
       duck.execute("CREATE TABLE events (time BIGINT, file INTEGER, number BIGINT, json VARCHAR)");
-      load(input, time, progress);
+      load(input, rows, progress);
     } catch (SQLException e) {
       close();
       throw failed("sort events", e);
@@ -66,12 +76,11 @@ public final class SortedEvents implements AutoCloseable {
     }
   }
 
-  private void load(Input input, ToLongFunction<String> time, LongConsumer progress)
-      throws SQLException {
+  private void load(Input input, Understanding rows, LongConsumer progress) throws SQLException {
     try (DuckDBAppender appender = duck.appender("events")) {
       long before = 0;
       for (int i = 0; i < input.files().size(); i++) {
-        Loader loader = new Loader(appender, i, before, time, progress);
+        Loader loader = new Loader(appender, i, before, rows, progress);
         RowFiles.forEachJson(input.files().get(i), input.layout(), input.columns(), loader);
         before += loader.row;
       }
@@ -85,29 +94,26 @@ public final class SortedEvents implements AutoCloseable {
     private final DuckDBAppender appender;
     private final int file;
     private final long before;
-    private final ToLongFunction<String> time;
+    private final Understanding rows;
     private final LongConsumer progress;
     private long row;
 
     Loader(
-        DuckDBAppender appender,
-        int file,
-        long before,
-        ToLongFunction<String> time,
-        LongConsumer progress) {
+        DuckDBAppender appender, int file, long before, Understanding rows, LongConsumer progress) {
       this.appender = appender;
       this.file = file;
       this.before = before;
-      this.time = time;
+      this.rows = rows;
       this.progress = progress;
     }
 
     @Override
-    public void accept(String json) {
+    public void accept(String text) {
       row++;
+      String json = rows.event(text);
       try {
         appender.beginRow();
-        appender.append(time.applyAsLong(json)).append(file).append(row).append(json);
+        appender.append(rows.time(json)).append(file).append(row).append(json);
         appender.endRow();
       } catch (SQLException e) {
         throw failed("sort events", e);

@@ -1,6 +1,9 @@
 package dev.tidemark.ingest.push;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.model.time.TimeFormat;
@@ -12,14 +15,35 @@ import java.time.DateTimeException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a row as Feast's client sends it in the way that events of a source are written. */
-final class PushedRow {
-  private static final JsonMapper MAPPER = new JsonMapper();
+/** Writes a row of a data frame or of a Parquet file as events of a source are written. */
+public final class TypedRow {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   /** More digits than a whole number of 64 bits has. */
   private static final int TOO_LONG = 20;
 
-  private PushedRow() {}
+  private TypedRow() {}
+
+  /**
+   * The same of a row's text. One that the source's format cannot write stays as it is.
+   *
+   * @throws IllegalArgumentException when the row is no JSON object
+   */
+  public static String fit(String row, Source source) {
+    try {
+      ObjectNode fitted = (ObjectNode) MAPPER.readTree(row);
+      fit(fitted, source);
+      return fitted.toString();
+    } catch (DateTimeException e) {
+      return row;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("No JSON object: " + row, e);
+    }
+  }
 
   /**
    * Changes a row in place: a time as ISO-8601 where the source's format is another, and whole

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PushedRowTest {
+class TypedRowTest {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -35,7 +35,7 @@ class PushedRowTest {
   private static String fitted(TimeFormat format, String row) {
     try {
       ObjectNode node = (ObjectNode) MAPPER.readTree(row);
-      PushedRow.fit(node, source(format));
+      TypedRow.fit(node, source(format));
       return node.toString();
     } catch (JsonProcessingException e) {
       throw new AssertionError(row, e);
@@ -98,6 +98,15 @@ class PushedRowTest {
         .hasMessage(
             "Cannot write the time 2022-05-13T10:59:42+00:00 to field time: its format has no"
                 + " place for all digits");
+  }
+
+  @Test
+  void the_text_of_a_row_is_fitted_with_all_its_digits() {
+    Source source = source(new Epoch(Unit.MILLIS));
+    assertThat(
+            TypedRow.fit(
+                "{\"time\":\"2022-05-13T10:59:42Z\",\"x\":0.10000000000000000555}", source))
+        .isEqualTo("{\"time\":1652439582000,\"x\":0.10000000000000000555}");
   }
 
   @Test
