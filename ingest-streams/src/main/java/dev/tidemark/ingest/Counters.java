@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Counters {
   private final LongAdder accepted = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
+  private final LongAdder beforeCutOff = new LongAdder();
   private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
 
   Counters() {
@@ -17,8 +18,14 @@ final class Counters {
     }
   }
 
-  void accept() {
+  /**
+   * Counts an event.
+   *
+   * @param fromFiles rows that it did not give, because files bring the events of its time
+   */
+  void accept(int fromFiles) {
     accepted.increment();
+    beforeCutOff.add(fromFiles);
   }
 
   void duplicate() {
@@ -40,6 +47,7 @@ final class Counters {
         occurred.put(reason.code(), count.sum());
       }
     });
-    return new ShapeCounts(accepted.sum(), duplicates.sum(), occurred);
+    return new ShapeCounts(
+        accepted.sum(), duplicates.sum(), occurred, beforeCutOff.sum());
   }
 }

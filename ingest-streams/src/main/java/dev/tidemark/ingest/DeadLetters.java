@@ -13,14 +13,14 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** Makes dead letters: the event as it was, with its own headers, and ours about it. */
-final class DeadLetters {
+public final class DeadLetters {
   private static final int MAX_DETAIL = 1_000;
   private static final int MAX_HEADERS = 64 * 1024;
 
   private final String source;
   private final InstantSource clock;
 
-  DeadLetters(String source, InstantSource clock) {
+  public DeadLetters(String source, InstantSource clock) {
     this.source = source;
     this.clock = clock;
   }
@@ -32,7 +32,7 @@ final class DeadLetters {
    *
    * @param from where the event was read
    */
-  Record<byte @Nullable [], byte @Nullable []> of(
+  public Record<byte @Nullable [], byte @Nullable []> of(
       Record<byte @Nullable [], byte @Nullable []> event, Refused refused, RecordMetadata from) {
     Headers headers = room(event.headers());
     set(headers, "reason", refused.reason().code());

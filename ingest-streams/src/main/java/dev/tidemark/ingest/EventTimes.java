@@ -25,13 +25,18 @@ final class EventTimes {
     this.clock = clock;
   }
 
-  long eventTime(@Nullable Object raw) throws RefusalException {
+  /** The event time, however far ahead of the clock. */
+  long anyEventTime(@Nullable Object raw) throws RefusalException {
     if (raw == null) {
       throw new RefusalException(
           Reason.MISSING_EVENT_TIME,
           "Cannot read event time: field %s is null or missing".formatted(eventTime.column()));
     }
-    long time = parse(eventTime, raw, Reason.BAD_EVENT_TIME);
+    return parse(eventTime, raw, Reason.BAD_EVENT_TIME);
+  }
+
+  long eventTime(@Nullable Object raw) throws RefusalException {
+    long time = anyEventTime(raw);
     if (time - maxFutureSkew > Micros.ofMillis(clock.millis())) {
       throw new RefusalException(
           Reason.EVENT_TIME_IN_FUTURE,

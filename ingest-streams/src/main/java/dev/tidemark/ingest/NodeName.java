@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /** A node's name, which it keeps in its state directory. */
-final class NodeName {
+public final class NodeName {
   private NodeName() {}
 
   /**
@@ -17,7 +17,7 @@ final class NodeName {
    *
    * @throws UncheckedIOException when the directory cannot be read or written
    */
-  static String in(Path directory) {
+  public static String in(Path directory) {
     Path file = directory.resolve("node-name");
     try {
       String name = Files.readString(file).strip();

@@ -3,7 +3,7 @@ package dev.tidemark.ingest;
 import java.util.Locale;
 
 /** Why an event is refused. */
-enum Reason {
+public enum Reason {
   /** No value at all, or one of no bytes. */
   EMPTY,
   /** The value is not one JSON object in UTF-8. */
@@ -31,7 +31,7 @@ enum Reason {
   FAILED;
 
   /** As it stands in the header of a dead letter. */
-  String code() {
+  public String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -45,6 +45,11 @@ final class RowShaper {
     return true;
   }
 
+  /** Whether files bring the events of a time. */
+  boolean fromFiles(long eventTime) {
+    return log.fromFiles(eventTime);
+  }
+
   Row row(long eventTime, long createdTime, @Nullable Object[] values, boolean[] holds)
       throws RefusalException {
     Object[] key = new Object[keys.length];

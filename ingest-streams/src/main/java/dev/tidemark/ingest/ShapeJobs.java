@@ -1,17 +1,20 @@
 package dev.tidemark.ingest;
 
+import dev.tidemark.ingest.cutoff.CutOffs;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.job.Job;
 import dev.tidemark.registry.job.Role;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SHAPE: for each source that has views one Kafka Streams application, stateless and exactly-once,
@@ -24,6 +27,7 @@ public final class ShapeJobs implements Role {
   private final Surroundings surroundings;
   private final Map<String, ShapeJob> jobs = new ConcurrentSkipListMap<>();
   private final Map<String, Counters> counters = new ConcurrentSkipListMap<>();
+  private volatile @Nullable CutOffs cutOffs;
 
   /**
    * No job runs before {@link #deploy}.
@@ -48,7 +52,15 @@ public final class ShapeJobs implements Role {
   /** {@inheritDoc} The topics of the deployment exist already. */
   @Override
   public void deploy(Deployment deployment) {
-    Map<String, ShapePlan> plans = ShapePlan.of(deployment);
+    CutOffs files = cutOffs(deployment);
+    synchronized (jobs) {
+      deploy(ShapePlan.of(deployment), files);
+    }
+  }
+
+  private void deploy(Map<String, ShapePlan> unfilled, CutOffs files) {
+    Map<String, ShapePlan> plans = new LinkedHashMap<>();
+    unfilled.forEach((source, plan) -> plans.put(source, plan.fromFiles(files.ranges())));
     for (ShapeJob job : List.copyOf(jobs.values())) {
       String source = job.plan().source().name();
       ShapePlan plan = plans.get(source);
@@ -58,6 +70,25 @@ public final class ShapeJobs implements Role {
       }
     }
     plans.forEach((source, plan) -> jobs.computeIfAbsent(source, name -> start(name, plan)));
+  }
+
+  /** The topics exist from the first deployment on. */
+  private CutOffs cutOffs(Deployment deployment) {
+    CutOffs known = cutOffs;
+    if (known == null) {
+      known = new CutOffs(settings.kafka(), deployment.topics().backfills(), this::refill);
+      cutOffs = known;
+    }
+    return known;
+  }
+
+  /** Running jobs go on without the events that files now bring. */
+  private void refill(CutOffs files) {
+    synchronized (jobs) {
+      for (ShapeJob job : jobs.values()) {
+        job.move(job.plan().fromFiles(files.ranges()));
+      }
+    }
   }
 
   private ShapeJob start(String source, ShapePlan plan) {
@@ -79,6 +110,10 @@ public final class ShapeJobs implements Role {
 
   @Override
   public void close() {
+    CutOffs known = cutOffs;
+    if (known != null) {
+      known.close();
+    }
     surroundings.schemas().ifPresent(SchemaRegistry::close);
     jobs.values().forEach(ShapeJob::close);
     jobs.clear();

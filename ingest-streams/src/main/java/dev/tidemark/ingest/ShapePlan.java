@@ -1,5 +1,6 @@
 package dev.tidemark.ingest;
 
+import dev.tidemark.ingest.cutoff.TimeRange;
 import dev.tidemark.model.row.RowSchema;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.registry.definition.Source;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -30,8 +32,47 @@ record ShapePlan(
    *
    * @param keys the columns that hold the entity's key
    * @param schema the newest one
+   * @param fromFiles the event times that files bring, so that live events do not
    */
-  record Log(String topic, List<Column> keys, RowSchema schema) {}
+  record Log(String topic, List<Column> keys, RowSchema schema, List<TimeRange> fromFiles) {
+    Log {
+      fromFiles = List.copyOf(fromFiles);
+    }
+
+    Log(String topic, List<Column> keys, RowSchema schema) {
+      this(topic, keys, schema, List.of());
+    }
+
+    boolean fromFiles(long eventTime) {
+      for (TimeRange range : fromFiles) {
+        if (range.contains(eventTime)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** The same plan where files bring these event times, by the log's topic. */
+  ShapePlan fromFiles(Map<String, List<TimeRange>> ranges) {
+    return new ShapePlan(
+        application,
+        source,
+        deadLetters,
+        logs.stream()
+            .map(log ->
+                new Log(log.topic, log.keys, log.schema, ranges.getOrDefault(log.topic, List.of())))
+            .toList());
+  }
+
+  /** The plan for the rows of files, and for some of the logs alone. */
+  ShapePlan ofFiles(Set<String> topics) {
+    return new ShapePlan(
+        application,
+        source.inFiles(),
+        deadLetters,
+        logs.stream().filter(log -> topics.contains(log.topic)).toList());
+  }
 
   /** Where it reads and writes, and what it drops, which a running job cannot change. */
   List<String> wiring() {

@@ -62,7 +62,7 @@ final class ShapeProcessor
           out.forward(
               new Record<>(row.key(), row.value(), event.timestamp(), headers), row.topic());
         }
-        counters.accept();
+        counters.accept(shaped.fromFiles());
       }
       case Refused refused -> {
         out.forward(

@@ -4,14 +4,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** What becomes of an event: all its rows, or one dead letter. */
-sealed interface ShapeResult {
+public sealed interface ShapeResult {
 
   /**
-   * One row for each entity that finds its whole key in the event; at least one.
+   * One row for each entity that finds its whole key in the event.
    *
    * @param id of the event; empty when it has none or its source knows none
+   * @param fromFiles how many rows there are not, because files bring the events of that time; with
+   *     them there is one row at least
    */
-  record Shaped(List<Row> rows, Optional<String> id) implements ShapeResult {}
+  record Shaped(List<Row> rows, Optional<String> id, int fromFiles) implements ShapeResult {}
 
   /**
    * Refused.

@@ -3,9 +3,15 @@ package dev.tidemark.ingest;
 import dev.tidemark.ingest.SchemaRegistry.StoppedException;
 import dev.tidemark.ingest.ShapeResult.Row;
 import dev.tidemark.ingest.ShapeResult.Shaped;
+import dev.tidemark.registry.deployment.Deployment;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * their definition, event time, created time, derived columns, keys, size of the rows; the first
  * thing wrong is the reason. For one thread.
  */
-final class Shaper {
+public final class Shaper {
   private final EventReader reader;
   private final EventTimes times;
   private final Derivation derivation;
@@ -28,6 +34,25 @@ final class Shaper {
     logs = plan.logs().stream().map(log -> new RowShaper(log, derivation)).toList();
   }
 
+  /** The shaper of a source's JSON events; empty when no view uses the source. */
+  public static Optional<Shaper> of(Deployment deployment, String source, InstantSource clock) {
+    return Optional.ofNullable(ShapePlan.of(deployment).get(source))
+        .map(plan -> new Shaper(plan, new Surroundings(clock, Optional.empty())));
+  }
+
+  /** A shaper of the rows of files, as JSON, for some of the source's feature logs. */
+  public static Shaper ofFiles(
+      Deployment deployment, String source, Set<String> logs, InstantSource clock) {
+    return new Shaper(
+        Objects.requireNonNull(ShapePlan.of(deployment).get(source)).ofFiles(logs),
+        new Surroundings(clock, Optional.empty()));
+  }
+
+  /** As {@link #shape(byte[], Headers, byte[])}, of a message without key and headers. */
+  public ShapeResult shape(byte @Nullable [] value) {
+    return shape(null, new RecordHeaders(), value);
+  }
+
   /**
    * The rows of a record of the source's topic. Never throws for an event, whatever its bytes; may
    * wait for the schema registry.
@@ -38,8 +63,7 @@ final class Shaper {
    */
   ShapeResult shape(byte @Nullable [] key, Headers headers, byte @Nullable [] value) {
     try {
-      RawEvent event = reader.read(key, headers, value);
-      return new Shaped(rows(event), ids.of(event));
+      return shaped(reader.read(key, headers, value));
     } catch (RefusalException refusal) {
       return refusal.refused();
     } catch (StoppedException stopped) {
@@ -50,24 +74,30 @@ final class Shaper {
     }
   }
 
-  private List<Row> rows(RawEvent event) throws RefusalException {
+  private Shaped shaped(RawEvent event) throws RefusalException {
     long eventTime = times.eventTime(event.eventTime());
     long createdTime = times.createdTime(event.createdTime());
     @Nullable Object[] values = event.values;
     derivation.derive(values);
     boolean[] conditions = derivation.conditions(values);
     List<Row> rows = new ArrayList<>(logs.size());
+    int fromFiles = 0;
     for (RowShaper log : logs) {
-      if (log.keyed(values)) {
+      if (!log.keyed(values)) {
+        continue;
+      }
+      if (log.fromFiles(eventTime)) {
+        fromFiles++;
+      } else {
         rows.add(log.row(eventTime, createdTime, values, conditions));
       }
     }
-    if (rows.isEmpty()) {
+    if (rows.isEmpty() && fromFiles == 0) {
       throw new RefusalException(
           Reason.NULL_KEY,
           "Cannot key event: a key field is null or missing for every entity: "
               + String.join("; ", logs.stream().map(RowShaper::keyNames).toList()));
     }
-    return rows;
+    return new Shaped(rows, ids.of(event), fromFiles);
   }
 }

@@ -86,7 +86,7 @@ class ShapeTopologyTest {
     assertThat(output("tidemark.wiki.log.edits.user").readRecordsToList()).hasSize(1);
     assertThat(output("tidemark.wiki.log.edits.channel").isEmpty()).isTrue();
     assertThat(deadLetters.isEmpty()).isTrue();
-    assertThat(counters.counts()).isEqualTo(new ShapeCounts(1, 0, Map.of()));
+    assertThat(counters.counts()).isEqualTo(new ShapeCounts(1, 0, Map.of(), 0));
   }
 
   @Test
@@ -109,7 +109,7 @@ class ShapeTopologyTest {
     assertThat(header(letter.headers(), "offset")).isEqualTo("1");
     assertThat(header(letter.headers(), "time")).isEqualTo("2026-06-01T12:00:00Z");
     assertThat(output("tidemark.wiki.log.edits.page").readRecordsToList()).hasSize(2);
-    assertThat(counters.counts()).isEqualTo(new ShapeCounts(2, 0, Map.of("malformed_json", 1L)));
+    assertThat(counters.counts()).isEqualTo(new ShapeCounts(2, 0, Map.of("malformed_json", 1L), 0));
   }
 
   @Test

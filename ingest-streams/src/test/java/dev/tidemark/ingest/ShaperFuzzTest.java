@@ -109,7 +109,7 @@ class ShaperFuzzTest {
         .as(shown)
         .isEqualTo(result.getClass());
     switch (result) {
-      case Shaped(List<Row> written, var id) -> {
+      case Shaped(List<Row> written, var id, int _) -> {
         shaped++;
         assertThat(written).as(shown).isNotEmpty();
         for (Row row : written) {

@@ -11,13 +11,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.ingest.ShapePlan.Log;
 import dev.tidemark.ingest.ShapeResult.Refused;
 import dev.tidemark.ingest.ShapeResult.Row;
+import dev.tidemark.ingest.ShapeResult.Shaped;
+import dev.tidemark.ingest.cutoff.TimeRange;
 import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.model.row.LogRow;
 import dev.tidemark.model.row.RowSchema;
+import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.time.TimeFormat;
 import dev.tidemark.registry.definition.Source.Derived;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -238,5 +243,26 @@ class ShaperTest {
     assertThat(row.value(1)).isNull();
     assertThat(rows.refused("{\"time\":\"2026-01-01\",\"k\":0,\"d\":0}"))
         .isEqualTo(new Refused(NON_FINITE, "Cannot derive column r: its value is Infinity"));
+  }
+
+  @Test
+  void a_log_that_files_fill_gets_no_rows_of_their_times() {
+    long time = Micros.of(Instant.parse("2015-09-12T00:46:58.771Z"));
+    Map<String, List<TimeRange>> page =
+        Map.of("tidemark.wiki.log.edits.page", List.of(new TimeRange(time, time + 1)));
+    ShapePlan plan = Plans.wikipedia().fromFiles(page);
+    assertThat(new Shaper(plan, Plans.CLOCK).shape(EDIT.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOfSatisfying(
+            Shaped.class,
+            shaped -> {
+              assertThat(shaped.fromFiles()).isEqualTo(1);
+              assertThat(shaped.rows())
+                  .extracting(Row::topic)
+                  .containsExactly(
+                      "tidemark.wiki.log.edits.user", "tidemark.wiki.log.edits.channel");
+            });
+    String later = EDIT.replace("58.771Z", "58.771001Z");
+    assertThat(new Shaper(plan, Plans.CLOCK).shape(later.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOfSatisfying(Shaped.class, shaped -> assertThat(shaped.rows()).hasSize(3));
   }
 }

@@ -32,6 +32,7 @@ public final class Commands {
         .addSubcommand(new DevCommand(globals))
         .addSubcommand(new NodeCommand(globals))
         .addSubcommand(new PublishCommand(globals))
+        .addSubcommand(new BackfillCommand(globals))
         .addSubcommand(new GetCommand(globals))
         .addSubcommand(new StatusCommand(globals))
         .addSubcommand(DeadLettersCommand.of(globals))

@@ -6,6 +6,7 @@ import dev.tidemark.cli.console.Reasons;
 import dev.tidemark.cli.metrics.Metrics;
 import dev.tidemark.cli.node.CatchUp.Stage;
 import dev.tidemark.ingest.ShapeJobs;
+import dev.tidemark.ingest.push.EventPushes;
 import dev.tidemark.offline.history.HistoryJobs;
 import dev.tidemark.online.OnlineStore;
 import dev.tidemark.online.http.HttpServer;
@@ -77,7 +78,14 @@ public final class Node implements AutoCloseable {
                   new Vitals.Body(deployer, admin, shape, online, metrics), settings, clock));
       state = new NodeState(registry, deployer, catchUp, vitals);
       parts.add(registry.follow(deployer));
-      HttpServer server = parts.add(listen(new NodeMeasures(metrics, vitals), settings.httpPort()));
+      Backlog backlog =
+          parts.add(
+              new Backlog(settings.push().maxLag(), deployer::deployed, shape, online, admin));
+      EventPushes pushes =
+          parts.add(
+              new EventPushes(kafka, settings.project(), directory, deployer::deployed, backlog));
+      HttpServer server = parts.add(listen(
+                  pushes, new NodeMeasures(metrics, vitals), settings.httpPort()));
       http = "http://localhost:" + server.port();
       parts.add(() -> RunningNode.remove(directory));
     } catch (RuntimeException | Error e) {
@@ -104,9 +112,9 @@ public final class Node implements AutoCloseable {
     return Map.copyOf(kafka);
   }
 
-  private HttpServer listen(NodeMeasures measures, int port) {
+  private HttpServer listen(EventPushes pushes, NodeMeasures measures, int port) {
     try {
-      return new HttpServer(online, state, measures, port);
+      return new HttpServer(online, pushes, state, measures, port);
     } catch (RuntimeException e) {
       throw CommandException.failed(
           ("Cannot serve HTTP on port %d: %s; set another http.port in tidemark.yaml, or"

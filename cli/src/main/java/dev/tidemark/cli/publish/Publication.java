@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.cli.console.Console;
 import dev.tidemark.cli.console.Progress;
 import dev.tidemark.registry.definition.Definitions;
-import dev.tidemark.registry.definition.Entity;
 import dev.tidemark.registry.definition.Source;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,7 +35,7 @@ public final class Publication {
   /** Sends the file as it is. */
   public static Publication of(Definitions definitions, Source source, Path path) {
     return new Publication(
-        source, EventFiles.open(source, path), List.of(), keyColumn(definitions, source));
+        source, EventFiles.open(source, path), List.of(), definitions.messageKey(source.name()));
   }
 
   /** The same with the times moved, so that the newest event happens now. */
@@ -76,18 +75,6 @@ public final class Publication {
   private byte @Nullable [] key(ObjectNode event) {
     JsonNode key = keyColumn.map(event::get).orElse(null);
     return key == null || key.isNull() ? null : key.asText().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static Optional<String> keyColumn(Definitions definitions, Source source) {
-    return definitions.views().stream()
-        .filter(view -> view.source().equals(source.name()))
-        .findFirst()
-        .flatMap(view ->
-            definitions.entities().stream()
-                .filter(entity -> entity.name().equals(view.entity()))
-                .findFirst())
-        .map(Entity::keyNames)
-        .map(List::getFirst);
   }
 
   /** Reads everything once before anything is sent, so that a broken file sends nothing. */

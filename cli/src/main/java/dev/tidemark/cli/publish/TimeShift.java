@@ -1,7 +1,6 @@
 package dev.tidemark.cli.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tidemark.model.time.Micros;
@@ -69,24 +68,8 @@ record TimeShift(List<TimeColumn> columns, long micros) {
   }
 
   private static JsonNode write(TimeFormat format, long time, boolean asNumber) {
-    return switch (format) {
-      case TimeFormat.Iso8601 iso -> TextNode.valueOf(Micros.format(time));
-      case TimeFormat.Pattern pattern ->
-          TextNode.valueOf(
-              pattern.formatter().format(Micros.toInstant(time).atZone(pattern.zone())));
-      case TimeFormat.Epoch epoch -> {
-        long count = Math.floorDiv(time, perUnit(epoch.unit()));
-        yield asNumber ? LongNode.valueOf(count) : TextNode.valueOf(Long.toString(count));
-      }
-    };
-  }
-
-  private static long perUnit(TimeFormat.Epoch.Unit unit) {
-    return switch (unit) {
-      case SECONDS -> 1_000_000;
-      case MILLIS -> 1_000;
-      case MICROS -> 1;
-    };
+    JsonNode written = Json.MAPPER.valueToTree(format.write(time));
+    return asNumber ? written : TextNode.valueOf(written.asText());
   }
 
   /** Looks for the newest event. */

@@ -41,8 +41,12 @@ record Http(String address) {
   }
 
   Answer lookup(String body) {
+    return post("/get-online-features", body);
+  }
+
+  Answer post(String path, String body) {
     return send(
-        HttpRequest.newBuilder(URI.create(address + "/get-online-features"))
+        HttpRequest.newBuilder(URI.create(address + path))
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build());
   }

@@ -30,6 +30,14 @@ public sealed interface TimeFormat {
    */
   long parse(Object raw);
 
+  /**
+   * The text or number that a source would write; {@link #parse} gives the time back, unless the
+   * format is a pattern that cannot tell it.
+   *
+   * @param micros since the epoch
+   */
+  Object write(long micros);
+
   /** The format for times that people type: ISO-8601, UTC when no zone is given. */
   static TimeFormat iso8601() {
     return new Iso8601();
@@ -73,6 +81,11 @@ public sealed interface TimeFormat {
       long utc = UtcText.parse(text);
       return utc == Micros.NONE ? Zoned.parse(FORMATTER, text, ZoneOffset.UTC) : utc;
     }
+
+    @Override
+    public String write(long micros) {
+      return Micros.format(micros);
+    }
   }
 
   /** A number, or a text that holds one, counted in a unit since the epoch. */
@@ -107,6 +120,13 @@ public sealed interface TimeFormat {
         throw new DateTimeException(expected(), e);
       }
       throw new DateTimeException(expected());
+    }
+
+    /** Whole units as a {@link Long}, parts of one as a {@link BigDecimal}. */
+    @Override
+    public Number write(long micros) {
+      BigDecimal units = BigDecimal.valueOf(micros, unit.digits).stripTrailingZeros();
+      return units.scale() <= 0 ? (Number) units.longValueExact() : units;
     }
 
     private String expected() {
@@ -162,6 +182,11 @@ public sealed interface TimeFormat {
     @Override
     public long parse(Object raw) {
       return Zoned.parse(formatter, raw.toString(), zone);
+    }
+
+    @Override
+    public String write(long micros) {
+      return formatter.format(Micros.toInstant(micros).atZone(zone));
     }
 
     /** Formatters have no equality of their own; the pattern says it all. */

@@ -242,4 +242,18 @@ class TimeFormatTest {
         .isNotEqualTo(new Pattern("uuuu", BERLIN));
     assertThat(TimeFormat.iso8601()).isEqualTo(TimeFormat.iso8601());
   }
+
+  @Test
+  void a_time_that_is_written_is_read_back() {
+    long time = Micros.of(Instant.parse("2026-01-31T09:30:00.123456Z"));
+    assertThat(ISO.write(time)).isEqualTo("2026-01-31T09:30:00.123456Z");
+    assertThat(new TimeFormat.Epoch(Unit.MICROS).write(time)).isEqualTo(1_769_851_800_123_456L);
+    assertThat(new TimeFormat.Epoch(Unit.SECONDS).write(time))
+        .isEqualTo(new BigDecimal("1769851800.123456"));
+    assertThat(new TimeFormat.Epoch(Unit.SECONDS).write(1_500_000_000_000L)).isEqualTo(1_500_000L);
+    assertThat(
+            new TimeFormat.Pattern("yyyy-MM-dd HH:mm", ZoneId.of("America/Los_Angeles"))
+                .write(time))
+        .isEqualTo("2026-01-31 01:30");
+  }
 }

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,25 +38,59 @@ public final class RowFiles {
    *     .jsonl}, {@code .csv} or {@code .parquet}
    */
   public static void forEachJson(Path file, List<Column> columns, Consumer<String> row) {
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw new ExportException(
-          "Cannot read %s: there is no such file, or it may not be read".formatted(file));
-    }
-    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    readable(file);
+    forEachJson(file, Layout.of(file), columns, row);
+  }
+
+  /** The same, of a layout that the file's ending need not tell. */
+  static void forEachJson(Path file, Layout layout, List<Column> columns, Consumer<String> row) {
+    readable(file);
     try {
-      if (name.endsWith(".jsonl")) {
-        jsonl(file, row);
-      } else if (name.endsWith(".csv")) {
-        csv(file, columns, row);
-      } else if (name.endsWith(".parquet")) {
-        parquet(file, row);
-      } else {
-        throw new ExportException(
-            "Cannot read %s: the file's ending must be .jsonl, .csv or .parquet".formatted(file));
+      switch (layout) {
+        case JSONL -> jsonl(file, row);
+        case CSV -> csv(file, columns, row);
+        case PARQUET -> parquet(file, row);
       }
     } catch (IOException | SQLException e) {
       throw new ExportException("Cannot read %s: %s".formatted(file, e.getMessage()), e);
     }
+  }
+
+  /**
+   * The columns that a file says it has; empty for JSON lines, each of which says its own.
+   *
+   * @throws ExportException when the file cannot be read
+   */
+  public static Optional<List<String>> columns(Path file, Layout layout) {
+    readable(file);
+    try {
+      return switch (layout) {
+        case JSONL -> Optional.empty();
+        case CSV -> {
+          try (CsvReader csv = new CsvReader(file)) {
+            yield Optional.of(csv.header());
+          }
+        }
+        case PARQUET -> {
+          try (Duck duck = new Duck()) {
+            yield Optional.of(List.copyOf(duck.columns(parquetRows(file)).keySet()));
+          }
+        }
+      };
+    } catch (IOException | SQLException e) {
+      throw new ExportException("Cannot read %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static void readable(Path file) {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new ExportException(
+          "Cannot read %s: there is no such file, or it may not be read".formatted(file));
+    }
+  }
+
+  private static String parquetRows(Path file) {
+    return "SELECT * FROM read_parquet(" + Sql.path(file) + ")";
   }
 
   private static void jsonl(Path file, Consumer<String> row) throws IOException {
@@ -108,7 +142,7 @@ public final class RowFiles {
 
   private static void parquet(Path file, Consumer<String> row) throws IOException, SQLException {
     try (Duck duck = new Duck()) {
-      String source = "SELECT * FROM read_parquet(" + Sql.path(file) + ")";
+      String source = parquetRows(file);
       String fields =
           duck.columns(source).entrySet().stream()
               .map(column ->

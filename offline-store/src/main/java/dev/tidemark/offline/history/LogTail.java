@@ -1,5 +1,6 @@
 package dev.tidemark.offline.history;
 
+import dev.tidemark.model.row.ArrivalHeader;
 import dev.tidemark.model.time.Micros;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Follows a feature log into its table, from where the table ends. For one thread. */
@@ -64,17 +66,19 @@ final class LogTail implements AutoCloseable {
         waitingSince = System.nanoTime();
       }
       writer.add(
-          record.partition(),
-          record.offset(),
-          Micros.ofMillis(record.timestamp()),
-          record.key(),
-          record.value());
+          record.partition(), record.offset(), arrival(record), record.key(), record.value());
     }
     partitions.forEach(p -> writer.reached(p.partition(), consumer.position(p)));
     if (!writer.empty() && (writer.full() || System.nanoTime() - waitingSince >= commitNanos)) {
       writer.commit();
     }
     return come.count();
+  }
+
+  private static long arrival(ConsumerRecord<byte[], byte[]> record) {
+    Header header = record.headers().lastHeader(ArrivalHeader.NAME);
+    return ArrivalHeader.read(
+        header == null ? null : header.value(), Micros.ofMillis(record.timestamp()));
   }
 
   private ConsumerRecords<byte[], byte[]> poll() {

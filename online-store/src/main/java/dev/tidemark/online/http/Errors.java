@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
 final class Errors {
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
+  private static final int TOO_MANY = 429;
+  private static final String RETRY_SECONDS = "1";
+
   private final JsonMapper mapper = new JsonMapper();
   private final long longestBody;
 
@@ -22,6 +25,9 @@ final class Errors {
   }
 
   void refused(RequestException e, Context context) {
+    if (e.status() == TOO_MANY) {
+      context.header("Retry-After", RETRY_SECONDS);
+    }
     write(context, e.status(), e.feastClass(), String.valueOf(e.getMessage()));
   }
 
@@ -31,7 +37,8 @@ final class Errors {
     String message =
         switch (e.getStatus()) {
           case 404 ->
-              "Cannot find %s: there is POST /get-online-features, GET /health, GET /metrics and GET /api/v1/status"
+              ("Cannot find %s: there is POST /get-online-features, /push and"
+                      + " /write-to-online-store, GET /health, /metrics and /api/v1/status")
                   .formatted(request);
           case 405 -> "Cannot answer %s: the path takes another method".formatted(request);
           case 413 ->

@@ -2,6 +2,7 @@ package dev.tidemark.online.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.registry.job.Pushes;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -26,16 +27,18 @@ public final class HttpServer implements AutoCloseable {
    * Starts a server.
    *
    * @param lookups the online store
+   * @param pushes takes events
    * @param measures are told of every request
    * @param port 0 picks a free one
    * @throws io.javalin.util.JavalinBindException when the port is taken
    */
-  public HttpServer(Lookups lookups, NodeStatus status, Measures measures, int port) {
+  public HttpServer(
+      Lookups lookups, Pushes pushes, NodeStatus status, Measures measures, int port) {
     javalin =
         Javalin.create(
                 config -> {
                   settings(config);
-                  routes(config, lookups, status, measures);
+                  routes(config, lookups, new PostEvents(pushes), status, measures);
                 })
             .start(port);
   }
@@ -53,7 +56,11 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void routes(
-      JavalinConfig config, Lookups lookups, NodeStatus status, Measures measures) {
+      JavalinConfig config,
+      Lookups lookups,
+      PostEvents events,
+      NodeStatus status,
+      Measures measures) {
     JsonMapper mapper = new JsonMapper();
     config.requestLogger.http((context, millis) ->
         measures.answered(
@@ -63,6 +70,8 @@ public final class HttpServer implements AutoCloseable {
     config
         .routes
         .post("/get-online-features", new GetOnlineFeatures(lookups, measures))
+        .post("/push", events::push)
+        .post("/write-to-online-store", events::write)
         .get("/health", new Health(status))
         .get(
             "/metrics",

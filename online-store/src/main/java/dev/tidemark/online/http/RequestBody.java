@@ -44,15 +44,7 @@ record RequestBody(
    * @throws RequestException that names what does not fit
    */
   static RequestBody read(byte[] bytes) {
-    if (new String(bytes, StandardCharsets.UTF_8).isBlank()) {
-      throw RequestException.unfit(
-          "Cannot read the request: the body is empty; expected JSON with features or feature_service, and entities");
-    }
-    JsonNode body = parse(bytes);
-    if (!body.isObject()) {
-      throw RequestException.unfit(
-          "Cannot read the request: expected a JSON object, found " + kind(body));
-    }
+    JsonNode body = object(MAPPER, bytes, "features or feature_service, and entities");
     Optional<String> service = service(body);
     Map<String, JsonNode> entities = columns(body, "entities");
     Map<String, JsonNode> context = columns(body, "request_context");
@@ -60,7 +52,9 @@ record RequestBody(
       throw RequestException.unfit(
           "Cannot read the request: entities is missing; expected an object with a list of values for each key");
     }
-    sameLengths(entities, context);
+    Map<String, JsonNode> all = new LinkedHashMap<>(entities);
+    all.putAll(context);
+    sameLengths(all);
     return new RequestBody(
         service,
         service.isPresent() ? List.of() : features(body),
@@ -70,9 +64,23 @@ record RequestBody(
         asOf(body));
   }
 
-  private static JsonNode parse(byte[] bytes) {
+  /** The object that a body holds. */
+  static JsonNode object(JsonMapper mapper, byte[] bytes, String expected) {
+    if (new String(bytes, StandardCharsets.UTF_8).isBlank()) {
+      throw RequestException.unfit(
+          "Cannot read the request: the body is empty; expected JSON with " + expected);
+    }
+    JsonNode body = parse(mapper, bytes);
+    if (!body.isObject()) {
+      throw RequestException.unfit(
+          "Cannot read the request: expected a JSON object, found " + kind(body));
+    }
+    return body;
+  }
+
+  private static JsonNode parse(JsonMapper mapper, byte[] bytes) {
     try {
-      return MAPPER.readTree(bytes);
+      return mapper.readTree(bytes);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       String place =
@@ -116,7 +124,8 @@ record RequestBody(
     return references;
   }
 
-  private static Map<String, JsonNode> columns(JsonNode body, String field) {
+  /** The lists of a field, by name. */
+  static Map<String, JsonNode> columns(JsonNode body, String field) {
     JsonNode columns = body.path(field);
     if (columns.isMissingNode() || columns.isNull()) {
       return Map.of();
@@ -136,9 +145,8 @@ record RequestBody(
     return lists;
   }
 
-  private static void sameLengths(Map<String, JsonNode> entities, Map<String, JsonNode> context) {
-    Map<String, JsonNode> all = new LinkedHashMap<>(entities);
-    all.putAll(context);
+  /** Refuses lists that differ in length. */
+  static void sameLengths(Map<String, JsonNode> all) {
     Map<String, Integer> lengths = new LinkedHashMap<>();
     all.forEach((name, list) -> lengths.put(name, list.size()));
     if (lengths.values().stream().distinct().count() > 1) {
@@ -171,7 +179,7 @@ record RequestBody(
     throw unfit("as_of", AN_RFC_3339_TIME, asOf);
   }
 
-  private static RequestException unfit(String field, String expected, JsonNode found) {
+  static RequestException unfit(String field, String expected, JsonNode found) {
     return RequestException.unfit(
         "Cannot read the request: %s must be %s, found %s"
             .formatted(field, expected, shown(found)));

@@ -1,6 +1,7 @@
 package dev.tidemark.online.http;
 
 import dev.tidemark.registry.deployment.ResolutionException;
+import dev.tidemark.registry.job.PushException;
 
 /** A request that cannot be answered as it is: it goes to the caller with its message. */
 final class RequestException extends RuntimeException {
@@ -35,6 +36,18 @@ final class RequestException extends RuntimeException {
           new RequestException(404, "FeatureServiceNotFoundException", message);
       case FEATURE_NOT_FOUND -> new RequestException(404, "FeastObjectNotFoundException", message);
       case MALFORMED_REFERENCE, NAME_COLLISION -> unfit(message);
+    };
+  }
+
+  /** Events that are not taken. */
+  static RequestException of(PushException e) {
+    String message = String.valueOf(e.getMessage());
+    return switch (e.kind()) {
+      case SOURCE_NOT_FOUND -> new RequestException(422, "PushSourceNotFoundException", message);
+      case VIEW_NOT_FOUND -> new RequestException(404, "FeatureViewNotFoundException", message);
+      case UNFIT -> unfit(message);
+      case LAGGING -> new RequestException(429, "FeastError", message);
+      case UNAVAILABLE -> new RequestException(503, "FeastError", message);
     };
   }
 

@@ -73,7 +73,7 @@ class HttpServerTest {
   static void start() {
     example = new ServedExample(folder);
     lookups = example.lookups(InstantSource.fixed(NOW), false);
-    shared = new HttpServer(lookups, STATUS, MEASURES, 0);
+    shared = new HttpServer(lookups, new TakenPushes(), STATUS, MEASURES, 0);
   }
 
   @AfterAll
@@ -208,7 +208,7 @@ class HttpServerTest {
 
   @Test
   void an_expired_value_is_kept_when_the_settings_say_so() throws Exception {
-    server = new HttpServer(example.lookups(InstantSource.fixed(NOW), true), STATUS, MEASURES, 0);
+    server = new HttpServer(example.lookups(InstantSource.fixed(NOW), true), new TakenPushes(), STATUS, MEASURES, 0);
 
     JsonNode answer = ok("{\"features\": [\"profile:city\"], \"entities\": {\"user\": [8]}}");
 
@@ -398,7 +398,7 @@ class HttpServerTest {
 
   @Test
   void a_failure_of_ours_shows_an_id_and_nothing_else() throws Exception {
-    server = new HttpServer(new BrokenLookups(lookups), STATUS, MEASURES, 0);
+    server = new HttpServer(new BrokenLookups(lookups), new TakenPushes(), STATUS, MEASURES, 0);
 
     HttpResponse<String> answer =
         post("{\"features\":[\"activity:spent\"],\"entities\":{\"user\":[1]}}");

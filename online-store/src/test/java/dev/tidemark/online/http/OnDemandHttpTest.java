@@ -57,7 +57,7 @@ class OnDemandHttpTest {
   static void start() {
     example = new ServedExample(folder);
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-01T12:00:00Z"));
-    server = new HttpServer(example.lookups(clock, false), STATUS, MEASURES, 0);
+    server = new HttpServer(example.lookups(clock, false), new TakenPushes(), STATUS, MEASURES, 0);
   }
 
   @AfterAll

@@ -20,6 +20,7 @@ public record Settings(
     State state,
     History history,
     Serving serving,
+    Push push,
     Optional<SchemaRegistry> schemaRegistry,
     DeadLetters deadLetters) {
   public Settings {
@@ -41,6 +42,7 @@ public record Settings(
         otherState,
         otherHistory,
         serving,
+        push,
         schemaRegistry,
         deadLetters);
   }
@@ -71,6 +73,13 @@ public record Settings(
    * @param keepExpired whether a value beyond its ttl is still given, with its status
    */
   public record Serving(boolean keepExpired) {}
+
+  /**
+   * How much is taken over HTTP.
+   *
+   * @param maxLag the events of a source that may wait for their effect before pushes are refused
+   */
+  public record Push(int maxLag) {}
 
   /**
    * Where the schemas of Avro and Protobuf messages are registered.

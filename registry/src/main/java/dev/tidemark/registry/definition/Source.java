@@ -4,6 +4,7 @@ import dev.tidemark.model.time.TimeFormat;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.ValueType;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +124,24 @@ public record Source(
   /** The files of its older events. */
   public Optional<History> history() {
     return options.history();
+  }
+
+  /**
+   * The same source as it stands in rows of files: each a JSON object, with its fields nested as in
+   * the messages. What messages bring in their key or in headers are fields of the columns' names.
+   */
+  public Source inFiles() {
+    Map<String, Origin> fields = new HashMap<>(options.origins());
+    fields.values().removeIf(origin -> !(origin instanceof Origin.Field));
+    Options json =
+        new Options(
+            new Format.Json(),
+            fields,
+            options.keepsNonFinite(),
+            options.identity(),
+            options.history());
+    return new Source(
+        name, topic, eventTime, createdTime, maxFutureSkew, columns, derived, json, meta);
   }
 
   /** Where the value of a column, or of a dotted path, is read. */

@@ -30,6 +30,21 @@ public record Topics(String project) {
     return "tidemark." + project + ".replay";
   }
 
+  /** How feature logs were filled from files. */
+  public String backfills() {
+    return "tidemark." + project + ".backfills";
+  }
+
+  /** The transactional id under which a source's logs are filled from files. */
+  public String backfill(String source) {
+    return "tidemark." + project + ".backfill." + source;
+  }
+
+  /** The transactional id under which a node writes what clients push. */
+  public String push(String node) {
+    return "tidemark." + project + ".push." + node;
+  }
+
   public String shapeApplication(String source) {
     return "tidemark." + project + ".shape." + source;
   }

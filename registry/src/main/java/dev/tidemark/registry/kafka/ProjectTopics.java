@@ -32,7 +32,8 @@ public final class ProjectTopics {
 
   /**
    * Creates the topics that are missing: sources' topics, feature logs, dead-letter topics, and the
-   * topic that tells which dead letters were replayed. Replication is the broker's default.
+   * topics that tell which dead letters were replayed and how logs were filled from files.
+   * Replication is the broker's default.
    *
    * @throws IllegalStateException when a feature log has another number of partitions than the
    *     deployed version says
@@ -51,6 +52,8 @@ public final class ProjectTopics {
     }
     String replays = deployment.topics().replays();
     wanted.put(replays, topic(replays, 1, COMPACTED));
+    String backfills = deployment.topics().backfills();
+    wanted.put(backfills, topic(backfills, 1, COMPACTED));
     Map<String, Integer> found = create(admin, wanted);
     for (FeatureLog log : deployment.logs()) {
       int actual = found.getOrDefault(log.topic(), partitions);

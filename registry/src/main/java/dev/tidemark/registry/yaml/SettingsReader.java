@@ -38,13 +38,14 @@ final class SettingsReader {
     Settings.State state = state(mapping.optionalMapping("state"));
     Settings.History history = history(mapping.optionalMapping("history"));
     Settings.Serving serving = serving(mapping.optionalMapping("serving"));
+    Settings.Push push = push(mapping.optionalMapping("push"));
     Optional<Settings.SchemaRegistry> schemaRegistry =
         schemaRegistry(mapping.optionalMapping("schema_registry"));
     Settings.DeadLetters deadLetters = deadLetters(mapping.optionalMapping("dead_letters"));
     mapping.done();
     String name = project == null ? "" : project.value();
     return new Settings(
-        name, kafka, broker, http, state, history, serving, schemaRegistry, deadLetters);
+        name, kafka, broker, http, state, history, serving, push, schemaRegistry, deadLetters);
   }
 
   private Map<String, String> kafka() {
@@ -131,6 +132,12 @@ final class SettingsReader {
         "grpc_names", fields.optionalText("grpc_names"), List.of("feature", "view_colon_feature"));
     fields.done();
     return new Settings.Serving(expired != null && expired.value().equals("keep"));
+  }
+
+  private static Settings.Push push(Mapping fields) {
+    int maxLag = fields.integer("max_lag", 1, 1_000_000_000, 100_000);
+    fields.done();
+    return new Settings.Push(maxLag);
   }
 
   private Optional<Settings.SchemaRegistry> schemaRegistry(Mapping fields) {

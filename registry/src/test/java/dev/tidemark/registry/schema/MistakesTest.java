@@ -25,6 +25,7 @@ class MistakesTest {
       state: {directory: state, partitions: 8}
       history: {catalog: {type: jdbc, uri: "jdbc:sqlite:x"}, commit_interval: 10s}
       serving: {expired: drop}
+      push: {max_lag: 7}
       schema_registry: {url: "http://r:8081", basic_auth: "a:b"}
       dead_letters: {alert_share: 0.05}
       """;

@@ -169,6 +169,7 @@ class FeatureRepositoryTest {
                     "jdbc:sqlite:" + root.resolve(".tidemark/catalog.db"),
                     Duration.ofSeconds(10)),
                 new Settings.Serving(false),
+                new Settings.Push(100_000),
                 Optional.empty(),
                 new Settings.DeadLetters(0.01)));
   }
@@ -187,6 +188,7 @@ class FeatureRepositoryTest {
         state: {directory: /var/state, partitions: 16, replicas: 1}
         history: {warehouse: ../w, catalog: {type: jdbc, uri: "jdbc:sqlite:c.db?x=1"}, commit_interval: 500ms}
         serving: {expired: keep, grpc_names: view_colon_feature}
+        push: {max_lag: 5}
         schema_registry: {url: "https://registry:8081/v1/", basic_auth: "me:secret"}
         dead_letters: {alert_share: 0.2}
         """);
@@ -204,6 +206,7 @@ class FeatureRepositoryTest {
                     "jdbc:sqlite:" + root.resolve("c.db") + "?x=1",
                     Duration.ofMillis(500)),
                 new Settings.Serving(true),
+                new Settings.Push(5),
                 Optional.of(
                     new Settings.SchemaRegistry(
                         URI.create("https://registry:8081/v1"), Optional.of("me:secret"))),

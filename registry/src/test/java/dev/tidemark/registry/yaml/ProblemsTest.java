@@ -538,7 +538,7 @@ class ProblemsTest {
             "projct: wiki\n",
             List.of(
                 "tidemark.yaml:1:1: missing key project in settings",
-                "tidemark.yaml:1:1: unknown key projct in settings: expected project, kafka, broker, http, grpc, flight, state, history, serving, schema_registry or dead_letters (did you mean project?)")),
+                "tidemark.yaml:1:1: unknown key projct in settings: expected project, kafka, broker, http, grpc, flight, state, history, serving, push, schema_registry or dead_letters (did you mean project?)")),
         arguments(
             "project: my wiki\n",
             List.of(
@@ -561,6 +561,11 @@ class ProblemsTest {
                 "tidemark.yaml:2:21: bad partitions 0: expected a whole number from 1 to 10000",
                 "tidemark.yaml:2:34: bad replicas -1: expected a whole number from 0 to 100",
                 "tidemark.yaml:2:38: unknown key dir in state: expected directory, partitions or replicas")),
+        arguments(
+            "project: wiki\npush: {max_lag: 0, maxlag: 1}\n",
+            List.of(
+                "tidemark.yaml:2:17: bad max_lag 0: expected a whole number from 1 to 1000000000",
+                "tidemark.yaml:2:20: unknown key maxlag in push: expected max_lag (did you mean max_lag?)")),
         arguments(
             "project: wiki\nserving: {expired: kep, grpc_names: features}\n",
             List.of(
@@ -610,7 +615,7 @@ class ProblemsTest {
             "b.yaml:4:1: bad YAML: while scanning a quoted scalar: found unexpected end of stream",
             "tidemark.yaml:1:1: missing key project in settings",
             "tidemark.yaml:1:1: unknown key projet in settings: expected project, kafka, broker,"
-                + " http, grpc, flight, state, history, serving, schema_registry or dead_letters (did you mean project?)",
+                + " http, grpc, flight, state, history, serving, push, schema_registry or dead_letters (did you mean project?)",
             "tidemark.yaml:2:14: bad port x: expected a whole number from 0 to 65535",
             "views/a.yml:3:7: empty keys in Entity: expected one at least",
             "wiki.yaml:1:1: missing key columns in Source",

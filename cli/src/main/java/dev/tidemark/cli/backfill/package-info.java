@@ -1,0 +1,5 @@
+/** Fills feature logs from the files of their source's history. */
+@NullMarked
+package dev.tidemark.cli.backfill;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package dev.tidemark.ingest;
+
+import dev.tidemark.model.time.Micros;
+import dev.tidemark.registry.definition.Source;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Reads the event times of files' rows, and nothing else of them: whatever else is wrong with a
+ * row, or changes in the source, its time stays. For one thread.
+ */
+public final class RowTimes {
+  private final JsonDecoder decoder;
+  private final EventTimes times;
+
+  public RowTimes(Source source) {
+    Source rows = source.inFiles();
+    decoder =
+        new JsonDecoder(
+            new Source(
+                rows.name(),
+                rows.topic(),
+                rows.eventTime(),
+                rows.createdTime(),
+                rows.maxFutureSkew(),
+                List.of(),
+                List.of(),
+                rows.options(),
+                rows.meta()));
+    times = new EventTimes(rows, InstantSource.system());
+  }
+
+  /** In microseconds since the epoch; {@link Micros#NONE} when it cannot be read. */
+  public long of(String row) {
+    try {
+      byte[] json = row.getBytes(StandardCharsets.UTF_8);
+      return times.anyEventTime(decoder.decode(json).eventTime());
+    } catch (RefusalException refusal) {
+      return Micros.NONE;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Fills feature logs from files. */
+@NullMarked
+package dev.tidemark.ingest.backfill;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package dev.tidemark.online.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.registry.job.PushException;
+import dev.tidemark.registry.job.PushException.Kind;
+import dev.tidemark.registry.job.Pushes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes every push; a target that is named as a kind of failure fails so. */
+final class TakenPushes implements Pushes {
+  final List<String> taken = new ArrayList<>();
+
+  @Override
+  public void push(String source, List<ObjectNode> rows) {
+    take("push " + source, source, rows);
+  }
+
+  @Override
+  public void write(String view, List<ObjectNode> rows) {
+    take("write " + view, view, rows);
+  }
+
+  private void take(String how, String target, List<ObjectNode> rows) {
+    for (Kind kind : Kind.values()) {
+      if (kind.name().equals(target)) {
+        throw new PushException(kind, "Cannot push, because " + kind);
+      }
+    }
+    taken.add(how + " " + rows);
+  }
+}
