@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -183,10 +184,11 @@ public final class Replay implements AutoCloseable {
     if (cause instanceof ProducerFencedException
         || cause instanceof InvalidProducerEpochException) {
       return CommandException.failed(
-          "Cannot replay: another replay began in the meantime. Nothing was sent; try again");
+          "Cannot replay: another replay began in the meantime; try again, which leaves out what was"
+              + " replayed");
     }
     return CommandException.failed(
-        inDoubt && e instanceof TimeoutException
+        inDoubt && (e instanceof TimeoutException || e instanceof InterruptException)
             ? "Cannot say whether the events were sent: %s; tidemark dead-letters list shows it"
                 .formatted(Reasons.of(e))
             : "Cannot replay: %s. Nothing was sent".formatted(Reasons.of(cause)));

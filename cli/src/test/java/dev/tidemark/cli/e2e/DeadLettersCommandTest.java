@@ -214,7 +214,8 @@ class DeadLettersCommandTest {
           assertThatThrownBy(() -> first.send(chosen))
               .isInstanceOf(CommandException.class)
               .hasMessage(
-                  "Cannot replay: another replay began in the meantime. Nothing was sent; try again");
+                  "Cannot replay: another replay began in the meantime; try again, which leaves out what"
+                      + " was replayed");
           assertThat(second.send(second.choose(choice, false))).containsEntry("both.orders", 1);
           assertThat(second.choose(choice, false).leftOut()).isEqualTo(1);
         }
