@@ -116,8 +116,8 @@ public final class EventsPerSecond {
                 state.resolve("online"),
                 new Settings.Serving(false),
                 clock,
-                (source, entity, arrival) -> {});
-        ShapeJobs shape = new ShapeJobs(kafka, state, clock)) {
+                (source, entity) -> arrival -> {});
+        ShapeJobs shape = new ShapeJobs(kafka, state, Optional.empty(), clock)) {
       online.deploy(deployment);
       shape.deploy(deployment);
       String log = deployment.logs().getFirst().topic();

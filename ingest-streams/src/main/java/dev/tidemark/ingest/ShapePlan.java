@@ -62,7 +62,8 @@ record ShapePlan(
         logs.stream()
             .map(log ->
                 new Log(log.topic, log.keys, log.schema, ranges.getOrDefault(log.topic, List.of())))
-            .toList());
+            .toList(),
+        partitions);
   }
 
   /** The plan for the rows of files, and for some of the logs alone. */
@@ -71,7 +72,8 @@ record ShapePlan(
         application,
         source.inFiles(),
         deadLetters,
-        logs.stream().filter(log -> topics.contains(log.topic)).toList());
+        logs.stream().filter(log -> topics.contains(log.topic)).toList(),
+        partitions);
   }
 
   /** Where it reads and writes, and what it drops, which a running job cannot change. */
