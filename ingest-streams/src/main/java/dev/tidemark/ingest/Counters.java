@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Counters {
   private final LongAdder accepted = new LongAdder();
   private final LongAdder beforeCutOff = new LongAdder();
+  private final LongAdder duplicates = new LongAdder();
   private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
 
   Counters() {
@@ -27,6 +28,10 @@ final class Counters {
     beforeCutOff.add(fromFiles);
   }
 
+  void duplicate() {
+    duplicates.increment();
+  }
+
   void refuse(Reason reason) {
     LongAdder count = refused.get(reason);
     if (count != null) {
@@ -42,6 +47,7 @@ final class Counters {
         occurred.put(reason.code(), count.sum());
       }
     });
-    return new ShapeCounts(accepted.sum(), occurred, beforeCutOff.sum());
+    return new ShapeCounts(
+        accepted.sum(), duplicates.sum(), occurred, beforeCutOff.sum());
   }
 }

@@ -17,6 +17,7 @@ final class Derivation {
 
   private final List<Column> columns;
   private final int base;
+  private final boolean keepsNonFinite;
   private final List<Expression> derived = new ArrayList<>();
   private final List<String> conditionTexts;
   private final List<Expression> conditions = new ArrayList<>();
@@ -25,6 +26,7 @@ final class Derivation {
     Source source = plan.source();
     columns = source.allColumns();
     base = source.columns().size();
+    keepsNonFinite = source.options().keepsNonFinite();
     for (Derived column : source.derived()) {
       List<Column> above = columns.subList(0, base + derived.size());
       derived.add(Expression.compile(column.expression(), above, column.type()));
@@ -56,7 +58,9 @@ final class Derivation {
   void derive(@Nullable Object[] values) throws RefusalException {
     for (int i = 0; i < derived.size(); i++) {
       Object value = derived.get(i).evaluate(values);
-      if (value instanceof Number number && !Double.isFinite(number.doubleValue())) {
+      if (!keepsNonFinite
+          && value instanceof Number number
+          && !Double.isFinite(number.doubleValue())) {
         throw new RefusalException(
             Reason.NON_FINITE,
             "Cannot derive column %s: its value is %s"

@@ -4,10 +4,14 @@ import dev.tidemark.model.time.Micros;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.definition.Source.TimeColumn;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an event's times, in microseconds since the epoch. */
+/**
+ * Reads an event's times, in microseconds since the epoch. What its schema makes a time is taken as
+ * that, whatever the format.
+ */
 final class EventTimes {
   private final TimeColumn eventTime;
   private final @Nullable TimeColumn createdTime;
@@ -54,12 +58,12 @@ final class EventTimes {
 
   private static long parse(TimeColumn column, Object raw, Reason reason) throws RefusalException {
     try {
-      return column.format().parse(raw);
+      return raw instanceof Instant instant ? Micros.checked(instant) : column.format().parse(raw);
     } catch (DateTimeException e) {
       throw new RefusalException(
           reason,
           "Cannot read time in field %s: %s: %s"
-              .formatted(column.column(), JsonColumn.shortened(raw.toString()), e.getMessage()));
+              .formatted(column.column(), Target.shortened(raw.toString()), e.getMessage()));
     }
   }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.tidemark.ingest.ShapeResult.Refused;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.time.TimeFormat;
-import dev.tidemark.model.type.Column;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,19 +21,19 @@ import org.jspecify.annotations.Nullable;
  * an error only if no later field of the same name takes its place.
  */
 final class JsonColumn {
-  private static final int SHOWN = 100;
+  static final Set<String> NON_FINITE = Set.of("NaN", "Infinity", "-Infinity");
   private static final TimeFormat ISO = TimeFormat.iso8601();
   private static final TimeFormat MILLIS = new TimeFormat.Epoch(TimeFormat.Epoch.Unit.MILLIS);
 
-  private final Column column;
+  private final Target target;
 
-  JsonColumn(Column column) {
-    this.column = column;
+  JsonColumn(Target target) {
+    this.target = target;
   }
 
   /** The parser's value; leaves the parser at the value's last token or at its first. */
   @Nullable Object read(JsonParser in) throws IOException {
-    return column.type().array() ? array(in) : scalar(in);
+    return target.type().array() ? array(in) : scalar(in);
   }
 
   /**
@@ -80,7 +80,7 @@ final class JsonColumn {
     if (token == JsonToken.VALUE_NULL) {
       return null;
     }
-    return switch (column.type().scalar()) {
+    return switch (target.scalar()) {
       case BOOL -> token.isBoolean() ? (Object) in.getBooleanValue() : wrong(in);
       case INT32 ->
           token == JsonToken.VALUE_NUMBER_INT && in.getNumberType() == NumberType.INT
@@ -90,30 +90,23 @@ final class JsonColumn {
           token == JsonToken.VALUE_NUMBER_INT && in.getNumberType() != NumberType.BIG_INTEGER
               ? (Object) in.getLongValue()
               : wrong(in);
-      case FLOAT -> token.isNumeric() ? real(in, Float.parseFloat(in.getText())) : wrong(in);
-      case DOUBLE -> token.isNumeric() ? real(in, Double.parseDouble(in.getText())) : wrong(in);
-      case STRING -> token == JsonToken.VALUE_STRING ? text(in.getText()) : wrong(in);
+      case FLOAT -> token.isNumeric() ? real(in, Float.parseFloat(in.getText())) : named(in);
+      case DOUBLE -> token.isNumeric() ? real(in, Double.parseDouble(in.getText())) : named(in);
+      case STRING -> token == JsonToken.VALUE_STRING ? target.text(in.getText()) : wrong(in);
       case BYTES -> token == JsonToken.VALUE_STRING ? base64(in) : wrong(in);
       case TIMESTAMP -> timestamp(in);
     };
   }
 
   private Object real(JsonParser in, Number value) throws IOException {
-    return Double.isFinite(value.doubleValue())
-        ? value
-        : new Refused(
-            Reason.NON_FINITE,
-            "Cannot read field %s: %s is too large for %s"
-                .formatted(column.name(), shown(in), column.type()));
+    return Double.isFinite(value.doubleValue()) ? value : target.tooLarge(shown(in));
   }
 
-  private Object text(String text) {
-    return Utf8.unpaired(text)
-        ? new Refused(
-            Reason.INVALID_TEXT,
-            "Cannot read field %s: it holds half of a surrogate pair, which is no character"
-                .formatted(column.name()))
-        : text;
+  /** JSON has no literal for what is not finite; these are the texts that take its place. */
+  private Object named(JsonParser in) throws IOException {
+    return in.currentToken() == JsonToken.VALUE_STRING && NON_FINITE.contains(in.getText())
+        ? target.nonFinite(Double.parseDouble(in.getText()))
+        : wrong(in);
   }
 
   private Object base64(JsonParser in) throws IOException {
@@ -140,21 +133,15 @@ final class JsonColumn {
   }
 
   private Refused wrong(JsonParser in) throws IOException {
-    return new Refused(
-        Reason.WRONG_TYPE,
-        "Cannot read field %s as %s: found %s".formatted(column.name(), column.type(), shown(in)));
+    return target.wrong(shown(in));
   }
 
-  private static String shown(JsonParser in) throws IOException {
+  static String shown(JsonParser in) throws IOException {
     return switch (in.currentToken()) {
       case START_OBJECT -> "an object";
       case START_ARRAY -> "an array";
-      case VALUE_STRING -> "the text \"" + shortened(in.getText()) + "\"";
-      default -> shortened(in.getText());
+      case VALUE_STRING -> Target.quoted(in.getText());
+      default -> Target.shortened(in.getText());
     };
-  }
-
-  static String shortened(String text) {
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }
 }

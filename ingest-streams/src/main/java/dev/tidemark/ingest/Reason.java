@@ -8,6 +8,12 @@ public enum Reason {
   EMPTY,
   /** The value is not one JSON object in UTF-8. */
   MALFORMED_JSON,
+  /** The value is not one Avro record of its schema. */
+  MALFORMED_AVRO,
+  /** The value is not one Protobuf message of its schema. */
+  MALFORMED_PROTOBUF,
+  /** The schema registry does not have the schema that the message names, or it is of no use. */
+  UNKNOWN_SCHEMA,
   /** A field's value is not of its column's type. */
   WRONG_TYPE,
   /** A text holds half of a surrogate pair, which UTF-8 cannot write. */

@@ -5,19 +5,24 @@ import dev.tidemark.registry.definition.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Reads the event times of files' rows, and nothing else of them: whatever else is wrong with a
  * row, or changes in the source, its time stays. For one thread.
  */
 public final class RowTimes {
-  private final JsonDecoder decoder;
+  private static final Headers NONE = new RecordHeaders();
+
+  private final EventReader reader;
   private final EventTimes times;
 
   public RowTimes(Source source) {
     Source rows = source.inFiles();
-    decoder =
-        new JsonDecoder(
+    reader =
+        new EventReader(
             new Source(
                 rows.name(),
                 rows.topic(),
@@ -27,7 +32,8 @@ public final class RowTimes {
                 List.of(),
                 List.of(),
                 rows.options(),
-                rows.meta()));
+                rows.meta()),
+            Optional.empty());
     times = new EventTimes(rows, InstantSource.system());
   }
 
@@ -35,7 +41,7 @@ public final class RowTimes {
   public long of(String row) {
     try {
       byte[] json = row.getBytes(StandardCharsets.UTF_8);
-      return times.anyEventTime(decoder.decode(json).eventTime());
+      return times.anyEventTime(reader.read(null, NONE, json).eventTime());
     } catch (RefusalException refusal) {
       return Micros.NONE;
     }

@@ -1,9 +1,7 @@
 package dev.tidemark.ingest;
 
 import dev.tidemark.registry.job.Job;
-import dev.tidemark.registry.kafka.GroupOffsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -15,7 +13,7 @@ import org.apache.kafka.streams.KafkaStreams;
 final class ShapeJob implements Job, AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(20);
 
-  private final Admin admin;
+  private final Progress progress;
   private final KafkaStreams streams;
   private volatile ShapePlan plan;
 
@@ -24,17 +22,17 @@ final class ShapeJob implements Job, AutoCloseable {
       ShapePlan plan,
       StreamsSettings settings,
       Admin admin,
-      InstantSource clock,
+      Surroundings surroundings,
       Counters counters) {
     this.plan = plan;
-    this.admin = admin;
+    progress = new Progress(admin, plan);
     Properties properties = settings.of(plan.application());
     streams =
         new KafkaStreams(
-            ShapeTopology.of(plan, this::plan, properties, clock, counters),
+            ShapeTopology.of(plan, this::plan, properties, surroundings, counters),
             properties,
             new StableClients(plan.application(), settings.instance()));
-    streams.setUncaughtExceptionHandler(new Replacement(name(), clock));
+    streams.setUncaughtExceptionHandler(new Replacement(name(), surroundings.clock()));
     streams.start();
   }
 
@@ -77,7 +75,7 @@ final class ShapeJob implements Job, AutoCloseable {
   /** Rows and offsets are committed in one transaction, so what is committed is in the logs. */
   @Override
   public Map<TopicPartition, Long> progress() {
-    return GroupOffsets.committed(admin, plan.application(), inputs());
+    return progress.get();
   }
 
   @Override

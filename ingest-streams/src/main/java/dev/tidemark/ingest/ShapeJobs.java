@@ -1,6 +1,7 @@
 package dev.tidemark.ingest;
 
 import dev.tidemark.ingest.cutoff.CutOffs;
+import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.job.Job;
 import dev.tidemark.registry.job.Role;
@@ -9,6 +10,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ShapeJobs implements Role {
   private final StreamsSettings settings;
   private final Admin admin;
-  private final InstantSource clock;
+  private final Surroundings surroundings;
   private final Map<String, ShapeJob> jobs = new ConcurrentSkipListMap<>();
   private final Map<String, Counters> counters = new ConcurrentSkipListMap<>();
   private volatile @Nullable CutOffs cutOffs;
@@ -32,14 +34,19 @@ public final class ShapeJobs implements Role {
    *
    * @param kafka settings of every Kafka client, with {@code bootstrap.servers}
    * @param stateDirectory of the node, and of no other; the node's name is kept there
+   * @param schemas where messages without a schema file find their schemas
    * @param clock what event times may not be too far ahead of
    * @throws java.io.UncheckedIOException when the directory cannot be read or written
    */
-  public ShapeJobs(Map<String, String> kafka, Path stateDirectory, InstantSource clock) {
+  public ShapeJobs(
+      Map<String, String> kafka,
+      Path stateDirectory,
+      Optional<Settings.SchemaRegistry> schemas,
+      InstantSource clock) {
     Path directory = stateDirectory.resolve("shape");
     this.settings = new StreamsSettings(kafka, directory, NodeName.in(directory));
     this.admin = Admin.create(Map.copyOf(kafka));
-    this.clock = clock;
+    this.surroundings = new Surroundings(clock, schemas.map(SchemaRegistry::new));
   }
 
   /** {@inheritDoc} The topics of the deployment exist already. */
@@ -86,7 +93,7 @@ public final class ShapeJobs implements Role {
 
   private ShapeJob start(String source, ShapePlan plan) {
     Counters counts = counters.computeIfAbsent(source, name -> new Counters());
-    return new ShapeJob(plan, settings, admin, clock, counts);
+    return new ShapeJob(plan, settings, admin, surroundings, counts);
   }
 
   @Override
@@ -107,6 +114,7 @@ public final class ShapeJobs implements Role {
     if (known != null) {
       known.close();
     }
+    surroundings.schemas().ifPresent(SchemaRegistry::close);
     jobs.values().forEach(ShapeJob::close);
     jobs.clear();
     admin.close();

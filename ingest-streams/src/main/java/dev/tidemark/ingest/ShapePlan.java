@@ -4,6 +4,7 @@ import dev.tidemark.ingest.cutoff.TimeRange;
 import dev.tidemark.model.row.RowSchema;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.registry.definition.Source;
+import dev.tidemark.registry.definition.Source.Identity;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
 import dev.tidemark.registry.deployment.Topics;
@@ -18,8 +19,10 @@ import java.util.stream.Stream;
  * What a source's job does.
  *
  * @param logs one for each entity that the source's views use
+ * @param partitions of each log
  */
-record ShapePlan(String application, Source source, String deadLetters, List<Log> logs) {
+record ShapePlan(
+    String application, Source source, String deadLetters, List<Log> logs, int partitions) {
   ShapePlan {
     logs = List.copyOf(logs);
   }
@@ -59,7 +62,8 @@ record ShapePlan(String application, Source source, String deadLetters, List<Log
         logs.stream()
             .map(log ->
                 new Log(log.topic, log.keys, log.schema, ranges.getOrDefault(log.topic, List.of())))
-            .toList());
+            .toList(),
+        partitions);
   }
 
   /** The plan for the rows of files, and for some of the logs alone. */
@@ -68,13 +72,15 @@ record ShapePlan(String application, Source source, String deadLetters, List<Log
         application,
         source.inFiles(),
         deadLetters,
-        logs.stream().filter(log -> topics.contains(log.topic)).toList());
+        logs.stream().filter(log -> topics.contains(log.topic)).toList(),
+        partitions);
   }
 
-  /** Where it reads and writes, which a running job cannot change. */
+  /** Where it reads and writes, and what it drops, which a running job cannot change. */
   List<String> wiring() {
+    String identity = source.options().identity().map(Identity::toString).orElse("");
     return Stream.concat(
-            Stream.of(application, source.topic(), deadLetters),
+            Stream.of(application, source.topic(), deadLetters, identity),
             logs.stream().map(Log::topic).sorted())
         .toList();
   }
@@ -86,11 +92,12 @@ record ShapePlan(String application, Source source, String deadLetters, List<Log
       bySource.computeIfAbsent(log.source().name(), name -> new ArrayList<>()).add(log);
     }
     Map<String, ShapePlan> plans = new LinkedHashMap<>();
-    bySource.forEach((name, logs) -> plans.put(name, of(deployment.topics(), logs)));
+    bySource.forEach((name, logs) -> plans.put(name, of(deployment, logs)));
     return plans;
   }
 
-  private static ShapePlan of(Topics topics, List<FeatureLog> logs) {
+  private static ShapePlan of(Deployment deployment, List<FeatureLog> logs) {
+    Topics topics = deployment.topics();
     Source source = logs.getFirst().source();
     return new ShapePlan(
         topics.shapeApplication(source.name()),
@@ -98,6 +105,7 @@ record ShapePlan(String application, Source source, String deadLetters, List<Log
         topics.deadLetters(source.name()),
         logs.stream()
             .map(log -> new Log(log.topic(), log.entity().keys(), log.plan().schema()))
-            .toList());
+            .toList(),
+        deployment.version().partitions());
   }
 }

@@ -3,8 +3,10 @@ package dev.tidemark.ingest;
 import dev.tidemark.ingest.ShapeResult.Refused;
 import dev.tidemark.ingest.ShapeResult.Row;
 import dev.tidemark.ingest.ShapeResult.Shaped;
-import java.time.InstantSource;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -18,7 +20,7 @@ final class ShapeProcessor
     implements Processor<
         byte @Nullable [], byte @Nullable [], byte @Nullable [], byte @Nullable []> {
   private final Supplier<ShapePlan> current;
-  private final InstantSource clock;
+  private final Surroundings surroundings;
   private final DeadLetters deadLetters;
   private final String deadLetterSink;
   private final Counters counters;
@@ -28,14 +30,14 @@ final class ShapeProcessor
 
   ShapeProcessor(
       Supplier<ShapePlan> current,
-      InstantSource clock,
+      Surroundings surroundings,
       DeadLetters deadLetters,
       String deadLetterSink,
       Counters counters) {
     this.current = current;
-    this.clock = clock;
+    this.surroundings = surroundings;
     plan = current.get();
-    shaper = new Shaper(plan, clock);
+    shaper = new Shaper(plan, surroundings);
     this.deadLetters = deadLetters;
     this.deadLetterSink = deadLetterSink;
     this.counters = counters;
@@ -52,10 +54,13 @@ final class ShapeProcessor
     if (out == null) {
       throw new IllegalStateException("Cannot process event: init has not been called");
     }
-    switch (shaper().shape(event.value())) {
+    switch (shaper().shape(event.key(), event.headers(), event.value())) {
       case Shaped shaped -> {
         for (Row row : shaped.rows()) {
-          out.forward(new Record<>(row.key(), row.value(), event.timestamp()), row.topic());
+          Headers headers = new RecordHeaders();
+          shaped.id().ifPresent(id -> headers.add(Deduper.ID, id.getBytes(StandardCharsets.UTF_8)));
+          out.forward(
+              new Record<>(row.key(), row.value(), event.timestamp(), headers), row.topic());
         }
         counters.accept(shaped.fromFiles());
       }
@@ -70,7 +75,7 @@ final class ShapeProcessor
   private Shaper shaper() {
     ShapePlan now = current.get();
     if (!now.equals(plan)) {
-      shaper = new Shaper(now, clock);
+      shaper = new Shaper(now, surroundings);
       plan = now;
     }
     return shaper;

@@ -1,6 +1,7 @@
 package dev.tidemark.ingest;
 
-import java.time.InstantSource;
+import dev.tidemark.registry.definition.Source.Identity;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -15,8 +16,8 @@ import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
  * Source topic, shaper, and a sink for each feature log and for dead letters, named as its topic.
  */
 final class ShapeTopology {
-  private static final String EVENTS = "events";
-  private static final String SHAPER = "shaper";
+  static final String EVENTS = "events";
+  static final String SHAPER = "shaper";
 
   private ShapeTopology() {}
 
@@ -29,8 +30,13 @@ final class ShapeTopology {
       ShapePlan plan,
       Supplier<ShapePlan> current,
       Properties settings,
-      InstantSource clock,
+      Surroundings surroundings,
       Counters counters) {
+    Optional<Identity> identity = plan.source().options().identity();
+    if (identity.isPresent()) {
+      return new DedupeTopology(plan, identity.get(), counters)
+          .of(() -> processor(plan, current, surroundings, counters), settings);
+    }
     // With the settings, as a topology without any warns of a default among its own
     Topology topology = new Topology(new TopologyConfig(new StreamsConfig(settings)));
     // Wall-clock: the default extractor dies of a record without a timestamp, and a broker refuses
@@ -42,7 +48,7 @@ final class ShapeTopology {
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         plan.source().topic());
-    topology.addProcessor(SHAPER, () -> processor(plan, current, clock, counters), EVENTS);
+    topology.addProcessor(SHAPER, () -> processor(plan, current, surroundings, counters), EVENTS);
     for (ShapePlan.Log log : plan.logs()) {
       sink(topology, log.topic());
     }
@@ -51,9 +57,13 @@ final class ShapeTopology {
   }
 
   private static ShapeProcessor processor(
-      ShapePlan plan, Supplier<ShapePlan> current, InstantSource clock, Counters counters) {
+      ShapePlan plan, Supplier<ShapePlan> current, Surroundings surroundings, Counters counters) {
     return new ShapeProcessor(
-        current, clock, new DeadLetters(plan.source().name(), clock), plan.deadLetters(), counters);
+        current,
+        surroundings,
+        new DeadLetters(plan.source().name(), surroundings.clock()),
+        plan.deadLetters(),
+        counters);
   }
 
   /** Without a partitioner: the producer's own, murmur2 of the key bytes. */

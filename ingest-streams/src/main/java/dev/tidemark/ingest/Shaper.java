@@ -1,5 +1,6 @@
 package dev.tidemark.ingest;
 
+import dev.tidemark.ingest.SchemaRegistry.StoppedException;
 import dev.tidemark.ingest.ShapeResult.Row;
 import dev.tidemark.ingest.ShapeResult.Shaped;
 import dev.tidemark.registry.deployment.Deployment;
@@ -9,56 +10,68 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns an event into rows. It is checked in this order: JSON, the columns in the order of their
- * definition, event time, created time, derived columns, keys, size of the rows; the first thing
- * wrong is the reason. For one thread.
+ * Turns an event into rows. It is checked in this order: the message, the columns in the order of
+ * their definition, event time, created time, derived columns, keys, size of the rows; the first
+ * thing wrong is the reason. For one thread.
  */
 public final class Shaper {
-  private final JsonDecoder decoder;
+  private final EventReader reader;
   private final EventTimes times;
   private final Derivation derivation;
+  private final EventIds ids;
   private final List<RowShaper> logs;
 
-  Shaper(ShapePlan plan, InstantSource clock) {
-    decoder = new JsonDecoder(plan.source());
-    times = new EventTimes(plan.source(), clock);
+  Shaper(ShapePlan plan, Surroundings surroundings) {
+    reader = new EventReader(plan.source(), surroundings.schemas());
+    times = new EventTimes(plan.source(), surroundings.clock());
     derivation = new Derivation(plan);
+    ids = new EventIds(plan.source());
     logs = plan.logs().stream().map(log -> new RowShaper(log, derivation)).toList();
   }
 
-  /** The shaper of a source's events; empty when no view uses the source. */
+  /** The shaper of a source's events in JSON; empty when no view uses the source. */
   public static Optional<Shaper> of(Deployment deployment, String source, InstantSource clock) {
     return Optional.ofNullable(ShapePlan.of(deployment).get(source))
-        .map(plan -> new Shaper(plan, clock));
+        .map(plan -> new Shaper(plan, new Surroundings(clock, Optional.empty())));
   }
 
   /** A shaper of the rows of files for some of the source's feature logs. */
   public static Shaper ofFiles(
       Deployment deployment, String source, Set<String> logs, InstantSource clock) {
     return new Shaper(
-        Objects.requireNonNull(ShapePlan.of(deployment).get(source)).ofFiles(logs), clock);
+        Objects.requireNonNull(ShapePlan.of(deployment).get(source)).ofFiles(logs),
+        new Surroundings(clock, Optional.empty()));
   }
 
-  /** Never throws for an event, whatever its bytes. */
-  public ShapeResult shape(byte @Nullable [] value) {
+  /**
+   * The rows of a record of the source's topic. Never throws for an event, whatever its bytes; may
+   * wait for the schema registry.
+   *
+   * @param key of the record
+   * @param headers of the record
+   * @param value of the record: the message
+   */
+  public ShapeResult shape(byte @Nullable [] key, Headers headers, byte @Nullable [] value) {
     try {
-      return shaped(value);
+      return shaped(reader.read(key, headers, value));
     } catch (RefusalException refusal) {
       return refusal.refused();
+    } catch (StoppedException stopped) {
+      throw stopped;
     } catch (RuntimeException defect) {
       // One event must not stop the job; as a dead letter it can be sent again when we are mended
       return new ShapeResult.Refused(Reason.FAILED, "Cannot shape event: " + defect);
     }
   }
 
-  private Shaped shaped(byte @Nullable [] value) throws RefusalException {
-    RawEvent event = decoder.decode(value);
+  private Shaped shaped(RawEvent event) throws RefusalException {
     long eventTime = times.eventTime(event.eventTime());
     long createdTime = times.createdTime(event.createdTime());
-    @Nullable Object[] values = event.values();
+    @Nullable Object[] values = event.values;
     derivation.derive(values);
     boolean[] conditions = derivation.conditions(values);
     List<Row> rows = new ArrayList<>(logs.size());
@@ -79,6 +92,6 @@ public final class Shaper {
           "Cannot key event: a key field is null or missing for every entity: "
               + String.join("; ", logs.stream().map(RowShaper::keyNames).toList()));
     }
-    return new Shaped(rows, fromFiles);
+    return new Shaped(rows, ids.of(event), fromFiles);
   }
 }

@@ -3,6 +3,7 @@ package dev.tidemark.ingest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Whether bytes are UTF-8; the JSON parser lets overlong and surrogate encodings pass. */
 final class Utf8 {
@@ -18,6 +19,11 @@ final class Utf8 {
     } catch (CharacterCodingException invalid) {
       return false;
     }
+  }
+
+  /** The text that bytes are, or null when they are not UTF-8. */
+  static @Nullable String text(byte[] bytes) {
+    return valid(bytes) ? new String(bytes, StandardCharsets.UTF_8) : null;
   }
 
   private static boolean ascii(byte[] bytes) {

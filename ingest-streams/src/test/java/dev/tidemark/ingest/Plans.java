@@ -5,7 +5,9 @@ import dev.tidemark.model.row.RowSchema;
 import dev.tidemark.model.time.TimeFormat;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.ValueType;
+import dev.tidemark.registry.definition.Format;
 import dev.tidemark.registry.definition.Meta;
+import dev.tidemark.registry.definition.Origin;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.definition.Source.Derived;
 import dev.tidemark.registry.definition.Source.TimeColumn;
@@ -14,12 +16,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Plans for tests. */
 final class Plans {
   static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   static final InstantSource CLOCK = InstantSource.fixed(NOW);
+
+  static final Surroundings SURROUNDINGS = new Surroundings(CLOCK, Optional.empty());
 
   private Plans() {}
 
@@ -50,9 +55,43 @@ final class Plans {
         Meta.NONE);
   }
 
+  /** A source of the columns, whose time is in the field {@code time}, and its options. */
+  static Source source(Source.Options options, List<Column> columns) {
+    return timed("time", options, columns);
+  }
+
+  /** The same, whose time is elsewhere. */
+  static Source timed(String time, Source.Options options, List<Column> columns) {
+    return new Source(
+        "edits",
+        "wikipedia.edits",
+        new TimeColumn(time, TimeFormat.iso8601()),
+        Optional.empty(),
+        Duration.ofMinutes(5),
+        columns,
+        List.of(),
+        options,
+        Meta.NONE);
+  }
+
+  static Source.Options options(Format format, Map<String, Origin> origins) {
+    return new Source.Options(format, origins, false, Optional.empty(), Optional.empty());
+  }
+
+  /** A log keyed by the first column, with all the others in its rows. */
+  static ShapePlan plan(Source source) {
+    List<Column> columns = source.columns();
+    return plan(
+        source,
+        new Log(
+            "log",
+            columns.subList(0, 1),
+            new RowSchema(0, columns.subList(1, columns.size()), List.of())));
+  }
+
   static ShapePlan plan(Source source, Log... logs) {
     return new ShapePlan(
-        "tidemark.wiki.shape.edits", source, "tidemark.wiki.dead-letters.edits", List.of(logs));
+        "tidemark.wiki.shape.edits", source, "tidemark.wiki.dead-letters.edits", List.of(logs), 4);
   }
 
   /** A log keyed by {@code key} with one column, which may be the key. */

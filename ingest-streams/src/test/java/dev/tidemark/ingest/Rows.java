@@ -10,6 +10,7 @@ import dev.tidemark.model.row.LogRow;
 import dev.tidemark.model.row.RowReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** Shapes texts and reads the rows that come of them. */
 record Rows(ShapePlan plan) {
@@ -19,7 +20,7 @@ record Rows(ShapePlan plan) {
   }
 
   ShapeResult shape(byte[] event) {
-    return new Shaper(plan, Plans.CLOCK).shape(event);
+    return new Shaper(plan, Plans.SURROUNDINGS).shape(null, new RecordHeaders(), event);
   }
 
   List<Row> rows(String event) {

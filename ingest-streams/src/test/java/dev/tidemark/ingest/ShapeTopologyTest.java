@@ -42,7 +42,7 @@ class ShapeTopologyTest {
             .of(plan.application());
     driver =
         new TopologyTestDriver(
-            ShapeTopology.of(plan, () -> plan, settings, Plans.CLOCK, counters),
+            ShapeTopology.of(plan, () -> plan, settings, Plans.SURROUNDINGS, counters),
             settings,
             Plans.NOW);
     events =
@@ -86,7 +86,7 @@ class ShapeTopologyTest {
     assertThat(output("tidemark.wiki.log.edits.user").readRecordsToList()).hasSize(1);
     assertThat(output("tidemark.wiki.log.edits.channel").isEmpty()).isTrue();
     assertThat(deadLetters.isEmpty()).isTrue();
-    assertThat(counters.counts()).isEqualTo(new ShapeCounts(1, Map.of(), 0));
+    assertThat(counters.counts()).isEqualTo(new ShapeCounts(1, 0, Map.of(), 0));
   }
 
   @Test
@@ -109,7 +109,7 @@ class ShapeTopologyTest {
     assertThat(header(letter.headers(), "offset")).isEqualTo("1");
     assertThat(header(letter.headers(), "time")).isEqualTo("2026-06-01T12:00:00Z");
     assertThat(output("tidemark.wiki.log.edits.page").readRecordsToList()).hasSize(2);
-    assertThat(counters.counts()).isEqualTo(new ShapeCounts(2, Map.of("malformed_json", 1L), 0));
+    assertThat(counters.counts()).isEqualTo(new ShapeCounts(2, 0, Map.of("malformed_json", 1L), 0));
   }
 
   @Test
@@ -149,7 +149,8 @@ class ShapeTopologyTest {
             List.of(
                 plan.logs().get(0),
                 new ShapePlan.Log(user.topic(), user.keys(), more),
-                plan.logs().get(2)));
+                plan.logs().get(2)),
+            plan.partitions());
     events.pipeInput(utf8("k"), utf8(EDIT));
 
     RowReader rows = new RowReader(List.of(user.schema(), more), more);
@@ -165,7 +166,7 @@ class ShapeTopologyTest {
     Properties settings = new StreamsSettings(kafka, Path.of("unused"), "node").of("app");
     try (KafkaStreams streams =
         new KafkaStreams(
-            ShapeTopology.of(plan, () -> plan, settings, Plans.CLOCK, counters),
+            ShapeTopology.of(plan, () -> plan, settings, Plans.SURROUNDINGS, counters),
             settings,
             new StableClients("app", "node"))) {
       assertThat(streams.state()).isEqualTo(KafkaStreams.State.CREATED);

@@ -13,12 +13,15 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
 /** Any bytes at all: each event is shaped or refused, and nothing else happens. */
 class ShaperFuzzTest {
   private static final int EVENTS = 20_000;
   private static final long LATEST = Micros.of(Plans.NOW.plusSeconds(300));
+  private static final Headers HEADERS = new RecordHeaders();
   private static final long SEED = Long.getLong("tests.seed", System.nanoTime());
 
   private static final List<String> VALUES =
@@ -68,7 +71,7 @@ class ShaperFuzzTest {
 
   private final Random random = new Random(SEED);
   private final Rows rows = new Rows(Plans.wikipedia());
-  private final Shaper shaper = new Shaper(rows.plan(), Plans.CLOCK);
+  private final Shaper shaper = new Shaper(rows.plan(), Plans.SURROUNDINGS);
   private final Map<Reason, Integer> refused = new EnumMap<>(Reason.class);
   private int shaped;
 
@@ -101,10 +104,12 @@ class ShaperFuzzTest {
 
   private void check(byte[] event) {
     String shown = "seed " + SEED + ", event " + Base64.getEncoder().encodeToString(event);
-    ShapeResult result = shaper.shape(event);
-    assertThat(shaper.shape(event).getClass()).as(shown).isEqualTo(result.getClass());
+    ShapeResult result = shaper.shape(null, HEADERS, event);
+    assertThat(shaper.shape(null, HEADERS, event).getClass())
+        .as(shown)
+        .isEqualTo(result.getClass());
     switch (result) {
-      case Shaped(List<Row> written, int _) -> {
+      case Shaped(List<Row> written, var id, int _) -> {
         shaped++;
         assertThat(written).as(shown).isNotEmpty();
         for (Row row : written) {

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -172,7 +173,9 @@ class ShaperTest {
   @Test
   void a_value_of_no_bytes_is_empty() {
     assertThat(wikipedia.refused("").reason()).isEqualTo(EMPTY);
-    assertThat(new Shaper(Plans.wikipedia(), Plans.CLOCK).shape(null))
+    assertThat(
+            new Shaper(Plans.wikipedia(), Plans.SURROUNDINGS)
+                .shape(null, new RecordHeaders(), null))
         .isInstanceOfSatisfying(
             Refused.class, refused -> assertThat(refused.reason()).isEqualTo(EMPTY));
   }
@@ -248,7 +251,7 @@ class ShaperTest {
     Map<String, List<TimeRange>> page =
         Map.of("tidemark.wiki.log.edits.page", List.of(new TimeRange(time, time + 1)));
     ShapePlan plan = Plans.wikipedia().fromFiles(page);
-    assertThat(new Shaper(plan, Plans.CLOCK).shape(EDIT.getBytes(StandardCharsets.UTF_8)))
+    assertThat(new Shaper(plan, Plans.SURROUNDINGS).shape(null, new RecordHeaders(), EDIT.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOfSatisfying(
             Shaped.class,
             shaped -> {
@@ -259,7 +262,7 @@ class ShaperTest {
                       "tidemark.wiki.log.edits.user", "tidemark.wiki.log.edits.channel");
             });
     String later = EDIT.replace("58.771Z", "58.771001Z");
-    assertThat(new Shaper(plan, Plans.CLOCK).shape(later.getBytes(StandardCharsets.UTF_8)))
+    assertThat(new Shaper(plan, Plans.SURROUNDINGS).shape(null, new RecordHeaders(), later.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOfSatisfying(Shaped.class, shaped -> assertThat(shaped.rows()).hasSize(3));
   }
 }

@@ -49,7 +49,8 @@ public final class Node implements AutoCloseable {
       Admin admin = parts.add(Admin.create(new HashMap<>(kafka)));
       RegistryTopic registry = parts.add(new RegistryTopic(kafka, settings.project()));
 
-      ShapeJobs shape = parts.add(new ShapeJobs(kafka, directory, clock));
+      ShapeJobs shape =
+          parts.add(new ShapeJobs(kafka, directory, settings.schemaRegistry(), clock));
       online =
           parts.add(new OnlineStore(kafka, directory.resolve("online"), settings.serving(), clock));
       HistoryJobs history =

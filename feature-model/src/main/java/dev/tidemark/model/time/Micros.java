@@ -54,8 +54,12 @@ public final class Micros {
     return micros;
   }
 
-  /** As {@link #of(Instant)}, or an error when it lies outside the years 0001 to 9999. */
-  static long checked(Instant instant) {
+  /**
+   * As {@link #of(Instant)}.
+   *
+   * @throws DateTimeException when it lies outside the years 0001 to 9999
+   */
+  public static long checked(Instant instant) {
     long seconds = instant.getEpochSecond();
     if (seconds < MIN / 1_000_000 || seconds > MAX / 1_000_000) {
       throw outside();

@@ -112,7 +112,9 @@ public final class ProtoSchemas {
     public Optional<MessageFields> in(String name) {
       FieldDescriptor field = message.findFieldByName(name);
       boolean nested =
-          field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !field.isRepeated();
+          field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+              && !field.isRepeated()
+              && wellKnown(field).isEmpty();
       return nested ? Optional.of(new Fields(field.getMessageType())) : Optional.empty();
     }
 
