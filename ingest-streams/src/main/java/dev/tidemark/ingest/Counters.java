@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts a source's events; for any number of threads. */
 final class Counters {
   private final LongAdder accepted = new LongAdder();
-  private final LongAdder duplicates = new LongAdder();
   private final LongAdder beforeCutOff = new LongAdder();
+  private final LongAdder duplicates = new LongAdder();
   private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
 
   Counters() {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
@@ -13,6 +14,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * row, or changes in the source, its time stays. For one thread.
  */
 public final class RowTimes {
+  private static final Headers NONE = new RecordHeaders();
+
   private final EventReader reader;
   private final EventTimes times;
 
@@ -38,7 +41,7 @@ public final class RowTimes {
   public long of(String row) {
     try {
       byte[] json = row.getBytes(StandardCharsets.UTF_8);
-      return times.anyEventTime(reader.read(null, new RecordHeaders(), json).eventTime());
+      return times.anyEventTime(reader.read(null, NONE, json).eventTime());
     } catch (RefusalException refusal) {
       return Micros.NONE;
     }

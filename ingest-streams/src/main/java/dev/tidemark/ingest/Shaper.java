@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,23 +33,18 @@ public final class Shaper {
     logs = plan.logs().stream().map(log -> new RowShaper(log, derivation)).toList();
   }
 
-  /** The shaper of a source's JSON events; empty when no view uses the source. */
+  /** The shaper of a source's events in JSON; empty when no view uses the source. */
   public static Optional<Shaper> of(Deployment deployment, String source, InstantSource clock) {
     return Optional.ofNullable(ShapePlan.of(deployment).get(source))
         .map(plan -> new Shaper(plan, new Surroundings(clock, Optional.empty())));
   }
 
-  /** A shaper of the rows of files, as JSON, for some of the source's feature logs. */
+  /** A shaper of the rows of files for some of the source's feature logs. */
   public static Shaper ofFiles(
       Deployment deployment, String source, Set<String> logs, InstantSource clock) {
     return new Shaper(
         Objects.requireNonNull(ShapePlan.of(deployment).get(source)).ofFiles(logs),
         new Surroundings(clock, Optional.empty()));
-  }
-
-  /** As {@link #shape(byte[], Headers, byte[])}, of a message without key and headers. */
-  public ShapeResult shape(byte @Nullable [] value) {
-    return shape(null, new RecordHeaders(), value);
   }
 
   /**
@@ -61,7 +55,7 @@ public final class Shaper {
    * @param headers of the record
    * @param value of the record: the message
    */
-  ShapeResult shape(byte @Nullable [] key, Headers headers, byte @Nullable [] value) {
+  public ShapeResult shape(byte @Nullable [] key, Headers headers, byte @Nullable [] value) {
     try {
       return shaped(reader.read(key, headers, value));
     } catch (RefusalException refusal) {

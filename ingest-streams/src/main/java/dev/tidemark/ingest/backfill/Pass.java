@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class Pass {
   /** Events of a transaction. */
   private static final int BATCH = 10_000;
+
+  private static final Headers NO_HEADERS = new RecordHeaders();
 
   private final Task task;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -80,7 +83,7 @@ final class Pass {
       producer.beginTransaction();
     }
     byte[] json = event.json().getBytes(StandardCharsets.UTF_8);
-    switch (shaper.shape(json)) {
+    switch (shaper.shape(null, NO_HEADERS, json)) {
       case Shaped shaped -> shaped.rows().forEach(row -> write(row, event.time() + delay));
       case Refused refused -> bury(event, json, refused);
     }

@@ -173,25 +173,33 @@ public final class EventPushes implements Pushes, AutoCloseable {
    */
   private static List<ProducerRecord<byte[], byte[]>> events(
       Shapers now, Source source, List<ObjectNode> rows) {
-    Optional<String> key = now.deployment().version().definitions().messageKey(source.name());
+    Optional<String> keyField = now.deployment().version().definitions().messageKey(source.name());
     List<ProducerRecord<byte[], byte[]>> events = new ArrayList<>(rows.size());
     try (Shaping shaping = now.of(source.name()).orElseThrow(() -> unused(source))) {
       for (ObjectNode row : rows) {
-        byte[] event = fit(row, source, events.size());
-        if (shaping.shape(event) instanceof ShapeResult.Refused refused) {
+        fit(row, source, events.size());
+        byte[] key = keyField.map(row::get).map(EventPushes::text).orElse(null);
+        byte[] event = event(row, source, events.size());
+        if (shaping.shape(key, event) instanceof ShapeResult.Refused refused) {
           throw unfit(source, events.size(), refused.detail());
         }
-        events.add(
-            new ProducerRecord<>(
-                source.topic(), key.map(row::get).map(EventPushes::text).orElse(null), event));
+        events.add(new ProducerRecord<>(source.topic(), key, event));
       }
     }
     return events;
   }
 
-  private static byte[] fit(ObjectNode row, Source source, int number) {
+  private static void fit(ObjectNode row, Source source, int number) {
     try {
       TypedRow.fit(row, source);
+    } catch (DateTimeException e) {
+      throw unfit(source, number, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static byte[] event(ObjectNode row, Source source, int number) {
+    try {
+      TypedRow.nest(row, source);
       byte[] event = MAPPER.writeValueAsBytes(row);
       if (event.length > LARGEST) {
         throw unfit(
@@ -201,8 +209,6 @@ public final class EventPushes implements Pushes, AutoCloseable {
                 .formatted(event.length, LARGEST));
       }
       return event;
-    } catch (DateTimeException e) {
-      throw unfit(source, number, String.valueOf(e.getMessage()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot write a tree that was read", e);
     }

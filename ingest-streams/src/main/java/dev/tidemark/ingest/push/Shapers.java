@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** Shapers of a deployment's sources, kept for the next call: one takes long to make. */
@@ -36,8 +37,8 @@ final class Shapers {
 
   /** One shaper for one thread, until it is closed. */
   record Shaping(Shaper shaper, Queue<Shaper> queue) implements AutoCloseable {
-    ShapeResult shape(byte @Nullable [] event) {
-      return shaper.shape(event);
+    ShapeResult shape(byte @Nullable [] key, byte[] event) {
+      return shaper.shape(key, new RecordHeaders(), event);
     }
 
     @Override

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.model.time.TimeFormat;
 import dev.tidemark.model.type.Column;
+import dev.tidemark.registry.definition.Origin;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.definition.Source.TimeColumn;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,29 @@ public final class TypedRow {
         row.set(column.name(), withoutFraction(value));
       }
     }
+  }
+
+  /** Moves the value of each column and time to the field that messages have it in. */
+  static void nest(ObjectNode row, Source source) {
+    Stream.concat(
+            source.columns().stream().map(Column::name),
+            Stream.concat(Stream.of(source.eventTime()), source.createdTime().stream())
+                .map(TimeColumn::column))
+        .forEach(name -> {
+          if (source.origin(name) instanceof Origin.Field(List<String> path)
+              && !path.equals(List.of(name))
+              && row.has(name)) {
+            set(row, path, row.remove(name));
+          }
+        });
+  }
+
+  private static void set(ObjectNode row, List<String> path, JsonNode value) {
+    ObjectNode inner = row;
+    for (String name : path.subList(0, path.size() - 1)) {
+      inner = inner.get(name) instanceof ObjectNode there ? there : inner.putObject(name);
+    }
+    inner.set(path.getLast(), value);
   }
 
   private static void fitTime(ObjectNode row, TimeColumn time) {

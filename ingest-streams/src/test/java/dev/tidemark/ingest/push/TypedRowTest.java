@@ -13,13 +13,16 @@ import dev.tidemark.model.time.TimeFormat.Epoch;
 import dev.tidemark.model.time.TimeFormat.Epoch.Unit;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.ValueType;
+import dev.tidemark.registry.definition.Format;
 import dev.tidemark.registry.definition.Meta;
+import dev.tidemark.registry.definition.Origin;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.definition.Source.TimeColumn;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +110,32 @@ class TypedRowTest {
             TypedRow.fit(
                 "{\"time\":\"2022-05-13T10:59:42Z\",\"x\":0.10000000000000000555}", source))
         .isEqualTo("{\"time\":1652439582000,\"x\":0.10000000000000000555}");
+  }
+
+  @Test
+  void a_column_goes_to_the_field_that_messages_have_it_in() throws JsonProcessingException {
+    Source plain = source(TimeFormat.iso8601());
+    Source nested =
+        new Source(
+            "s",
+            "topic",
+            new TimeColumn("meta.at", TimeFormat.iso8601()),
+            Optional.empty(),
+            Duration.ofMinutes(5),
+            plain.columns(),
+            List.of(),
+            new Source.Options(
+                new Format.Json(),
+                Map.of("n", Origin.Field.of("user.age")),
+                false,
+                Optional.empty(),
+                Optional.empty()),
+            Meta.NONE);
+    ObjectNode row =
+        (ObjectNode) MAPPER.readTree("{\"n\":1,\"x\":2,\"meta.at\":\"2022-05-13\",\"user\":{\"name\":\"a\"}}");
+    TypedRow.nest(row, nested);
+    assertThat(row.toString())
+        .isEqualTo("{\"x\":2,\"user\":{\"name\":\"a\",\"age\":1},\"meta\":{\"at\":\"2022-05-13\"}}");
   }
 
   @Test
