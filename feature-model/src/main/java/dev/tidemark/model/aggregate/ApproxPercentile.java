@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * chance, which quantile sketches (KLL, REQ, t-digest) cannot say.
  *
  * <p>Error: none up to {@value #MOST} inputs. Beyond, the share of inputs below the result is off
- * by √(q (1 − q) / 1024) as the standard error: in 99 of 100 results by less than 4 % at the
- * median, by less than 0.8 % at 0.99.
+ * by √(q (1 − q) / 1024) as the standard error: in 99 of 100 results by at most 4.1 % at the
+ * median, and 0.81 % at 0.99.
  *
  * <p>State: at most 16 KiB. Adding takes O(log 1024) to see whether the event belongs to the
  * sample; merging takes the least hashes of both.

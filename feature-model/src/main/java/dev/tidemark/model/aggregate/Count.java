@@ -4,7 +4,11 @@ import dev.tidemark.model.feature.Event;
 import dev.tidemark.model.row.ByteSink;
 import dev.tidemark.model.row.ByteSource;
 
-/** {@code count}: INT64, 0 when empty. */
+/**
+ * {@code count}: INT64, 0 when empty. Exact.
+ *
+ * <p>State: 8 bytes. Merging adds the counts.
+ */
 final class Count implements Accumulator {
   private long count;
 

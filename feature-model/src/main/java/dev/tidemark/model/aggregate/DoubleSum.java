@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code sum} and {@code mean} (DOUBLE) over floating-point inputs; null when empty. The sum is
  * exact and rounded once, so it does not depend on the order of the inputs.
+ *
+ * <p>State: a count, and as many doubles as the bits of the exact sum take: one or two where inputs
+ * are alike, a few dozen where they span all magnitudes. Adding takes time in proportion to them;
+ * merging adds the other's.
  */
 final class DoubleSum implements Accumulator {
   /** From here on inputs are summed apart, scaled down, so that no sum on the way overflows. */

@@ -6,7 +6,11 @@ import dev.tidemark.model.row.ByteSource;
 import dev.tidemark.model.type.Scalar;
 import org.jspecify.annotations.Nullable;
 
-/** {@code min} and {@code max}: the input's type; null when empty. -0.0 is below 0.0. */
+/**
+ * {@code min} and {@code max}: the input's type; null when empty. Exact; -0.0 is below 0.0.
+ *
+ * <p>State: one value. Merging offers the other's.
+ */
 final class Extreme implements Accumulator {
   private final Scalar scalar;
   private final int sign;

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code sum} (INT64) and {@code mean} (DOUBLE) over integers; null when empty. The sum is kept in
  * 128 bits, so that only a result outside 64 bits is an overflow, never a sum on the way there.
+ *
+ * <p>State: 24 bytes. Merging adds sums and counts.
  */
 final class LongSum implements Accumulator {
   private final boolean mean;
