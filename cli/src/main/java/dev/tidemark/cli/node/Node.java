@@ -84,8 +84,8 @@ public final class Node implements AutoCloseable {
       EventPushes pushes =
           parts.add(
               new EventPushes(kafka, settings.project(), directory, deployer::deployed, backlog));
-      HttpServer server = parts.add(listen(
-                  pushes, new NodeMeasures(metrics, vitals), settings.httpPort()));
+      HttpServer server =
+          parts.add(listen(pushes, new NodeMeasures(metrics, vitals), settings.httpPort()));
       http = "http://localhost:" + server.port();
       parts.add(() -> RunningNode.remove(directory));
     } catch (RuntimeException | Error e) {

@@ -109,8 +109,8 @@ class KillTest {
   }
 
   /** Some events at the pace of about 10,000 a second. */
-  private List<Future<RecordMetadata>> publish(
-      KafkaProducer<String, String> producer, int count) throws InterruptedException {
+  private List<Future<RecordMetadata>> publish(KafkaProducer<String, String> producer, int count)
+      throws InterruptedException {
     List<Future<RecordMetadata>> acknowledgements = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int customer = random.nextInt(CUSTOMERS);

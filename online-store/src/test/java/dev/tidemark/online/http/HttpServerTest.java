@@ -208,7 +208,13 @@ class HttpServerTest {
 
   @Test
   void an_expired_value_is_kept_when_the_settings_say_so() throws Exception {
-    server = new HttpServer(example.lookups(InstantSource.fixed(NOW), true), new TakenPushes(), STATUS, MEASURES, 0);
+    server =
+        new HttpServer(
+            example.lookups(InstantSource.fixed(NOW), true),
+            new TakenPushes(),
+            STATUS,
+            MEASURES,
+            0);
 
     JsonNode answer = ok("{\"features\": [\"profile:city\"], \"entities\": {\"user\": [8]}}");
 
