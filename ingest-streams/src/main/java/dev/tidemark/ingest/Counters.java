@@ -47,7 +47,6 @@ final class Counters {
         occurred.put(reason.code(), count.sum());
       }
     });
-    return new ShapeCounts(
-        accepted.sum(), duplicates.sum(), occurred, beforeCutOff.sum());
+    return new ShapeCounts(accepted.sum(), duplicates.sum(), occurred, beforeCutOff.sum());
   }
 }

@@ -90,7 +90,7 @@ class DedupeTopologyTest {
     edit("\"a\"", "\"u\"", "2");
 
     LOGS.forEach(log -> assertThat(rows(log)).as(log).hasSize(2));
-    assertThat(counters.counts()).isEqualTo(new ShapeCounts(3, 2, Map.of()));
+    assertThat(counters.counts()).isEqualTo(new ShapeCounts(3, 2, Map.of(), 0));
   }
 
   @Test

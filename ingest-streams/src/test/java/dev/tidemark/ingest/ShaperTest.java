@@ -251,7 +251,9 @@ class ShaperTest {
     Map<String, List<TimeRange>> page =
         Map.of("tidemark.wiki.log.edits.page", List.of(new TimeRange(time, time + 1)));
     ShapePlan plan = Plans.wikipedia().fromFiles(page);
-    assertThat(new Shaper(plan, Plans.SURROUNDINGS).shape(null, new RecordHeaders(), EDIT.getBytes(StandardCharsets.UTF_8)))
+    assertThat(
+            new Shaper(plan, Plans.SURROUNDINGS)
+                .shape(null, new RecordHeaders(), EDIT.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOfSatisfying(
             Shaped.class,
             shaped -> {
@@ -262,7 +264,9 @@ class ShaperTest {
                       "tidemark.wiki.log.edits.user", "tidemark.wiki.log.edits.channel");
             });
     String later = EDIT.replace("58.771Z", "58.771001Z");
-    assertThat(new Shaper(plan, Plans.SURROUNDINGS).shape(null, new RecordHeaders(), later.getBytes(StandardCharsets.UTF_8)))
+    assertThat(
+            new Shaper(plan, Plans.SURROUNDINGS)
+                .shape(null, new RecordHeaders(), later.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOfSatisfying(Shaped.class, shaped -> assertThat(shaped.rows()).hasSize(3));
   }
 }

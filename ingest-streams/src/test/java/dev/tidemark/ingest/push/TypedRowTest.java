@@ -132,10 +132,13 @@ class TypedRowTest {
                 Optional.empty()),
             Meta.NONE);
     ObjectNode row =
-        (ObjectNode) MAPPER.readTree("{\"n\":1,\"x\":2,\"meta.at\":\"2022-05-13\",\"user\":{\"name\":\"a\"}}");
+        (ObjectNode)
+            MAPPER.readTree(
+                "{\"n\":1,\"x\":2,\"meta.at\":\"2022-05-13\",\"user\":{\"name\":\"a\"}}");
     TypedRow.nest(row, nested);
     assertThat(row.toString())
-        .isEqualTo("{\"x\":2,\"user\":{\"name\":\"a\",\"age\":1},\"meta\":{\"at\":\"2022-05-13\"}}");
+        .isEqualTo(
+            "{\"x\":2,\"user\":{\"name\":\"a\",\"age\":1},\"meta\":{\"at\":\"2022-05-13\"}}");
   }
 
   @Test
