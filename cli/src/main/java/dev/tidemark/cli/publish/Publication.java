@@ -2,9 +2,11 @@ package dev.tidemark.cli.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Console;
 import dev.tidemark.cli.console.Progress;
 import dev.tidemark.registry.definition.Definitions;
+import dev.tidemark.registry.definition.Format;
 import dev.tidemark.registry.definition.Source;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,26 +24,35 @@ public final class Publication {
   private final Source source;
   private final EventFile file;
   private final List<TimeShift> shifts;
-  private final Optional<String> keyColumn;
+  private final Optional<RowField> keyField;
 
   private Publication(
-      Source source, EventFile file, List<TimeShift> shifts, Optional<String> keyColumn) {
+      Source source, EventFile file, List<TimeShift> shifts, Optional<RowField> keyField) {
     this.source = source;
     this.file = file;
     this.shifts = shifts;
-    this.keyColumn = keyColumn;
+    this.keyField = keyField;
   }
 
-  /** Sends the file as it is. */
+  /**
+   * Sends the file as it is.
+   *
+   * @throws CommandException when the source's messages are not JSON
+   */
   public static Publication of(Definitions definitions, Source source, Path path) {
+    if (!(source.format() instanceof Format.Json)) {
+      throw CommandException.usage(
+          "Cannot publish to source %s: its messages are %s, and this version writes JSON; send them with a producer that has their serializer"
+              .formatted(source.name(), source.format().keyword()));
+    }
     return new Publication(
-        source, EventFiles.open(source, path), List.of(), definitions.messageKey(source.name()));
+        source, EventFiles.open(source, path), List.of(), keyField(definitions, source));
   }
 
   /** The same with the times moved, so that the newest event happens now. */
   public Publication rebased(InstantSource clock) {
     return new Publication(
-        source, file, List.of(TimeShift.toNow(source, file, clock.instant())), keyColumn);
+        source, file, List.of(TimeShift.toNow(source, file, clock.instant())), keyField);
   }
 
   /** By how many microseconds times are moved. */
@@ -73,8 +84,17 @@ public final class Publication {
   }
 
   private byte @Nullable [] key(ObjectNode event) {
-    JsonNode key = keyColumn.map(event::get).orElse(null);
+    JsonNode key = keyField.map(field -> field.get(event)).orElse(null);
     return key == null || key.isNull() ? null : key.asText().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Optional<RowField> keyField(Definitions definitions, Source source) {
+    return definitions.messageKey(source.name()).flatMap(name -> keyField(source, name));
+  }
+
+  /** What is read from the key itself stands in the row under the column's name. */
+  private static Optional<RowField> keyField(Source source, String column) {
+    return RowField.of(source, column).or(() -> Optional.of(new RowField(List.of(column))));
   }
 
   /** Reads everything once before anything is sent, so that a broken file sends nothing. */

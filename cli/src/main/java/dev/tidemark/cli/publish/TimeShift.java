@@ -10,25 +10,35 @@ import dev.tidemark.registry.definition.Source.TimeColumn;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Moves the times of events, all by as much.
  *
- * @param columns the columns that hold times
+ * @param times the fields that hold times
  * @param micros by how much
  */
-record TimeShift(List<TimeColumn> columns, long micros) {
+record TimeShift(List<TimeField> times, long micros) {
+
+  /** A field that holds a time. */
+  record TimeField(RowField field, TimeFormat format) {
+    static Optional<TimeField> of(Source source, TimeColumn column) {
+      return RowField.of(source, column.column()).map(f -> new TimeField(f, column.format()));
+    }
+  }
 
   /** The shift that makes the newest event of a file happen now. */
   static TimeShift toNow(Source source, EventFile file, Instant now) {
-    Newest newest = new Newest(source.eventTime());
+    Newest newest = new Newest(TimeField.of(source, source.eventTime()));
     file.read(newest);
     long shift = newest.time == Micros.NONE ? 0 : Micros.of(now) - newest.time;
     long unit = unit(source.eventTime().format());
     return new TimeShift(
-        Stream.concat(Stream.of(source.eventTime()), source.createdTime().stream()).toList(),
+        Stream.concat(Stream.of(source.eventTime()), source.createdTime().stream())
+            .flatMap(column -> TimeField.of(source, column).stream())
+            .toList(),
         Math.floorDiv(shift, unit) * unit);
   }
 
@@ -46,22 +56,22 @@ record TimeShift(List<TimeColumn> columns, long micros) {
   }
 
   void apply(ObjectNode event) {
-    for (TimeColumn column : columns) {
-      JsonNode value = event.get(column.column());
-      long time = time(column, value);
-      if (time != Micros.NONE) {
-        event.set(column.column(), write(column.format(), time + micros, value.isNumber()));
+    for (TimeField time : times) {
+      JsonNode value = time.field().get(event);
+      long at = time(time.format(), value);
+      if (value != null && at != Micros.NONE) {
+        time.field().replace(event, write(time.format(), at + micros, value.isNumber()));
       }
     }
   }
 
   /** A time that cannot be read is left for the dead letters. */
-  private static long time(TimeColumn column, @Nullable JsonNode value) {
+  private static long time(TimeFormat format, @Nullable JsonNode value) {
     if (value == null || !value.isValueNode() || value.isNull()) {
       return Micros.NONE;
     }
     try {
-      return column.format().parse(value.isNumber() ? value.numberValue() : value.asText());
+      return format.parse(value.isNumber() ? value.numberValue() : value.asText());
     } catch (DateTimeException e) {
       return Micros.NONE;
     }
@@ -74,16 +84,16 @@ record TimeShift(List<TimeColumn> columns, long micros) {
 
   /** Looks for the newest event. */
   private static final class Newest implements EventFile.Reader {
-    private final TimeColumn column;
+    private final Optional<TimeField> field;
     private long time = Micros.NONE;
 
-    Newest(TimeColumn column) {
-      this.column = column;
+    Newest(Optional<TimeField> field) {
+      this.field = field;
     }
 
     @Override
     public void event(ObjectNode event) {
-      time = Math.max(time, time(column, event.get(column.column())));
+      field.ifPresent(f -> time = Math.max(time, time(f.format(), f.field().get(event))));
     }
   }
 }
