@@ -2,11 +2,9 @@ package dev.tidemark.cli.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Console;
 import dev.tidemark.cli.console.Progress;
 import dev.tidemark.registry.definition.Definitions;
-import dev.tidemark.registry.definition.Format;
 import dev.tidemark.registry.definition.Source;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,13 +21,19 @@ import org.jspecify.annotations.Nullable;
 public final class Publication {
   private final Source source;
   private final EventFile file;
+  private final MessageWriter writer;
   private final List<TimeShift> shifts;
   private final Optional<RowField> keyField;
 
   private Publication(
-      Source source, EventFile file, List<TimeShift> shifts, Optional<RowField> keyField) {
+      Source source,
+      EventFile file,
+      MessageWriter writer,
+      List<TimeShift> shifts,
+      Optional<RowField> keyField) {
     this.source = source;
     this.file = file;
+    this.writer = writer;
     this.shifts = shifts;
     this.keyField = keyField;
   }
@@ -37,22 +41,19 @@ public final class Publication {
   /**
    * Sends the file as it is.
    *
-   * @throws CommandException when the source's messages are not JSON
+   * @throws dev.tidemark.cli.console.CommandException when the source's messages name schemas in a
+   *     registry
    */
   public static Publication of(Definitions definitions, Source source, Path path) {
-    if (!(source.format() instanceof Format.Json)) {
-      throw CommandException.usage(
-          "Cannot publish to source %s: its messages are %s, and this version writes JSON; send them with a producer that has their serializer"
-              .formatted(source.name(), source.format().keyword()));
-    }
+    MessageWriter writer = MessageWriter.of(source);
     return new Publication(
-        source, EventFiles.open(source, path), List.of(), keyField(definitions, source));
+        source, EventFiles.open(source, path), writer, List.of(), keyField(definitions, source));
   }
 
   /** The same with the times moved, so that the newest event happens now. */
   public Publication rebased(InstantSource clock) {
     return new Publication(
-        source, file, List.of(TimeShift.toNow(source, file, clock.instant())), keyField);
+        source, file, writer, List.of(TimeShift.toNow(source, file, clock.instant())), keyField);
   }
 
   /** By how many microseconds times are moved. */
@@ -67,7 +68,7 @@ public final class Publication {
    * @return how many
    */
   public long run(Map<String, String> kafka, int rate, Console console) {
-    Counter counter = new Counter();
+    Counter counter = new Counter(writer);
     file.read(counter);
     try (Producer producer = new Producer(kafka, source.topic());
         Progress progress = Progress.start(console, "publish " + source.name(), counter.count)) {
@@ -75,7 +76,7 @@ public final class Publication {
       file.read(event -> {
         pace.next();
         shifts.forEach(shift -> shift.apply(event));
-        producer.send(key(event), Json.bytes(event));
+        producer.send(key(event), writer.bytes(event));
         progress.stepTo(producer.acknowledged());
       });
       producer.flush();
@@ -97,12 +98,18 @@ public final class Publication {
     return RowField.of(source, column).or(() -> Optional.of(new RowField(List.of(column))));
   }
 
-  /** Reads everything once before anything is sent, so that a broken file sends nothing. */
+  /** Reads everything once before anything is sent, so that a file that is broken sends nothing. */
   private static final class Counter implements EventFile.Reader {
+    private final MessageWriter writer;
     private long count;
+
+    Counter(MessageWriter writer) {
+      this.writer = writer;
+    }
 
     @Override
     public void event(ObjectNode event) {
+      writer.check(event);
       count++;
     }
   }
