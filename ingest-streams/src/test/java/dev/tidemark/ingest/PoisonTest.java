@@ -64,8 +64,7 @@ class PoisonTest {
     for (int i = 0; i < EVENTS; i++) {
       boolean poison = random.nextBoolean();
       boolean inJson = random.nextBoolean();
-      byte[] key =
-          poison && random.nextInt(10) == 0 ? null : "p".getBytes(StandardCharsets.UTF_8);
+      byte[] key = poison && random.nextInt(10) == 0 ? null : "p".getBytes(StandardCharsets.UTF_8);
       byte[] message = inJson ? json(poison) : avro(poison);
       good += poison ? 0 : 1;
       count((inJson ? json : avro).shape(key, NONE, message), poison);

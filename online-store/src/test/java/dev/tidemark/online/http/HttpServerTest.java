@@ -376,7 +376,7 @@ class HttpServerTest {
   @Test
   void requests_and_the_values_that_they_got_are_counted() throws Exception {
     RecordedMeasures measures = new RecordedMeasures();
-    server = new HttpServer(lookups, STATUS, measures, 0);
+    server = new HttpServer(lookups, new TakenPushes(), STATUS, measures, 0);
     post(
         """
         {"features": ["profile:city", "profile:score", "activity:clicks_1h"],

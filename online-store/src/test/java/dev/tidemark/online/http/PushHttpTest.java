@@ -60,7 +60,7 @@ class PushHttpTest {
   @BeforeAll
   static void start() {
     Idle idle = new Idle();
-    server = new HttpServer(idle, PUSHES, idle, 0);
+    server = new HttpServer(idle, PUSHES, idle, new RecordedMeasures(), 0);
   }
 
   @AfterAll
