@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON objects straight into columns: no tree, no map. Of a field that occurs twice the last
@@ -35,9 +36,13 @@ final class JsonDecoder implements Decoder {
   /** A field, compiled. */
   private static final class Field {
     private final Wanted wanted;
+    private final int[] loose;
     private final int[] places;
     private final JsonColumn[] columns;
     private final Map<String, Field> inside;
+
+    /** Of what most fields are: one column and nothing else. */
+    private final @Nullable JsonColumn only;
 
     Field(Wanted wanted) {
       this.wanted = wanted;
@@ -46,11 +51,18 @@ final class JsonDecoder implements Decoder {
       columns =
           cells.stream().map(cell -> new JsonColumn(cell.target())).toArray(JsonColumn[]::new);
       inside = fields(wanted);
+      loose = wanted.loose();
+      boolean plain = columns.length == 1 && loose.length == 0 && inside.isEmpty();
+      only = plain ? columns[0] : null;
     }
 
     /** The parser is at the value's first token, and then at its last, or still there. */
     void read(JsonParser in, RawEvent event) throws IOException {
-      for (int place : wanted.loose()) {
+      if (only != null) {
+        event.values[places[0]] = only.read(in);
+        return;
+      }
+      for (int place : loose) {
         event.loose[place] = JsonColumn.time(in);
       }
       for (int i = 0; i < places.length; i++) {
