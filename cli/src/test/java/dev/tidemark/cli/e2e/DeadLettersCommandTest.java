@@ -89,12 +89,12 @@ class DeadLettersCommandTest {
   @Test
   void an_event_that_was_refused_counts_once_when_it_is_replayed(
       Cluster cluster, @TempDir Path folder) throws Exception {
-    TestRepository repository = strict(cluster, folder, "mended");
+    TestRepository repository = strict(cluster, folder, "remedied");
     try (Node node = Node.start(FeatureRepository.settings(folder)).announce()) {
       TestCommand.done(folder, "apply", "--yes");
       TestCommand.done(folder, "status", "--wait");
-      send(cluster, "mended.orders", 2, bytes("7"), bytes(HALF));
-      send(cluster, "mended.orders", 1, bytes("7"), bytes("{"));
+      send(cluster, "remedied.orders", 2, bytes("7"), bytes(HALF));
+      send(cluster, "remedied.orders", 1, bytes("7"), bytes("{"));
       TestCommand.done(folder, "status", "--wait");
       assertThat(orders(node)).isZero();
 
@@ -109,16 +109,16 @@ class DeadLettersCommandTest {
       assertShown(folder, id);
 
       TestCommand early = TestCommand.done(folder, "dead-letters", "replay", id, "--yes");
-      assertThat(early.out()).isEqualTo("Replayed 1 events into mended.orders\n");
+      assertThat(early.out()).isEqualTo("Replayed 1 events into remedied.orders\n");
       TestCommand.done(folder, "status", "--wait");
       assertThat(orders(node)).as("it is refused again").isZero();
 
-      repository.write("shop.yaml", Shop.DEFINITIONS.formatted("mended"));
+      repository.write("shop.yaml", Shop.DEFINITIONS.formatted("remedied"));
       TestCommand.done(folder, "apply", "--yes", "--allow-breaking");
       TestCommand.done(folder, "status", "--wait");
       String[] replay = {"dead-letters", "replay", "--reason", "wrong_type", "--yes"};
       TestCommand done = TestCommand.done(folder, replay);
-      assertThat(done.out()).isEqualTo("Replayed 1 events into mended.orders\n");
+      assertThat(done.out()).isEqualTo("Replayed 1 events into remedied.orders\n");
       assertThat(done.err()).startsWith("Left out 1 that were replayed before; --again");
       TestCommand.done(folder, "status", "--wait");
       assertThat(orders(node)).isEqualTo(1);
@@ -146,7 +146,7 @@ class DeadLettersCommandTest {
     assertThat(shown.path("headers").toString())
         .isEqualTo("[{\"name\":\"trace\",\"value\":{\"hex\":\"01ff\"}}]");
     assertThat(TestCommand.done(folder, "dead-letters", "show", id).out())
-        .contains("wrong_type", "topic mended.orders, partition 2, offset 0", "0x01ff", HALF);
+        .contains("wrong_type", "topic remedied.orders, partition 2, offset 0", "0x01ff", HALF);
     Process raw =
         new ProcessBuilder(
                 TidemarkProcess.command(

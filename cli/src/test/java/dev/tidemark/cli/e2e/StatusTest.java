@@ -61,13 +61,15 @@ class StatusTest {
   @Test
   void a_node_tells_what_it_did_and_how_new_its_answers_are(Cluster cluster, @TempDir Path folder)
       throws Exception {
-    TestRepository.on(cluster, folder, "told")
-        .write("shop.yaml", Shop.DEFINITIONS.formatted("told"));
+    TestRepository.on(cluster, folder, "answered")
+        .write("shop.yaml", Shop.DEFINITIONS.formatted("answered"));
     try (Node node = Node.start(FeatureRepository.settings(folder)).announce()) {
       TestCommand.done(folder, "apply", "--yes");
       TestCommand.done(folder, "status", "--wait");
       Shop.publish(
-          cluster.bootstrapServers(), "told.orders", List.of(orderNow("a"), orderNow("b"), "{"));
+          cluster.bootstrapServers(),
+          "answered.orders",
+          List.of(orderNow("a"), orderNow("b"), "{"));
       TestCommand.done(folder, "status", "--wait");
       new Http(node.http()).lookup(CUSTOMERS);
 
@@ -119,7 +121,7 @@ class StatusTest {
         (sample, value) -> assertThat(metrics.value(sample)).as(sample).isEqualTo(value));
     assertThat(
             metrics.value(
-                "feast_feature_freshness_seconds{feature_view=\"orders_of_customer\",project=\"told\"}"))
+                "feast_feature_freshness_seconds{feature_view=\"orders_of_customer\",project=\"answered\"}"))
         .isBetween(0.0, 120.0);
   }
 
@@ -145,8 +147,8 @@ class StatusTest {
 
   @Test
   void a_job_that_broke_off_says_why(Cluster cluster, @TempDir Path folder) throws Exception {
-    TestRepository.on(cluster, folder, "broken")
-        .write("shop.yaml", Shop.DEFINITIONS.formatted("broken"));
+    TestRepository.on(cluster, folder, "brokenoff")
+        .write("shop.yaml", Shop.DEFINITIONS.formatted("brokenoff"));
     try (Node _ = Node.start(FeatureRepository.settings(folder)).announce()) {
       Path inTheWay = Files.writeString(folder.resolve(".tidemark/warehouse"), "no folder");
       TestCommand.done(folder, "apply", "--yes");

@@ -19,7 +19,13 @@ public final class HttpServer implements AutoCloseable {
 
   /** What measurements name; callers can make up others without end. */
   private static final Set<String> PATHS =
-      Set.of("/get-online-features", "/health", "/metrics", "/api/v1/status");
+      Set.of(
+          "/get-online-features",
+          "/push",
+          "/write-to-online-store",
+          "/health",
+          "/metrics",
+          "/api/v1/status");
 
   private final Javalin javalin;
 
