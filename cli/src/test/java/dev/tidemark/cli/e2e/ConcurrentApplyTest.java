@@ -41,7 +41,7 @@ class ConcurrentApplyTest {
   private static final Instant TIME = Instant.parse("2026-01-31T09:30:00Z");
   private static final String COMMIT = "1a2b3c4d5e6f";
   private static final int MOST = 4;
-  private static final int ROUNDS = Integer.getInteger("tidemark.rounds", 12);
+  private static final int ROUNDS = Integer.getInteger("tidemark.rounds", 8);
 
   private static Version next(Optional<Version> deployed, String project, String author) {
     return Compiler.next(

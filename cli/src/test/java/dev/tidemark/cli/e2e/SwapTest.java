@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A running node moves from version to version, and those who look features up do not notice. */
 @ExtendWith(SharedCluster.class)
 class SwapTest {
-  private static final int APPLIES = Integer.getInteger("tidemark.applies", 12);
+  private static final int APPLIES = Integer.getInteger("tidemark.applies", 8);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String LOOKUP =
       """
