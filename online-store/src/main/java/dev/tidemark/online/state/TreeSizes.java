@@ -9,6 +9,6 @@ package dev.tidemark.online.state;
  * @param fanout how many children a node has when it is closed; late events may double it
  */
 public record TreeSizes(int chunk, int staying, int fanout) {
-  /** What jobs use; {@code benchmarks/README.md} has the measurement. */
+  /** What jobs use. */
   public static final TreeSizes DEFAULT = new TreeSizes(32, 8, 32);
 }
