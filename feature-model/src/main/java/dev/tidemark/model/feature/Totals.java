@@ -4,34 +4,33 @@ import dev.tidemark.model.aggregate.Accumulator;
 import dev.tidemark.model.feature.Feature.Input;
 import dev.tidemark.model.row.ByteSink;
 import dev.tidemark.model.row.ByteSource;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What some inputs add up to over a set of events; who keeps it decides which events those are. */
 public final class Totals {
   private final List<Input> inputs;
-  private final List<Accumulator> states;
+  private final Accumulator[] states;
 
-  private Totals(List<Input> inputs, List<Accumulator> states) {
+  private Totals(List<Input> inputs, Accumulator[] states) {
     this.inputs = inputs;
     this.states = states;
   }
 
   /** Totals of no event. */
   public static Totals start(List<Input> inputs) {
-    List<Accumulator> states = new ArrayList<>(inputs.size());
-    for (Input input : inputs) {
-      states.add(input.aggregation().start());
+    Accumulator[] states = new Accumulator[inputs.size()];
+    for (int i = 0; i < states.length; i++) {
+      states[i] = inputs.get(i).aggregation().start();
     }
     return new Totals(inputs, states);
   }
 
   /** Totals that {@link #write} wrote, for the same inputs. */
   public static Totals read(List<Input> inputs, ByteSource in) {
-    List<Accumulator> states = new ArrayList<>(inputs.size());
-    for (Input input : inputs) {
-      states.add(input.aggregation().read(in));
+    Accumulator[] states = new Accumulator[inputs.size()];
+    for (int i = 0; i < states.length; i++) {
+      states[i] = inputs.get(i).aggregation().read(in);
     }
     return new Totals(inputs, states);
   }
@@ -44,15 +43,15 @@ public final class Totals {
 
   /** Counts one event in, where its condition holds and the input is not null. */
   public void add(Event event) {
-    for (int i = 0; i < states.size(); i++) {
-      inputs.get(i).add(states.get(i), event);
+    for (int i = 0; i < states.length; i++) {
+      inputs.get(i).add(states[i], event);
     }
   }
 
   /** Counts in what other totals of the same inputs hold; the other stays as it is. */
   public void merge(Totals other) {
-    for (int i = 0; i < states.size(); i++) {
-      states.get(i).merge(other.states.get(i));
+    for (int i = 0; i < states.length; i++) {
+      states[i].merge(other.states[i]);
     }
   }
 
@@ -62,6 +61,6 @@ public final class Totals {
    * @throws dev.tidemark.model.aggregate.AggregateOverflowException when it does not fit its type
    */
   public @Nullable Object result(int input) {
-    return states.get(input).result();
+    return states[input].result();
   }
 }

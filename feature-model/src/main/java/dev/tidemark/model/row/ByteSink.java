@@ -42,7 +42,10 @@ public final class ByteSink {
   }
 
   public ByteSink int64(long value) {
-    return int32((int) (value >>> 32)).int32((int) value);
+    room(8);
+    size += 8;
+    putInt64(size - 8, value);
+    return this;
   }
 
   /** LEB128: seven bits a byte, the lowest first. */
@@ -137,15 +140,11 @@ public final class ByteSink {
   }
 
   void putInt32(int at, int value) {
-    bytes[at] = (byte) (value >>> 24);
-    bytes[at + 1] = (byte) (value >>> 16);
-    bytes[at + 2] = (byte) (value >>> 8);
-    bytes[at + 3] = (byte) value;
+    ByteSource.INTS.set(bytes, at, value);
   }
 
   private void putInt64(int at, long value) {
-    putInt32(at, (int) (value >>> 32));
-    putInt32(at + 4, (int) value);
+    ByteSource.LONGS.set(bytes, at, value);
   }
 
   private void room(int more) {

@@ -2,6 +2,9 @@ package dev.tidemark.model.row;
 
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Scalar;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link ByteSink} wrote, front to back. */
 public final class ByteSource {
+  static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private final byte[] bytes;
   private int at;
 
@@ -142,14 +150,11 @@ public final class ByteSource {
   }
 
   static int int32(byte[] bytes, int at) {
-    return (bytes[at] << 24)
-        | ((bytes[at + 1] & 0xff) << 16)
-        | ((bytes[at + 2] & 0xff) << 8)
-        | (bytes[at + 3] & 0xff);
+    return (int) INTS.get(bytes, at);
   }
 
   static long int64(byte[] bytes, int at) {
-    return ((long) int32(bytes, at) << 32) | (int32(bytes, at + 4) & 0xffff_ffffL);
+    return (long) LONGS.get(bytes, at);
   }
 
   static boolean bit(byte[] bytes, int at, int bit) {

@@ -14,12 +14,16 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The entity columns of a request, typed by the keys that they stand for. */
+/** The entity columns of requests for a selection, typed by the keys that they stand for. */
 final class EntityColumns {
+  private final Selection selection;
   private final Map<String, Column> known = new LinkedHashMap<>();
   private final Set<String> needed = new LinkedHashSet<>();
+  private final Set<String> requestColumns;
 
-  private EntityColumns(Deployment deployment, Selection selection) {
+  EntityColumns(Deployment deployment, Selection selection) {
+    this.selection = selection;
+    this.requestColumns = deployment.requestColumns();
     for (Entity entity : deployment.version().definitions().entities()) {
       entity.keys().forEach(key -> known.put(key.name(), key));
     }
@@ -50,13 +54,12 @@ final class EntityColumns {
    *
    * @throws RequestException when a column is no key, a key has no column or a value does not fit
    */
-  static List<Typed> of(Deployment deployment, Selection selection, RequestBody body) {
-    EntityColumns columns = new EntityColumns(deployment, selection);
+  List<Typed> typed(RequestBody body) {
     List<Typed> typed = new ArrayList<>();
     body.entities()
         .forEach((name, values) -> {
-          if (!columns.requestData(deployment, selection, name)) {
-            typed.add(Typed.read("entities", columns.column(name), values));
+          if (!requestData(name)) {
+            typed.add(Typed.read("entities", column(name), values));
           }
         });
     for (Column key : selection.keys()) {
@@ -70,20 +73,21 @@ final class EntityColumns {
   }
 
   /** Whether a column is request data and no key: it is not part of the answer. */
-  private boolean requestData(Deployment deployment, Selection selection, String name) {
+  private boolean requestData(String name) {
     return needed.contains(name)
         ? selection.keys().stream().noneMatch(key -> key.name().equals(name))
-        : !known.containsKey(name) && deployment.requestColumns().contains(name);
+        : !known.containsKey(name) && requestColumns.contains(name);
   }
 
   private Column column(String name) {
     Column column = known.get(name);
     if (column == null) {
-      needed.addAll(known.keySet());
+      Set<String> allowed = new LinkedHashSet<>(needed);
+      allowed.addAll(known.keySet());
       throw new RequestException(
           404,
           "EntityNotFoundException",
-          "Cannot find an entity with the key %s%s".formatted(name, Nearest.hint(name, needed)));
+          "Cannot find an entity with the key %s%s".formatted(name, Nearest.hint(name, allowed)));
     }
     return column;
   }

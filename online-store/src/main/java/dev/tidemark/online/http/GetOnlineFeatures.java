@@ -6,6 +6,7 @@ import dev.tidemark.online.lookup.FeatureColumn;
 import dev.tidemark.online.lookup.LookupRequest;
 import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.lookup.Remembered;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.ResolutionException;
 import dev.tidemark.registry.deployment.Selection;
@@ -16,15 +17,39 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code POST /get-online-features}. */
 final class GetOnlineFeatures implements Handler {
   private final Lookups lookups;
   private final Measures measures;
+  private final Remembered<Deployment, Asked, Shape> shapes = new Remembered<>(Shape::of);
 
   GetOnlineFeatures(Lookups lookups, Measures measures) {
     this.lookups = lookups;
     this.measures = measures;
+  }
+
+  /** What a request asks for, whatever the keys. */
+  private record Asked(Optional<String> service, List<String> features, boolean fullNames) {}
+
+  /**
+   * That, resolved.
+   *
+   * @param names of the features, in order
+   */
+  private record Shape(Selection selection, List<String> names, EntityColumns entities) {
+    static Shape of(Deployment deployment, Asked asked) {
+      Selection selection =
+          asked
+              .service()
+              .map(deployment::service)
+              .orElseGet(() -> deployment.select(asked.features()));
+      return new Shape(
+          selection,
+          selection.names(asked.fullNames()),
+          new EntityColumns(deployment, selection));
+    }
   }
 
   @Override
@@ -43,17 +68,17 @@ final class GetOnlineFeatures implements Handler {
   }
 
   private void answer(Context context, Deployment deployment, RequestBody body) throws IOException {
-    Selection selection =
-        body.service().map(deployment::service).orElseGet(() -> deployment.select(body.features()));
-    List<String> names = selection.names(body.fullNames());
-    List<Typed> entities = EntityColumns.of(deployment, selection, body);
+    Shape shape =
+        shapes.get(deployment, new Asked(body.service(), body.features(), body.fullNames()));
+    Selection selection = shape.selection();
+    List<Typed> entities = shape.entities().typed(body);
     Map<String, List<?>> columns = new LinkedHashMap<>();
     RequestColumns.of(selection, body)
         .forEach(column -> columns.put(column.column().name(), column.values()));
     entities.forEach(entity -> columns.put(entity.column().name(), entity.values()));
     LookupResult result = lookups.lookup(new LookupRequest(selection, columns, body.asOf()));
     context.contentType("application/json");
-    ResultWriter.write(context.outputStream(), entities, names, result);
+    ResultWriter.write(context.outputStream(), entities, shape.names(), result);
     measure(selection, result);
   }
 

@@ -13,11 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The body of a lookup, with its fields of the right kind. Fields that are not known are ignored.
@@ -147,9 +149,11 @@ record RequestBody(
 
   /** Refuses lists that differ in length. */
   static void sameLengths(Map<String, JsonNode> all) {
-    Map<String, Integer> lengths = new LinkedHashMap<>();
-    all.forEach((name, list) -> lengths.put(name, list.size()));
-    if (lengths.values().stream().distinct().count() > 1) {
+    Set<Integer> distinct = new HashSet<>();
+    all.values().forEach(list -> distinct.add(list.size()));
+    if (distinct.size() > 1) {
+      Map<String, Integer> lengths = new LinkedHashMap<>();
+      all.forEach((name, list) -> lengths.put(name, list.size()));
       throw RequestException.unfit(
           "Cannot read the request: its lists differ in length: " + lengths);
     }

@@ -2,6 +2,8 @@ package dev.tidemark.online.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Scalar;
@@ -13,17 +15,49 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes answers as Feast's clients read them, column by column. */
 final class ResultWriter {
   private static final JsonFactory FACTORY = new JsonFactory();
+  private static final Map<Status, SerializableString> STATUSES = new EnumMap<>(Status.class);
 
   /** The time of what has none. */
-  private static final String EPOCH = "1970-01-01T00:00:00Z";
+  private static final SerializableString EPOCH = new SerializedString("1970-01-01T00:00:00Z");
+
+  static {
+    for (Status status : Status.values()) {
+      STATUSES.put(status, new SerializedString(status.name()));
+    }
+  }
 
   private ResultWriter() {}
+
+  /** Of each row the time that was written last: the features of a view have the same ones. */
+  private static final class Times {
+    private final long[] micros;
+    private final SerializableString[] texts;
+
+    Times(int rows) {
+      micros = new long[rows];
+      texts = new SerializableString[rows];
+    }
+
+    SerializableString text(int row, long time) {
+      SerializableString known = texts[row];
+      if (known != null && micros[row] == time) {
+        return known;
+      }
+      SerializableString text =
+          time == Micros.NONE ? EPOCH : new SerializedString(Micros.format(time));
+      micros[row] = time;
+      texts[row] = text;
+      return text;
+    }
+  }
 
   /** Writes an answer: the entity columns, then the features under their names. */
   static void write(OutputStream out, List<Typed> entities, List<String> names, LookupResult result)
@@ -35,8 +69,9 @@ final class ResultWriter {
       for (Typed entity : entities) {
         writeEntity(json, entity);
       }
+      Times times = new Times(result.columns().isEmpty() ? 0 : result.columns().getFirst().size());
       for (FeatureColumn column : result.columns()) {
-        writeFeature(json, column);
+        writeFeature(json, column, times);
       }
       json.writeEndArray();
       json.writeEndObject();
@@ -76,7 +111,7 @@ final class ResultWriter {
     json.writeEndArray();
     json.writeArrayFieldStart("statuses");
     for (Object value : entity.values()) {
-      json.writeString((value == null ? Status.NULL_VALUE : Status.PRESENT).name());
+      json.writeString(STATUSES.get(value == null ? Status.NULL_VALUE : Status.PRESENT));
     }
     json.writeEndArray();
     json.writeArrayFieldStart("event_timestamps");
@@ -87,7 +122,8 @@ final class ResultWriter {
     json.writeEndObject();
   }
 
-  private static void writeFeature(JsonGenerator json, FeatureColumn column) throws IOException {
+  private static void writeFeature(JsonGenerator json, FeatureColumn column, Times times)
+      throws IOException {
     json.writeStartObject();
     json.writeArrayFieldStart("values");
     for (int row = 0; row < column.size(); row++) {
@@ -96,13 +132,12 @@ final class ResultWriter {
     json.writeEndArray();
     json.writeArrayFieldStart("statuses");
     for (int row = 0; row < column.size(); row++) {
-      json.writeString(column.status(row).name());
+      json.writeString(STATUSES.get(column.status(row)));
     }
     json.writeEndArray();
     json.writeArrayFieldStart("event_timestamps");
     for (int row = 0; row < column.size(); row++) {
-      long time = column.eventTime(row);
-      json.writeString(time == Micros.NONE ? EPOCH : Micros.format(time));
+      json.writeString(times.text(row, column.eventTime(row)));
     }
     json.writeEndArray();
     json.writeEndObject();

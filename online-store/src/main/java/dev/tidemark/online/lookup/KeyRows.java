@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record KeyRows(List<byte[]> keys, int[] places) {
+
+  /** Whether the key of some entity row is null. */
+  boolean nullKey() {
+    return IntStream.of(places).anyMatch(place -> place < 0);
+  }
 
   static KeyRows of(KeyCodec codec, List<String> names, LookupRequest request) {
     List<List<?>> columns = new ArrayList<>(names.size());

@@ -8,6 +8,7 @@ import dev.tidemark.online.lookup.RequestPlan.OfLog;
 import dev.tidemark.online.state.LostNodeException;
 import dev.tidemark.online.store.Reader;
 import dev.tidemark.registry.deployment.Deployment;
+import dev.tidemark.registry.deployment.Selection;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ public final class LookupEngine implements Lookups {
   private final Supplier<Optional<Serving>> current;
   private final InstantSource clock;
   private final boolean keepExpired;
+  private final Remembered<Serving, Selection, RequestPlan> plans =
+      new Remembered<>((serving, of) -> Planner.plan(serving, of.computation().stored()));
 
   /**
    * An engine.
@@ -58,7 +61,7 @@ public final class LookupEngine implements Lookups {
   }
 
   private LookupResult lookup(Serving serving, LookupRequest request) {
-    RequestPlan plan = Planner.plan(serving, request.selection().computation().stored());
+    RequestPlan plan = plans.get(serving, request.selection());
     Question question = new Question(Micros.of(clock.instant()), request.asOf(), keepExpired);
     @Nullable FeatureValue[][] answers = new FeatureValue[plan.types().size()][request.rows()];
     for (OfEntity entity : plan.entities()) {
@@ -82,8 +85,10 @@ public final class LookupEngine implements Lookups {
     int distinct = rows.keys().size();
     // The last place is that of the null key
     @Nullable FeatureValue[][] byKey = new FeatureValue[answers.length][distinct + 1];
-    for (OfLog log : entity.logs()) {
-      new LogAnswer(question, log, KeyPast.none(log.log())).write(byKey, distinct);
+    if (rows.nullKey()) {
+      for (OfLog log : entity.logs()) {
+        new LogAnswer(question, log, KeyPast.none(log.log())).write(byKey, distinct);
+      }
     }
     readKeys(entity, rows, question, byKey);
     entity.logs().stream()
