@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -52,6 +53,9 @@ public record FoldSettings(
     // The logs of an entity have no order among each other
     settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
     settings.put(StreamsConfig.LOG_SUMMARY_INTERVAL_MS_CONFIG, -1L);
+    // Heads are larger than most records
+    producer(settings, ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+    producer(settings, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     consumer(settings, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     // A member that comes back under its name after kill -9 does not wait for its old session
@@ -63,8 +67,13 @@ public record FoldSettings(
     settings.put(StreamsConfig.mainConsumerPrefix(name), value);
   }
 
+  private static void producer(Properties settings, String name, Object value) {
+    settings.put(StreamsConfig.producerPrefix(name), value);
+  }
+
   private static int threads(EntityPlan plan) {
-    int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    // While one waits for the broker another works
+    int half = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
     return Math.min(plan.partitions(), half);
   }
 
