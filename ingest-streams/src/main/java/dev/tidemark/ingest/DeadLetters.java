@@ -49,7 +49,7 @@ public final class DeadLetters {
     } else {
       headers.remove(DeadLetter.PREFIX + "cut");
     }
-    return new Record<>(key, value, event.timestamp(), headers);
+    return new Record<>(key, value, clock.millis(), headers);
   }
 
   private static Headers room(Headers own) {

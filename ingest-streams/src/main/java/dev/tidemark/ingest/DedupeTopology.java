@@ -18,7 +18,6 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
-import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -51,7 +50,7 @@ final class DedupeTopology {
         builder.stream(
                 plan.source().topic(),
                 Consumed.with(BYTES, BYTES)
-                    .withTimestampExtractor(new WallclockTimestampExtractor())
+                    .withTimestampExtractor(new RecordTime())
                     .withOffsetResetPolicy(AutoOffsetReset.earliest())
                     .withName(ShapeTopology.EVENTS))
             .process(shaper, Named.as(ShapeTopology.SHAPER));

@@ -94,11 +94,28 @@ final class EventReader {
   RawEvent read(byte @Nullable [] key, Headers headers, byte @Nullable [] message)
       throws RefusalException {
     if (message == null || message.length == 0) {
-      throw new RefusalException(
-          Reason.EMPTY, "Cannot read event: it has no value; expected " + expected);
+      throw empty("");
     }
     RawEvent event = new RawEvent(width);
     decoder.decode(message, event);
+    complete(event, key, headers);
+    return event;
+  }
+
+  /** What stands in a record outside of its message. */
+  RawEvent withoutMessage(byte @Nullable [] key, Headers headers) throws RefusalException {
+    RawEvent event = new RawEvent(width);
+    complete(event, key, headers);
+    return event;
+  }
+
+  RefusalException empty(String more) {
+    return new RefusalException(
+        Reason.EMPTY, "Cannot read event: it has no value; expected " + expected + more);
+  }
+
+  private void complete(RawEvent event, byte @Nullable [] key, Headers headers)
+      throws RefusalException {
     for (Outside value : outside) {
       read(value, bytes(value.origin, key, headers), event);
     }
@@ -107,7 +124,6 @@ final class EventReader {
         throw new RefusalException(refused);
       }
     }
-    return event;
   }
 
   private static void read(Outside value, byte @Nullable [] bytes, RawEvent event) {

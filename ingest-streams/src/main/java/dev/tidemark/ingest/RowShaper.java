@@ -4,7 +4,10 @@ import dev.tidemark.ingest.ShapePlan.Log;
 import dev.tidemark.ingest.ShapeResult.Row;
 import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.model.row.RowEncoder;
+import dev.tidemark.model.row.Tombstone;
 import dev.tidemark.model.type.Column;
+import dev.tidemark.registry.definition.Origin;
+import dev.tidemark.registry.definition.Source;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +17,17 @@ final class RowShaper {
   static final int MAX_BYTES = 900 * 1024;
 
   private final Log log;
+  private final boolean keyedOutside;
   private final KeyCodec codec;
   private final int[] keys;
   private final RowEncoder encoder;
   private final int[] columns;
   private final int[] conditions;
 
-  RowShaper(Log log, Derivation derivation) {
+  RowShaper(Log log, Source source, Derivation derivation) {
     this.log = log;
+    keyedOutside =
+        log.keys().stream().noneMatch(key -> source.origin(key.name()) instanceof Origin.Field);
     codec = new KeyCodec(log.keys());
     keys = log.keys().stream().mapToInt(derivation::column).toArray();
     encoder = new RowEncoder(log.schema());
@@ -50,12 +56,25 @@ final class RowShaper {
     return log.fromFiles(eventTime);
   }
 
-  Row row(long eventTime, long createdTime, @Nullable Object[] values, boolean[] holds)
-      throws RefusalException {
+  /** Whether a record without a message can have the entity's whole key. */
+  boolean keyedOutside() {
+    return keyedOutside;
+  }
+
+  private byte[] key(@Nullable Object[] values) {
     Object[] key = new Object[keys.length];
     for (int i = 0; i < key.length; i++) {
       key[i] = Objects.requireNonNull(values[keys[i]]);
     }
+    return codec.encode(key);
+  }
+
+  Row tombstone(long eventTime, @Nullable Object[] values) {
+    return new Row(log.topic(), key(values), new Tombstone(eventTime).encode());
+  }
+
+  Row row(long eventTime, long createdTime, @Nullable Object[] values, boolean[] holds)
+      throws RefusalException {
     @Nullable Object[] cells = new Object[columns.length];
     for (int i = 0; i < cells.length; i++) {
       cells[i] = values[columns[i]];
@@ -65,8 +84,7 @@ final class RowShaper {
       asked[i] = holds[conditions[i]];
     }
     Row row =
-        new Row(
-            log.topic(), codec.encode(key), encoder.encode(eventTime, createdTime, cells, asked));
+        new Row(log.topic(), key(values), encoder.encode(eventTime, createdTime, cells, asked));
     int size = row.key().length + row.value().length;
     if (size > MAX_BYTES) {
       throw new RefusalException(

@@ -54,13 +54,13 @@ final class ShapeProcessor
     if (out == null) {
       throw new IllegalStateException("Cannot process event: init has not been called");
     }
-    switch (shaper().shape(event.key(), event.headers(), event.value())) {
+    long now = surroundings.clock().millis();
+    switch (shaped(event)) {
       case Shaped shaped -> {
         for (Row row : shaped.rows()) {
           Headers headers = new RecordHeaders();
           shaped.id().ifPresent(id -> headers.add(Deduper.ID, id.getBytes(StandardCharsets.UTF_8)));
-          out.forward(
-              new Record<>(row.key(), row.value(), event.timestamp(), headers), row.topic());
+          out.forward(new Record<>(row.key(), row.value(), now, headers), row.topic());
         }
         counters.accept(shaped.fromFiles());
       }
@@ -70,6 +70,12 @@ final class ShapeProcessor
         counters.refuse(refused.reason());
       }
     }
+  }
+
+  private ShapeResult shaped(Record<byte @Nullable [], byte @Nullable []> event) {
+    return event.value() == null
+        ? shaper().delete(event.key(), event.headers(), event.timestamp())
+        : shaper().shape(event.key(), event.headers(), event.value());
   }
 
   private Shaper shaper() {

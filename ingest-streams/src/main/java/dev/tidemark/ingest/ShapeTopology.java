@@ -10,7 +10,6 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
-import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 
 /**
  * Source topic, shaper, and a sink for each feature log and for dead letters, named as its topic.
@@ -39,12 +38,10 @@ final class ShapeTopology {
     }
     // With the settings, as a topology without any warns of a default among its own
     Topology topology = new Topology(new TopologyConfig(new StreamsConfig(settings)));
-    // Wall-clock: the default extractor dies of a record without a timestamp, and a broker refuses
-    // one that is far from its own clock. No record of ours depends on it.
     topology.addSource(
         AutoOffsetReset.earliest(),
         EVENTS,
-        new WallclockTimestampExtractor(),
+        new RecordTime(),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         plan.source().topic());

@@ -4,6 +4,7 @@ import dev.tidemark.ingest.SchemaRegistry.StoppedException;
 import dev.tidemark.ingest.ShapeResult.Row;
 import dev.tidemark.ingest.ShapeResult.Shaped;
 import dev.tidemark.registry.deployment.Deployment;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class Shaper {
     times = new EventTimes(plan.source(), surroundings.clock());
     derivation = new Derivation(plan);
     ids = new EventIds(plan.source());
-    logs = plan.logs().stream().map(log -> new RowShaper(log, derivation)).toList();
+    logs = plan.logs().stream().map(log -> new RowShaper(log, plan.source(), derivation)).toList();
   }
 
   /** The shaper of a source's events in JSON; empty when no view uses the source. */
@@ -63,9 +64,49 @@ public final class Shaper {
     } catch (StoppedException stopped) {
       throw stopped;
     } catch (RuntimeException defect) {
-      // One event must not stop the job; as a dead letter it can be sent again when we are mended
-      return new ShapeResult.Refused(Reason.FAILED, "Cannot shape event: " + defect);
+      return failed(defect);
     }
+  }
+
+  /** One event must not stop the job; as a dead letter it can be sent again when we are mended. */
+  private static ShapeResult failed(RuntimeException defect) {
+    return new ShapeResult.Refused(Reason.FAILED, "Cannot shape event: " + defect);
+  }
+
+  /**
+   * The tombstones of a record without a value: one for each entity whose whole key stands in the
+   * record's key and headers. Never throws for a record.
+   *
+   * @param timestamp of the record, in milliseconds since the epoch
+   */
+  ShapeResult delete(byte @Nullable [] key, Headers headers, long timestamp) {
+    try {
+      return new Shaped(tombstones(key, headers, timestamp), Optional.empty(), 0);
+    } catch (RefusalException refusal) {
+      return refusal.refused();
+    } catch (RuntimeException defect) {
+      return failed(defect);
+    }
+  }
+
+  private List<Row> tombstones(byte @Nullable [] key, Headers headers, long timestamp)
+      throws RefusalException {
+    if (logs.stream().noneMatch(RowShaper::keyedOutside)) {
+      throw reader.empty(
+          "; it would delete a key if the key columns of an entity were read from the record's key"
+              + " or headers");
+    }
+    @Nullable Object[] values = reader.withoutMessage(key, headers).values;
+    long eventTime = times.eventTime(Instant.ofEpochMilli(timestamp));
+    List<Row> rows =
+        logs.stream()
+            .filter(log -> log.keyedOutside() && log.keyed(values))
+            .map(log -> log.tombstone(eventTime, values))
+            .toList();
+    if (rows.isEmpty()) {
+      throw unkeyed();
+    }
+    return rows;
   }
 
   private Shaped shaped(RawEvent event) throws RefusalException {
@@ -87,11 +128,15 @@ public final class Shaper {
       }
     }
     if (rows.isEmpty() && fromFiles == 0) {
-      throw new RefusalException(
-          Reason.NULL_KEY,
-          "Cannot key event: a key field is null or missing for every entity: "
-              + String.join("; ", logs.stream().map(RowShaper::keyNames).toList()));
+      throw unkeyed();
     }
     return new Shaped(rows, ids.of(event), fromFiles);
+  }
+
+  private RefusalException unkeyed() {
+    return new RefusalException(
+        Reason.NULL_KEY,
+        "Cannot key event: a key field is null or missing for every entity: "
+            + String.join("; ", logs.stream().map(RowShaper::keyNames).toList()));
   }
 }

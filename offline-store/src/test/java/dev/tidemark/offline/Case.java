@@ -3,6 +3,7 @@ package dev.tidemark.offline;
 import dev.tidemark.model.aggregate.Function;
 import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.model.row.RowEncoder;
+import dev.tidemark.model.row.Tombstone;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.time.TimeFormat;
 import dev.tidemark.model.type.Column;
@@ -54,8 +55,19 @@ record Case(
   private static final long START = Micros.of(Instant.parse("2026-01-31T09:30:00Z"));
   private static final List<String> NAMES = List.of("x", "", "é", "𝄞", "ﬀ", "X", "a\"b,c\nd");
 
-  /** An event; {@code order} is its place in the log, all partitions together. */
+  /**
+   * An event, or a tombstone, which has no values; {@code order} is its place in the log, all
+   * partitions together.
+   */
   record Happening(List<Object> key, long time, Long created, int order, List<Object> values) {
+    static Happening tombstone(List<Object> key, long time, int order) {
+      return new Happening(key, time, null, order, null);
+    }
+
+    boolean isTombstone() {
+      return values == null;
+    }
+
     Object value(int column) {
       return values.get(column);
     }
@@ -112,6 +124,18 @@ record Case(
       }
     }
     return new Case(definitions, deploy(definitions), events, spine);
+  }
+
+  /** The same, with a key deleted now and then. */
+  Case deleting(Random random) {
+    List<Happening> all = new ArrayList<>();
+    for (Happening e : events) {
+      if (random.nextInt(6) == 0) {
+        all.add(Happening.tombstone(key(random, entity()), time(random), all.size()));
+      }
+      all.add(new Happening(e.key, e.time, e.created, all.size(), e.values));
+    }
+    return new Case(definitions, deployment, all, spine);
   }
 
   static Deployment deploy(Definitions definitions) {
@@ -235,6 +259,9 @@ record Case(
   }
 
   static byte[] encode(FeatureLog log, Happening event) {
+    if (event.isTombstone()) {
+      return new Tombstone(event.time).encode();
+    }
     var schema = log.plan().schema();
     Object[] values = new Object[schema.columns().size()];
     for (int i = 0; i < values.length; i++) {

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DuckDbDifferentialTest {
   private static final int EVENTS = 4_000;
   private static final int ROWS = 800;
+  private static final int DELETED = 6;
   private static final long START = Micros.of(Instant.parse("2026-01-31T00:00:00Z"));
 
   private static final String WINDOWS =
@@ -87,7 +88,7 @@ class DuckDbDifferentialTest {
     Deployment deployment = Case.deploy(definitions);
     List<Happening> events = new ArrayList<>();
     for (int i = 0; i < EVENTS; i++) {
-      events.add(event(random, i));
+      events.add(i % 100 == 0 ? tombstone(random, i) : event(random, i));
     }
     TestHistory history = new TestHistory(folder);
     Case all = new Case(definitions, deployment, events, List.of());
@@ -117,14 +118,22 @@ class DuckDbDifferentialTest {
   }
 
   private void load(TestDuck duck, List<Happening> events) throws Exception {
-    StringBuilder csv = new StringBuilder("k,t,seq,delta,weight,flag,who\n");
+    StringBuilder csv = new StringBuilder("k,t,seq,deletes,delta,weight,flag,who\n");
     for (Happening e : events) {
       csv.append("%s,%d,%d,".formatted(e.key().getFirst(), e.time(), e.order()));
+      if (e.isTombstone()) {
+        csv.append("true,,,,\n");
+        continue;
+      }
+      csv.append("false,");
       csv.append(text(e.value(0))).append(',').append(text(e.value(1))).append(',');
       csv.append(text(e.value(3))).append(',').append(text(e.value(4))).append('\n');
     }
     Path file = Files.writeString(folder.resolve("events.csv"), csv);
-    duck.execute("CREATE TABLE events AS FROM read_csv('%s', header = true)".formatted(file));
+    duck.execute("CREATE TABLE log AS FROM read_csv('%s', header = true)".formatted(file));
+    duck.execute(
+        "CREATE TABLE events AS FROM log e WHERE NOT deletes AND NOT EXISTS"
+            + " (FROM log d WHERE d.deletes AND d.k = e.k AND (d.seq > e.seq OR d.t > e.t))");
     duck.execute(
         ("CREATE TABLE spine AS SELECT row, user AS k, epoch_us(t::TIMESTAMPTZ) AS t"
                 + " FROM read_csv('%s', header = true)")
@@ -157,6 +166,12 @@ class DuckDbDifferentialTest {
 
   private static long time(Random random) {
     return START + random.nextInt(6 * 3600) * 1_000_000L;
+  }
+
+  /** In the first half of the log of some keys, later of one; with times in the first hour. */
+  private static Happening tombstone(Random random, int order) {
+    String key = "u" + (order < EVENTS / 2 ? random.nextInt(DELETED) : DELETED);
+    return Happening.tombstone(List.of(key), START + random.nextInt(3600) * 1_000_000L, order);
   }
 
   private static Happening event(Random random, int order) {

@@ -30,7 +30,16 @@ final class Oracle {
   private final List<Happening> events;
 
   Oracle(List<Happening> events) {
-    this.events = events.stream().sorted(OLDEST_FIRST).toList();
+    this.events = events.stream().filter(e -> visible(e, events)).sorted(OLDEST_FIRST).toList();
+  }
+
+  /** Whether no tombstone of its key stands later in the log, or bears a later time. */
+  private static boolean visible(Happening event, List<Happening> log) {
+    return !event.isTombstone()
+        && log.stream()
+            .filter(Happening::isTombstone)
+            .filter(deletion -> deletion.key().equals(event.key()))
+            .noneMatch(d -> d.order() > event.order() || d.time() > event.time());
   }
 
   /** A value with the name of its status. */

@@ -4,6 +4,7 @@ import dev.tidemark.ingest.cutoff.Ends;
 import dev.tidemark.ingest.cutoff.TimeRange;
 import dev.tidemark.model.row.ArrivalHeader;
 import dev.tidemark.model.row.RowReader;
+import dev.tidemark.model.row.Tombstone;
 import dev.tidemark.registry.deployment.FeatureLog;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -86,8 +87,9 @@ final class LiveRows implements AutoCloseable {
     partitions.forEach(p -> consumer.seek(p, offsets.getOrDefault(p.partition(), 0L)));
     while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        boolean row = record.value() != null && record.key() != null;
-        if (row && record.headers().lastHeader(ArrivalHeader.NAME) == null) {
+        boolean event =
+            record.key() != null && record.value() != null && !Tombstone.is(record.value());
+        if (event && record.headers().lastHeader(ArrivalHeader.NAME) == null) {
           live.accept(record, reader.read(record.value(), record.offset(), 0).eventTime());
         }
       }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one feature log's history and of the spine in the order of a {@link PointInTimeJoin}:
- * DuckDB sorts, and leaves out the columns that nobody asks for and the keys that are not in the
- * spine.
+ * DuckDB sorts, and leaves out the columns that nobody asks for, the keys that are not in the
+ * spine, and events that a tombstone of their key deletes.
  */
 final class HistoryQuery {
   private static final int FIXED = 5;
@@ -66,9 +66,11 @@ final class HistoryQuery {
     List<String> asked = new ArrayList<>();
     List<String> order = new ArrayList<>();
     List<String> matches = new ArrayList<>();
+    List<String> keys = new ArrayList<>();
     for (int i = 0; i < askedKeys.size(); i++) {
       Column key = names.keys().get(i);
-      String stored = Plain.fromFile(key.type(), "h." + Sql.name(key.name()));
+      keys.add(Sql.name(key.name()));
+      String stored = Plain.fromFile(key.type(), "h." + keys.get(i));
       event.add(stored + " AS key" + i);
       asked.add(askedKeys.get(i));
       matches.add(stored + " = a." + askedKeys.get(i));
@@ -84,16 +86,23 @@ final class HistoryQuery {
       asked.add("NULL");
     }
     return """
+    WITH history AS NOT MATERIALIZED (%s),
+      deleted AS (SELECT %s, max(event_time) AS event_time, max(log_offset) AS log_offset
+        FROM history WHERE log_deletes GROUP BY ALL)
     SELECT 0 AS kind, epoch_us(h.event_time) AS t, epoch_us(h.created_time) AS created,
         h.log_partition AS part, h.log_offset AS seq, %s
-      FROM (%s) h SEMI JOIN asked a ON %s
+      FROM history h SEMI JOIN asked a ON %s LEFT JOIN deleted d USING (%s)
+      WHERE h.log_deletes IS NOT TRUE AND (d.log_offset IS NULL
+        OR (h.log_offset > d.log_offset AND h.event_time >= d.event_time))
     UNION ALL SELECT 1, t, NULL, 0, ordinal, %s FROM asked
     ORDER BY %s, t, kind, created NULLS FIRST, part, seq
     """
         .formatted(
-            String.join(", ", event),
             history(),
+            String.join(", ", keys),
+            String.join(", ", event),
             String.join(" AND ", matches),
+            String.join(", ", keys),
             String.join(", ", asked),
             String.join(", ", order));
   }
@@ -105,7 +114,8 @@ final class HistoryQuery {
             "NULL::TIMESTAMPTZ AS event_time",
             "NULL::TIMESTAMPTZ AS created_time",
             "NULL::INTEGER AS log_partition",
-            "NULL::BIGINT AS log_offset");
+            "NULL::BIGINT AS log_offset",
+            "NULL::BOOLEAN AS log_deletes");
     Stream<String> keys =
         names.keys().stream()
             .map(key -> "NULL::" + Plain.fileType(key.type()) + " AS " + Sql.name(key.name()));

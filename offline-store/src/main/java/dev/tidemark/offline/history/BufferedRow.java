@@ -1,6 +1,6 @@
 package dev.tidemark.offline.history;
 
-import dev.tidemark.model.row.LogRow;
+import dev.tidemark.model.feature.Event;
 import dev.tidemark.model.type.Column;
 import java.time.Instant;
 import java.util.Arrays;
@@ -11,13 +11,15 @@ import java.util.List;
  * A row that waits for its commit.
  *
  * @param key the entity's key, field by field
+ * @param event or {@link Deletion}
+ * @param bytes of the record
  */
-record BufferedRow(List<Object> key, int partition, LogRow row) {
+record BufferedRow(List<Object> key, int partition, Event event, long arrival, int bytes) {
   /** What a row takes in memory besides its own bytes, about. */
   private static final int OVERHEAD = 150;
 
   long size() {
-    return (long) row.bytes().length + OVERHEAD;
+    return (long) bytes + OVERHEAD;
   }
 
   /** The order of a data file: keys, then events; texts as their UTF-8 bytes compare. */
@@ -31,10 +33,10 @@ record BufferedRow(List<Object> key, int partition, LogRow row) {
               (left, right) -> ofField.compare(left.key.get(field), right.key.get(field)));
     }
     return order
-        .thenComparingLong(row -> row.row.eventTime())
-        .thenComparingLong(row -> row.row.createdTime())
+        .thenComparingLong(row -> row.event.eventTime())
+        .thenComparingLong(row -> row.event.createdTime())
         .thenComparingInt(BufferedRow::partition)
-        .thenComparingLong(row -> row.row.position());
+        .thenComparingLong(row -> row.event.position());
   }
 
   private static Comparator<Object> order(Column key) {

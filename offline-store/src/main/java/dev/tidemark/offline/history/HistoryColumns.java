@@ -31,11 +31,15 @@ public record HistoryColumns(
   public static final String LOG_PARTITION = "log_partition";
   public static final String LOG_OFFSET = "log_offset";
 
+  /** True of a tombstone, null of an event. */
+  public static final String LOG_DELETES = "log_deletes";
+
   /** The names for a log, from every schema that it ever had. */
   public static HistoryColumns of(FeatureLog log) {
     Set<String> taken =
         new LinkedHashSet<>(
-            List.of(EVENT_TIME, CREATED_TIME, ARRIVAL_TIME, LOG_PARTITION, LOG_OFFSET));
+            List.of(
+                EVENT_TIME, CREATED_TIME, ARRIVAL_TIME, LOG_PARTITION, LOG_OFFSET, LOG_DELETES));
     List<Column> keys = new ArrayList<>();
     for (Column key : log.entity().keys()) {
       keys.add(new Column(free(key, taken), key.type()));

@@ -1,6 +1,6 @@
 package dev.tidemark.offline.history;
 
-import dev.tidemark.model.row.LogRow;
+import dev.tidemark.model.feature.Event;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
@@ -42,21 +42,22 @@ final class RowWriter {
       ValueType type = names.keys().get(i).type();
       cell(names.keys().get(i).name(), row -> stored(type, row.key().get(field)));
     }
-    cell(HistoryColumns.EVENT_TIME, row -> row.row().eventTime());
-    cell(HistoryColumns.CREATED_TIME, row -> created(row.row()));
-    cell(HistoryColumns.ARRIVAL_TIME, row -> row.row().arrival());
+    cell(HistoryColumns.EVENT_TIME, row -> row.event().eventTime());
+    cell(HistoryColumns.CREATED_TIME, row -> created(row.event()));
+    cell(HistoryColumns.ARRIVAL_TIME, BufferedRow::arrival);
     cell(HistoryColumns.LOG_PARTITION, BufferedRow::partition);
-    cell(HistoryColumns.LOG_OFFSET, row -> row.row().position());
+    cell(HistoryColumns.LOG_OFFSET, row -> row.event().position());
+    cell(HistoryColumns.LOG_DELETES, row -> row.event() instanceof Deletion ? true : null);
     List<String> columns = List.copyOf(names.columns().values());
     for (int i = 0; i < columns.size(); i++) {
       int column = i;
       ValueType type = names.union().columns().get(i).type();
-      cell(columns.get(i), row -> stored(type, row.row().value(column)));
+      cell(columns.get(i), row -> stored(type, row.event().value(column)));
     }
     List<String> conditions = List.copyOf(names.conditions().values());
     for (int i = 0; i < conditions.size(); i++) {
       int condition = i;
-      cell(conditions.get(i), row -> row.row().holds(condition));
+      cell(conditions.get(i), row -> row.event().holds(condition));
     }
   }
 
@@ -84,8 +85,8 @@ final class RowWriter {
     return writer.toDataFile();
   }
 
-  private static @Nullable Object created(LogRow row) {
-    return row.createdTime() == Micros.NONE ? null : row.createdTime();
+  private static @Nullable Object created(Event event) {
+    return event.createdTime() == Micros.NONE ? null : event.createdTime();
   }
 
   /** The value in Iceberg's internal form: times as microseconds, bytes as buffers. */

@@ -29,6 +29,8 @@ final class TableSchema {
         NestedField.required(fields.size(), HistoryColumns.LOG_PARTITION, Types.IntegerType.get()));
     fields.add(
         NestedField.required(fields.size(), HistoryColumns.LOG_OFFSET, Types.LongType.get()));
+    fields.add(
+        NestedField.optional(fields.size(), HistoryColumns.LOG_DELETES, Types.BooleanType.get()));
     columns
         .columns()
         .forEach((column, name) ->

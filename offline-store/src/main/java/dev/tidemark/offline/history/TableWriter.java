@@ -1,7 +1,9 @@
 package dev.tidemark.offline.history;
 
+import dev.tidemark.model.feature.Event;
 import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.model.row.RowReader;
+import dev.tidemark.model.row.Tombstone;
 import dev.tidemark.registry.deployment.FeatureLog;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -103,14 +105,19 @@ final class TableWriter {
    * Takes a record; one that was taken before is ignored.
    *
    * @param arrival when the broker appended it, microseconds since the epoch
-   * @throws IllegalArgumentException when it is no row of a schema of the log
+   * @throws IllegalArgumentException when it is neither a row of a schema of the log nor a
+   *     tombstone
    */
   void add(int partition, long offset, long arrival, byte[] key, byte[] value) {
     if (offset < next.getOrDefault(partition, 0L)) {
       return;
     }
+    Event event =
+        Tombstone.is(value)
+            ? Deletion.of(Tombstone.read(value), offset)
+            : reader.read(value, offset, arrival);
     BufferedRow row =
-        new BufferedRow(List.of(keys.decode(key)), partition, reader.read(value, offset, arrival));
+        new BufferedRow(List.of(keys.decode(key)), partition, event, arrival, value.length);
     rows.add(row);
     bytes += row.size();
     waiting.add(partition);

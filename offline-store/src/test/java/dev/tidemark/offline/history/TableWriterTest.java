@@ -9,6 +9,7 @@ import dev.tidemark.model.feature.View;
 import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.model.row.RowEncoder;
 import dev.tidemark.model.row.RowSchema;
+import dev.tidemark.model.row.Tombstone;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.time.TimeFormat;
 import dev.tidemark.model.type.Column;
@@ -28,7 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.types.Types.NestedField;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,6 +216,40 @@ class TableWriterTest {
     // U+FB00 is 3 bytes in UTF-8 and comes before U+1D11E with 4, though UTF-16 has it otherwise.
     assertThat(values("user || ':' || delta", "file_row_number"))
         .isEqualTo(List.of(":6", "a:4", "a:5", "a:3", "ﬀ:2", "𝄞:1"));
+  }
+
+  @Test
+  void a_tombstone_is_written_once() throws Exception {
+    TableWriter writer = TableWriter.open(warehouse, log(FIRST));
+    add(writer, 0, 1);
+    LogRecord tombstone =
+        new LogRecord(0, 1, record(1, "u0", 0, 0).key(), new Tombstone(time(4)).encode());
+    TestHistory.add(writer, tombstone);
+    TestHistory.add(writer, tombstone);
+    writer.commit();
+    TableWriter again = TableWriter.open(warehouse, log(FIRST));
+    TestHistory.add(again, tombstone);
+    again.commit();
+
+    String condition = HistoryColumns.of(log(FIRST)).conditions().get("delta > 0");
+    assertThat(values("concat_ws(' ', \"user\", event_time, log_deletes, delta)", "log_offset"))
+        .containsExactly("u0 2026-01-31 09:30:00+00 0", "u0 2026-01-31 09:30:04+00 true");
+    assertThat(values(condition, "log_offset")).containsExactly(false, false);
+  }
+
+  @Test
+  void a_table_from_before_tombstones_gets_their_column() throws Exception {
+    List<NestedField> before =
+        TableSchema.of(HistoryColumns.of(log(FIRST))).columns().stream()
+            .filter(field -> !field.name().equals(HistoryColumns.LOG_DELETES))
+            .toList();
+    warehouse.findOrCreate(log(FIRST), new Schema(before));
+
+    TableWriter writer = TableWriter.open(warehouse, log(FIRST));
+    add(writer, 0, 1);
+    writer.commit();
+
+    assertThat(values("log_deletes", "log_offset")).containsExactly((Object) null);
   }
 
   @Test

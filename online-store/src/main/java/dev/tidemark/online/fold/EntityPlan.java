@@ -33,7 +33,7 @@ record EntityPlan(
     String application) {
 
   /** Changes when the bytes of the state do. */
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
 
   /** The plans of a deployment, by entity. */
   static Map<String, EntityPlan> of(Deployment deployment) {

@@ -1,6 +1,7 @@
 package dev.tidemark.online.fold;
 
 import dev.tidemark.model.row.LogRow;
+import dev.tidemark.model.row.Tombstone;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.online.state.LogState;
 import dev.tidemark.online.store.PartitionedState;
@@ -85,6 +86,10 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
     LogState log = logs.get(from.topic());
     if (log == null) {
       throw new IllegalStateException("Cannot fold a record of topic " + from.topic());
+    }
+    if (Tombstone.is(record.value())) {
+      here.fold().delete(log, record.key(), Tombstone.read(record.value()), from.offset());
+      return;
     }
     LogRow row =
         NewRows.read(

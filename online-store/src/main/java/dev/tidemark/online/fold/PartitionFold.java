@@ -1,6 +1,7 @@
 package dev.tidemark.online.fold;
 
 import dev.tidemark.model.row.LogRow;
+import dev.tidemark.model.row.Tombstone;
 import dev.tidemark.online.state.KeyChange;
 import dev.tidemark.online.state.LogState;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ final class PartitionFold {
   private final Map<Key, KeyChange> keys = new LinkedHashMap<>(REMEMBERED, 0.75f, true);
   private final Set<KeyChange> changed = new LinkedHashSet<>();
 
+  /** Keys with a tombstone, until no node of their events is stored. */
+  private final Set<KeyChange> deleted = new LinkedHashSet<>();
+
   /** Where state is stored. */
   interface Store {
     byte @Nullable [] get(byte[] key);
@@ -53,11 +57,26 @@ final class PartitionFold {
 
   /** Takes an event in. */
   void add(LogState log, byte[] entityKey, LogRow event) {
-    KeyChange key =
-        keys.computeIfAbsent(
-            new Key(log.index(), Bytes.wrap(entityKey)),
-            k -> new KeyChange(log, entityKey, store::get));
+    KeyChange key = key(log, entityKey);
     key.add(event, commits.getAsLong());
+    changed(key);
+  }
+
+  /** Takes a tombstone in. */
+  void delete(LogState log, byte[] entityKey, Tombstone tombstone, long offset) {
+    KeyChange key = key(log, entityKey);
+    key.delete(tombstone, offset, commits.getAsLong());
+    deleted.add(key);
+    changed(key);
+  }
+
+  private KeyChange key(LogState log, byte[] entityKey) {
+    return keys.computeIfAbsent(
+        new Key(log.index(), Bytes.wrap(entityKey)),
+        k -> new KeyChange(log, entityKey, store::get));
+  }
+
+  private void changed(KeyChange key) {
     changed.add(key);
     if (changed.size() >= GATHERED) {
       flush();
@@ -66,6 +85,7 @@ final class PartitionFold {
 
   /** Stores what has changed, all of it or nothing. */
   void flush() {
+    clearDeleted();
     if (changed.isEmpty()) {
       return;
     }
@@ -75,6 +95,17 @@ final class PartitionFold {
     store.putAll(entries);
     changed.clear();
     forget();
+  }
+
+  private void clearDeleted() {
+    long now = commits.getAsLong();
+    deleted.removeIf(key -> {
+      boolean clear = key.clear(now);
+      if (clear) {
+        changed.add(key);
+      }
+      return clear;
+    });
   }
 
   private void forget() {

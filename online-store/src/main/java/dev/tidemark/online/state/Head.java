@@ -4,30 +4,41 @@ import dev.tidemark.model.feature.Event;
 import dev.tidemark.model.feature.LogLayout.Place;
 import dev.tidemark.model.feature.Totals;
 import dev.tidemark.model.row.LogRow;
+import dev.tidemark.model.row.Tombstone;
+import dev.tidemark.model.time.Micros;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of one key in one log, with the nodes that it names. It is a function of the
- * key's events in the order of the log, also in the numbers of its nodes.
+ * key's events and tombstones in the order of the log, also in the numbers of its nodes.
  */
 public final class Head {
   private final LogState log;
   private final @Nullable LogRow[] newest;
-  private final List<TrackState> tracks;
   private final List<Long> left;
-  private long lastOffset;
+  private List<TrackState> tracks;
+  private Seen seen;
+
+  /**
+   * What of the log is not seen any more.
+   *
+   * @param lastOffset of the last event or tombstone; -1 before any
+   * @param deletedBefore the latest time of a tombstone, or {@link Micros#NONE}
+   */
+  record Seen(long lastOffset, long deletedBefore) {}
 
   Head(
       LogState log,
-      long lastOffset,
+      Seen seen,
       @Nullable LogRow[] newest,
       List<TrackState> tracks,
       List<Long> left) {
     this.log = log;
-    this.lastOffset = lastOffset;
+    this.seen = seen;
     this.newest = newest;
     this.tracks = tracks;
     this.left = left;
@@ -37,15 +48,23 @@ public final class Head {
   public static Head none(LogState log) {
     return new Head(
         log,
-        -1,
+        new Seen(-1, Micros.NONE),
         new @Nullable LogRow[log.layout().newestOf().size()],
-        log.tracks().stream().map(TrackState::start).toList(),
+        fresh(log),
         new ArrayList<>());
   }
 
-  /** The offset of the last event that was taken in, in the log's partition; -1 before any. */
+  private static List<TrackState> fresh(LogState log) {
+    return log.tracks().stream().map(TrackState::start).toList();
+  }
+
+  Seen seen() {
+    return seen;
+  }
+
+  /** The offset of the last record that was taken in, in the log's partition; -1 before any. */
   public long lastOffset() {
-    return lastOffset;
+    return seen.lastOffset;
   }
 
   /** The newest row of each condition of which the layout keeps one, or null. */
@@ -55,6 +74,10 @@ public final class Head {
 
   /** Takes in the next event of the key. */
   public void add(LogRow event, Nodes.Writer nodes) {
+    seen = new Seen(event.position(), seen.deletedBefore);
+    if (event.eventTime() < seen.deletedBefore) {
+      return;
+    }
     List<Integer> conditions = log.layout().newestOf();
     for (int i = 0; i < newest.length; i++) {
       LogRow row = newest[i];
@@ -67,7 +90,16 @@ public final class Head {
         tracks.get(i).add(event, nodes);
       }
     }
-    lastOffset = event.position();
+  }
+
+  /** Forgets all events of the key, and from now on those that come late. */
+  void delete(Tombstone tombstone, long offset, Nodes.Writer nodes) {
+    List<Long> named = new ArrayList<>();
+    newer(0, nodes, named::add);
+    named.forEach(nodes::drop);
+    Arrays.fill(newest, null);
+    tracks = fresh(log);
+    seen = new Seen(offset, Math.max(seen.deletedBefore, tombstone.eventTime()));
   }
 
   /**

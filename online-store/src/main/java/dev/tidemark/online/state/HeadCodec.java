@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Heads as bytes. The format is {@code docs/spec/online-row.md}. */
 public final class HeadCodec {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private HeadCodec() {}
 
   /** The head as it is stored. */
   public static byte[] write(Head head) {
     ByteSink out = new ByteSink(512);
-    out.int8(VERSION).int64(head.lastOffset());
+    out.int8(VERSION).int64(head.seen().lastOffset()).int64(head.seen().deletedBefore());
     writeNewest(out, head.newest());
     head.tracks().forEach(track -> track.write(out));
     out.varint(head.left().size());
@@ -61,7 +61,7 @@ public final class HeadCodec {
     if (version != VERSION) {
       throw new IllegalArgumentException("Cannot read online row: unknown version " + version);
     }
-    long lastOffset = in.int64();
+    Head.Seen seen = new Head.Seen(in.int64(), in.int64());
     @Nullable LogRow[] newest = readNewest(log, in);
     List<TrackState> tracks = new ArrayList<>();
     log.tracks().forEach(track -> tracks.add(TrackState.read(track, in)));
@@ -69,7 +69,7 @@ public final class HeadCodec {
     for (int rest = in.varint(); rest > 0; rest--) {
       left.add(in.varlong());
     }
-    return new Head(log, lastOffset, newest, tracks, left);
+    return new Head(log, seen, newest, tracks, left);
   }
 
   private static @Nullable LogRow[] readNewest(LogState log, ByteSource in) {

@@ -1,6 +1,7 @@
 package dev.tidemark.online.state;
 
 import dev.tidemark.model.row.LogRow;
+import dev.tidemark.model.row.Tombstone;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,21 +87,27 @@ public final class KeyChange {
    * @param commits how often the store has been committed
    */
   public void add(LogRow event, long commits) {
+    take(event.position(), commits, () -> head.add(event, nodes));
+  }
+
+  /** Takes a tombstone in, as {@link #add} does an event. */
+  public void delete(Tombstone tombstone, long offset, long commits) {
+    take(offset, commits, () -> head.delete(tombstone, offset, nodes));
+  }
+
+  private void take(long offset, long commits, Runnable change) {
     changed = true;
-    long first = event.position() * PLACES + 1; // 0 names none
-    if (event.position() <= head.lastOffset()) {
+    long first = offset * PLACES + 1; // 0 names none
+    if (offset <= head.lastOffset()) {
       replay(first);
       leftAt = commits;
       return;
     }
-    if (commits > leftAt) {
-      deletions.addAll(head.left());
-      head.left().clear();
-    }
+    clear(commits);
     nodes.next = first;
     nodes.end = first + PLACES - 1;
     nodes.dropped = false;
-    head.add(event, nodes);
+    change.run();
     if (nodes.dropped) {
       leftAt = commits;
     }
@@ -111,6 +118,20 @@ public final class KeyChange {
       head.newer(from, nodes, id -> again.put(id, nodes.read(id)));
       replayed = true;
     }
+  }
+
+  /**
+   * Deletes the nodes that were left behind, if a commit has covered that.
+   *
+   * @return whether none is left
+   */
+  public boolean clear(long commits) {
+    if (commits > leftAt && !head.left().isEmpty()) {
+      deletions.addAll(head.left());
+      head.left().clear();
+      changed = true;
+    }
+    return head.left().isEmpty();
   }
 
   public Head head() {

@@ -94,7 +94,7 @@ final class CrashingJob {
   private void run(PartitionFold fold, int until) {
     for (int i = committedEvents; i < until; i++) {
       Plain event = events.get(i);
-      fold.add(fixture.logs(event.source()), fixture.key(event), fixture.read(event));
+      fixture.fold(event, fold);
       if (random.nextInt(4) == 0) {
         fold.flush();
       }

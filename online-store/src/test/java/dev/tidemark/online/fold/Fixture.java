@@ -3,9 +3,9 @@ package dev.tidemark.online.fold;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.tidemark.model.row.KeyCodec;
-import dev.tidemark.model.row.LogRow;
 import dev.tidemark.model.row.RowEncoder;
 import dev.tidemark.model.row.RowSchema;
+import dev.tidemark.model.row.Tombstone;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.online.lookup.LookupEngine;
@@ -127,6 +127,9 @@ final class Fixture implements AutoCloseable {
   }
 
   private static byte[] row(FeatureLog log, Plain event) {
+    if (event.isTombstone()) {
+      return new Tombstone(event.time()).encode();
+    }
     RowSchema schema = log.plan().schema();
     Object[] values = schema.columns().stream().map(c -> event.columns().get(c.name())).toArray();
     boolean[] conditions = new boolean[schema.conditions().size()];
@@ -137,14 +140,16 @@ final class Fixture implements AutoCloseable {
     return new RowEncoder(schema).encode(event.time(), created, values, conditions);
   }
 
-  /** An event as the job reads it. */
-  LogRow read(Plain event) {
-    FeatureLog log = log(event.source());
-    return logs(event.source()).rows().read(row(log, event), event.offset(), Micros.of(ARRIVAL));
-  }
-
-  byte[] key(Plain event) {
-    return key(plan.entity().keys(), event.key());
+  /** Folds an event into another state than the job's. */
+  void fold(Plain event, PartitionFold into) {
+    LogState log = logs(event.source());
+    byte[] key = key(plan.entity().keys(), event.key());
+    byte[] row = row(log(event.source()), event);
+    if (event.isTombstone()) {
+      into.delete(log, key, Tombstone.read(row), event.offset());
+    } else {
+      into.add(log, key, log.rows().read(row, event.offset(), Micros.of(ARRIVAL)));
+    }
   }
 
   private FeatureLog log(String source) {
@@ -154,7 +159,7 @@ final class Fixture implements AutoCloseable {
         .orElseThrow();
   }
 
-  LogState logs(String source) {
+  private LogState logs(String source) {
     return Objects.requireNonNull(logs.get(log(source).topic()));
   }
 

@@ -26,10 +26,20 @@ final class Oracle {
     events.add(event);
   }
 
+  /** Whether no tombstone of its key stands later in the log, or bears a later time. */
+  private boolean visible(Plain event) {
+    return !event.isTombstone()
+        && events.stream()
+            .filter(Plain::isTombstone)
+            .filter(d -> d.source().equals(event.source()) && d.key().equals(event.key()))
+            .noneMatch(d -> d.offset() > event.offset() || d.time() > event.time());
+  }
+
   /** The events that enter a view for a key, the oldest first. */
   private List<Plain> rows(FeatureView view, List<Object> key) {
     return events.stream()
         .filter(e -> e.source().equals(view.source()) && e.key().equals(key))
+        .filter(this::visible)
         .filter(e -> view.where().map(e::holds).orElse(true))
         .sorted(
             Comparator.comparingLong(Plain::time)

@@ -39,12 +39,14 @@ final class RandomCase {
   private final Map<String, Long> offsets = new HashMap<>();
   private final boolean overflowing;
   private final int span;
+  private final double deletions;
 
   RandomCase(Random random) {
     this.random = random;
     overflowing = random.nextInt(10) == 0;
     // A short span makes ties and late events the rule
     span = random.nextBoolean() ? 3 + random.nextInt(5) : 5 + random.nextInt(60);
+    deletions = random.nextBoolean() ? 0 : 0.1 * random.nextDouble();
   }
 
   private static Column column(String name, Scalar scalar) {
@@ -126,10 +128,13 @@ final class RandomCase {
     return random.nextBoolean() ? Optional.empty() : Optional.of(any(CONDITIONS));
   }
 
-  /** The next event: often late, often tied. */
+  /** The next event, or now and then a tombstone: often late, often tied. */
   Plain event() {
     String source = any(SOURCES);
     long offset = offsets.merge(source, 1L, Long::sum) - 1;
+    if (random.nextDouble() < deletions) {
+      return Plain.tombstone(source, any(KEY_VALUES), eventTime(), offset);
+    }
     Map<String, Object> columns = new HashMap<>();
     maybe(
         columns, "x", overflowing ? Long.MAX_VALUE - random.nextInt(3) : random.nextInt(20) - 10L);
@@ -143,11 +148,15 @@ final class RandomCase {
     return new Plain(
         source,
         any(KEY_VALUES),
-        random.nextInt(span) * SECOND - 20 * SECOND,
+        eventTime(),
         random.nextInt(3) == 0 ? null : random.nextInt(3) * SECOND,
         offset,
         columns,
         flags);
+  }
+
+  private long eventTime() {
+    return random.nextInt(span) * SECOND - 20 * SECOND;
   }
 
   private void maybe(Map<String, Object> columns, String name, Object value) {

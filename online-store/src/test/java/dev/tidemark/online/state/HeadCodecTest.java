@@ -14,6 +14,7 @@ import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.model.row.LogRow;
 import dev.tidemark.model.row.RowEncoder;
 import dev.tidemark.model.row.RowSchema;
+import dev.tidemark.model.row.Tombstone;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.Scalar;
@@ -59,6 +60,7 @@ class HeadCodecTest {
 
   private Head head() {
     KeyChange key = new KeyChange(log, new byte[] {1}, entry -> null);
+    key.delete(new Tombstone(-2 * SECOND), 0, 0);
     key.add(row(0, -3L, false, 1), 0);
     key.add(row(1, null, true, 3), 0);
     key.add(row(2, 5L, false, 7), 0);
@@ -75,7 +77,7 @@ class HeadCodecTest {
   void the_golden_file_is_read() throws IOException {
     Head head = HeadCodec.read(log, golden("online-head.hex"));
 
-    assertThat(head.lastOffset()).isEqualTo(7);
+    assertThat(head.seen()).isEqualTo(new Head.Seen(7, -2 * SECOND));
     assertThat(head.newest(0).value(0)).isEqualTo(5L);
     assertThat(head.newest(0).arrival()).isEqualTo(2 * SECOND + SECOND / 2);
     assertThat(head.newest(1).position()).isEqualTo(3);
@@ -97,7 +99,7 @@ class HeadCodecTest {
   void a_key_without_events_is_written_and_read_as_such() {
     Head none = HeadCodec.read(log, HeadCodec.write(Head.none(log)));
 
-    assertThat(none.lastOffset()).isEqualTo(-1);
+    assertThat(none.seen()).isEqualTo(new Head.Seen(-1, Micros.NONE));
     assertThat(none.newest(0)).isNull();
     assertThat(none.newest(1)).isNull();
   }

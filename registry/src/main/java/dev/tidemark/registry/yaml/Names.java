@@ -16,7 +16,13 @@ final class Names {
 
   /** The columns that every history table has besides a source's. */
   private static final Set<String> RESERVED =
-      Set.of("event_time", "created_time", "arrival_time", "log_partition", "log_offset");
+      Set.of(
+          "event_time",
+          "created_time",
+          "arrival_time",
+          "log_partition",
+          "log_offset",
+          "log_deletes");
 
   private Names() {}
 
@@ -69,7 +75,7 @@ final class Names {
       problems.add(
           name.place(),
           "reserved %s %s: history tables have event_time, created_time, arrival_time,"
-              + " log_partition, log_offset and where_… themselves",
+              + " log_partition, log_offset, log_deletes and where_… themselves",
           what,
           name.value());
     }

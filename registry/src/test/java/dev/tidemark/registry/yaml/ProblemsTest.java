@@ -208,7 +208,7 @@ class ProblemsTest {
             "{name: delta, type: INT64}",
             "{name: arrival_time, type: INT64}",
             List.of(
-                "wiki.yaml:19:74: reserved name of column arrival_time: history tables have event_time, created_time, arrival_time, log_partition, log_offset and where_… themselves",
+                "wiki.yaml:19:74: reserved name of column arrival_time: history tables have event_time, created_time, arrival_time, log_partition, log_offset, log_deletes and where_… themselves",
                 "wiki.yaml:20:55: unknown column delta",
                 "wiki.yaml:29:43: unknown column delta: expected page, user, arrival_time, isRobot or magnitude",
                 "wiki.yaml:33:47: unknown column delta: expected page, user, arrival_time, isRobot or magnitude")),
@@ -216,7 +216,7 @@ class ProblemsTest {
             "{name: delta, type: INT64}",
             "{name: delta, type: INT64}, {name: where_1, type: INT64}",
             List.of(
-                "wiki.yaml:19:102: reserved name of column where_1: history tables have event_time, created_time, arrival_time, log_partition, log_offset and where_… themselves")),
+                "wiki.yaml:19:102: reserved name of column where_1: history tables have event_time, created_time, arrival_time, log_partition, log_offset, log_deletes and where_… themselves")),
         arguments(
             "{name: delta, type: INT64}",
             "{name: delta, type: INT64}, {name: delta, type: INT32}",
