@@ -18,6 +18,7 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -37,11 +38,13 @@ final class DedupeTopology {
   private final ShapePlan plan;
   private final Identity identity;
   private final Counters counters;
+  private final CommitPace pace;
 
-  DedupeTopology(ShapePlan plan, Identity identity, Counters counters) {
+  DedupeTopology(ShapePlan plan, Identity identity, Counters counters, CommitPace pace) {
     this.plan = plan;
     this.identity = identity;
     this.counters = counters;
+    this.pace = pace;
   }
 
   Topology of(ProcessorSupplier<byte[], byte[], byte[], byte[]> shaper, Properties settings) {
@@ -89,8 +92,8 @@ final class DedupeTopology {
             .withCachingDisabled();
     return new ProcessorSupplier<>() {
       @Override
-      public Deduper get() {
-        return new Deduper(store, within, counters);
+      public Processor<byte[], byte[], byte[], byte[]> get() {
+        return pace.of(new Deduper(store, within, counters));
       }
 
       @Override

@@ -10,6 +10,7 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 
 /**
  * Source topic, shaper, and a sink for each feature log and for dead letters, named as its topic.
@@ -31,10 +32,12 @@ final class ShapeTopology {
       Properties settings,
       Surroundings surroundings,
       Counters counters) {
+    CommitPace pace = new CommitPace();
+    ProcessorSupplier<byte[], byte[], byte[], byte[]> shaper =
+        () -> pace.of(processor(plan, current, surroundings, counters));
     Optional<Identity> identity = plan.source().options().identity();
     if (identity.isPresent()) {
-      return new DedupeTopology(plan, identity.get(), counters)
-          .of(() -> processor(plan, current, surroundings, counters), settings);
+      return new DedupeTopology(plan, identity.get(), counters, pace).of(shaper, settings);
     }
     // With the settings, as a topology without any warns of a default among its own
     Topology topology = new Topology(new TopologyConfig(new StreamsConfig(settings)));
@@ -45,7 +48,7 @@ final class ShapeTopology {
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         plan.source().topic());
-    topology.addProcessor(SHAPER, () -> processor(plan, current, surroundings, counters), EVENTS);
+    topology.addProcessor(SHAPER, shaper, EVENTS);
     for (ShapePlan.Log log : plan.logs()) {
       sink(topology, log.topic());
     }

@@ -22,8 +22,9 @@ record StreamsSettings(Map<String, String> kafka, Path directory, String instanc
     settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
-    // An event is not visible before its transaction commits: these two are most of its way
-    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 20);
+    // While there are few events CommitPace commits sooner
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+    // An event is not visible before its transaction commits: it waits for both
     settings.put(StreamsConfig.POLL_MS_CONFIG, 10);
     settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     // There is no global thread; this only silences a warning at each start. Kafka's constant is

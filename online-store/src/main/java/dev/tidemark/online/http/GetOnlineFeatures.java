@@ -46,9 +46,7 @@ final class GetOnlineFeatures implements Handler {
               .map(deployment::service)
               .orElseGet(() -> deployment.select(asked.features()));
       return new Shape(
-          selection,
-          selection.names(asked.fullNames()),
-          new EntityColumns(deployment, selection));
+          selection, selection.names(asked.fullNames()), new EntityColumns(deployment, selection));
     }
   }
 
