@@ -11,7 +11,7 @@ import java.util.List;
  * A row that waits for its commit.
  *
  * @param key the entity's key, field by field
- * @param event or {@link Deletion}
+ * @param event the event, or a {@link Deletion}
  * @param bytes of the record
  */
 record BufferedRow(List<Object> key, int partition, Event event, long arrival, int bytes) {
