@@ -10,7 +10,9 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -105,22 +107,33 @@ final class Gauges {
   }
 
   private void count(SourceReport source) {
-    source
-        .refused()
-        .keySet()
-        .forEach(reason ->
-            FunctionCounter.builder(
-                    "tidemark.dead.letters", this, g -> g.refused(source.name(), reason))
-                .description("Events that were refused.")
-                .tag("source", source.name())
-                .tag("reason", reason)
-                .register(registry));
+    count(source, SourceReport::refused, "tidemark.dead.letters", "Events that were refused.");
+    count(
+        source,
+        SourceReport::leftOut,
+        "tidemark.events.left.out",
+        "Rows whose events were there already.");
   }
 
-  private double refused(String source, String reason) {
+  private void count(
+      SourceReport source,
+      Function<SourceReport, Map<String, Long>> counts,
+      String name,
+      String description) {
+    for (String reason : counts.apply(source).keySet()) {
+      FunctionCounter.builder(name, this, g -> g.sum(source.name(), counts, reason))
+          .description(description)
+          .tag("source", source.name())
+          .tag("reason", reason)
+          .register(registry);
+    }
+  }
+
+  private double sum(
+      String source, Function<SourceReport, Map<String, Long>> counts, String reason) {
     return shownSources().stream()
         .filter(of -> of.name().equals(source))
-        .mapToLong(of -> of.refused().getOrDefault(reason, 0L))
+        .mapToLong(of -> counts.apply(of).getOrDefault(reason, 0L))
         .sum();
   }
 

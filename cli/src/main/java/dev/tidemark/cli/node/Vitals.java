@@ -207,8 +207,10 @@ final class Vitals implements AutoCloseable {
     long all = bad + accepted.growth(source, counts.accepted(), nanos).count();
     double share = all == 0 ? 0 : (double) bad / all;
     boolean alert = all >= LEAST_EVENTS && share > settings.deadLetters().alertShare();
+    Map<String, Long> leftOut =
+        new TreeMap<>(Map.of("repeated", counts.duplicates(), "backfilled", counts.beforeCutOff()));
     return new SourceReport(
-        source, counts.accepted(), new TreeMap<>(counts.refused()), share, alert);
+        source, counts.accepted(), new TreeMap<>(counts.refused()), leftOut, share, alert);
   }
 
   /** Waits for a round that runs, for it looks at parts that are stopped next. */

@@ -24,12 +24,4 @@ final class Json {
   static JsonNode parse(String text) throws JsonProcessingException {
     return READER.readTree(text);
   }
-
-  static byte[] bytes(JsonNode node) {
-    try {
-      return MAPPER.writeValueAsBytes(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write a tree that was read", e);
-    }
-  }
 }

@@ -2,8 +2,11 @@ package dev.tidemark.cli.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Console;
 import dev.tidemark.cli.console.Progress;
+import dev.tidemark.ingest.message.MessageWriter;
+import dev.tidemark.ingest.message.UnfitMessageException;
 import dev.tidemark.registry.definition.Definitions;
 import dev.tidemark.registry.definition.Source;
 import java.nio.charset.StandardCharsets;
@@ -45,9 +48,17 @@ public final class Publication {
    *     registry
    */
   public static Publication of(Definitions definitions, Source source, Path path) {
-    MessageWriter writer = MessageWriter.of(source);
+    MessageWriter writer = writer(source);
     return new Publication(
         source, EventFiles.open(source, path), writer, List.of(), keyField(definitions, source));
+  }
+
+  private static MessageWriter writer(Source source) {
+    try {
+      return MessageWriter.of(source);
+    } catch (UnfitMessageException e) {
+      throw CommandException.usage(String.valueOf(e.getMessage()));
+    }
   }
 
   /** The same with the times moved, so that the newest event happens now. */
@@ -109,8 +120,14 @@ public final class Publication {
 
     @Override
     public void event(ObjectNode event) {
-      writer.check(event);
       count++;
+      try {
+        writer.check(event);
+      } catch (UnfitMessageException e) {
+        throw CommandException.failed(
+            "Cannot publish event %,d of the file: %s; nothing was sent"
+                .formatted(count, e.getMessage()));
+      }
     }
   }
 }

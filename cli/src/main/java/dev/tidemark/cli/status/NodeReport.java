@@ -73,12 +73,19 @@ public record NodeReport(
    * What became of a source's events since the process was started.
    *
    * @param refused how many are dead letters, by reason
+   * @param leftOut how many rows were not written since their events are there already: {@code
+   *     repeated} by their id, {@code backfilled} from files
    * @param recentShare of dead letters among the events of the last five minutes
    * @param alert whether that is more than the settings allow
    */
   @JsonNaming(SnakeCaseStrategy.class)
   public record SourceReport(
-      String name, long accepted, Map<String, Long> refused, double recentShare, boolean alert) {}
+      String name,
+      long accepted,
+      Map<String, Long> refused,
+      Map<String, Long> leftOut,
+      double recentShare,
+      boolean alert) {}
 
   /** How large the state of an entity is on disk. */
   public record StateReport(String entity, long bytes) {}

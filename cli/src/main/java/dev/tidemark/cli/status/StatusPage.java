@@ -128,22 +128,24 @@ public final class StatusPage {
   }
 
   private List<String> sources() {
-    Table table = new Table().row("SOURCE", "ACCEPTED", "REFUSED");
+    Table table = new Table().row("SOURCE", "ACCEPTED", "REFUSED", "LEFT OUT");
     for (JsonNode source : report.path("sources")) {
       table.row(
           source.path("name").asText(),
           "%,d".formatted(source.path("accepted").asLong()),
-          refused(source.path("refused")));
+          counts(source.path("refused")),
+          counts(source.path("left_out")));
     }
     return table.lines();
   }
 
-  private static String refused(JsonNode reasons) {
-    return reasons.isEmpty()
-        ? "none"
-        : reasons.properties().stream()
+  private static String counts(JsonNode reasons) {
+    String counts =
+        reasons.properties().stream()
+            .filter(reason -> reason.getValue().asLong() > 0)
             .map(reason -> "%s %,d".formatted(reason.getKey(), reason.getValue().asLong()))
             .collect(Collectors.joining(", "));
+    return counts.isEmpty() ? "none" : counts;
   }
 
   private List<String> states() {

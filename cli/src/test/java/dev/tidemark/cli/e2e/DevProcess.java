@@ -19,6 +19,7 @@ record DevProcess(Process process, Path folder) {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (dev.node().isEmpty()) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
+        dev.tell(log);
         process.destroyForcibly();
         throw new AssertionError("dev did not start:\n" + Files.readString(log));
       }
@@ -33,6 +34,18 @@ record DevProcess(Process process, Path folder) {
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
         .start();
+  }
+
+  /** Appends what its threads are doing. */
+  private void tell(Path log) throws IOException, InterruptedException {
+    new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+            Long.toString(process.pid()),
+            "Thread.print")
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start()
+        .waitFor();
   }
 
   private Optional<RunningNode> node() {

@@ -40,6 +40,20 @@ class PushTest {
       features: [{name: visits, aggregate: count, window: lifetime}]
       ---
       kind: Source
+      name: calls
+      topic: push.calls
+      format: AVRO
+      schema: {file: call.avsc}
+      event_time: {column: at, format: ISO_8601}
+      columns: [{name: customer, type: INT64}, {name: seconds, type: INT32}]
+      ---
+      kind: FeatureView
+      name: calls_of_customer
+      entity: customer
+      source: calls
+      features: [{name: seconds, aggregate: sum, of: seconds, window: lifetime}]
+      ---
+      kind: Source
       name: unused
       topic: push.unused
       event_time: {column: at, format: EPOCH_MILLIS}
@@ -53,7 +67,14 @@ class PushTest {
   @BeforeAll
   static void start(Cluster cluster) {
     TestRepository.on(cluster, folder, "push")
-        .write("shop.yaml", Shop.DEFINITIONS.formatted("push") + EPOCH);
+        .write("shop.yaml", Shop.DEFINITIONS.formatted("push") + EPOCH)
+        .write(
+            "call.avsc",
+            """
+            {"type": "record", "name": "Call", "fields": [
+              {"name": "customer", "type": "long"}, {"name": "seconds", "type": "int"},
+              {"name": "at", "type": {"type": "long", "logicalType": "timestamp-millis"}}]}
+            """);
     node = Node.start(FeatureRepository.settings(folder)).announce();
     http = new Http(node.http());
     TestCommand.done(folder, "apply", "--yes");
@@ -67,7 +88,12 @@ class PushTest {
 
   private static String lookup(String feature, long customer) {
     TestCommand.done(folder, "status", "--wait");
-    String view = feature.equals("visits") ? "visits_of_customer" : "orders_of_customer";
+    String view =
+        switch (feature) {
+          case "visits" -> "visits_of_customer";
+          case "seconds" -> "calls_of_customer";
+          default -> "orders_of_customer";
+        };
     return http.lookup(
             "{\"features\": [\"%s:%s\"], \"entities\": {\"customer\": [%d]}}"
                 .formatted(view, feature, customer))
@@ -114,6 +140,21 @@ class PushTest {
     assertThat(Records.in(node.bootstrapServers(), "push.visits"))
         .extracting("value")
         .containsExactly("{\"customer\":8,\"at\":1652439582000}");
+  }
+
+  @Test
+  void rows_become_messages_of_the_source_s_schema() {
+    String frame = "{\"customer\": [5, 5], \"seconds\": [30, %s], \"at\": [\"%s\", \"%s\"]}";
+    String call = "{\"push_source_name\": \"calls\", \"df\": " + frame + "}";
+    String at = "2022-05-13T10:59:42.5Z";
+    assertThat(http.post("/push", call.formatted(12, at, at))).isEqualTo(new Answer(200, ""));
+    assertThat(lookup("seconds", 5)).isEqualTo("[42]");
+    Answer refused = http.post("/push", call.formatted("\"long\"", at, at));
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.body())
+        .contains("Cannot push row 1 to source calls: Cannot write field seconds as int: found")
+        .contains("; nothing was written");
+    assertThat(lookup("seconds", 5)).isEqualTo("[42]");
   }
 
   @Test

@@ -52,6 +52,7 @@ class StatusPageTest {
                     "orders",
                     1_000,
                     new TreeMap<>(Map.of("wrong_type", 10L, "null_key", 2_000L)),
+                    new TreeMap<>(Map.of("repeated", 7L, "backfilled", 0L)),
                     0.125,
                     true)),
             List.of(new StateReport("customer", 12_345_678)));
@@ -67,8 +68,8 @@ class StatusPageTest {
             "b     25 h ago",
             "c     none since the start",
             "",
-            "SOURCE  ACCEPTED  REFUSED",
-            "orders  1,000     null_key 2,000, wrong_type 10",
+            "SOURCE  ACCEPTED  REFUSED                        LEFT OUT",
+            "orders  1,000     null_key 2,000, wrong_type 10  repeated 7",
             "",
             "STATE     ON DISK",
             "customer  12.3 MB",

@@ -1,16 +1,15 @@
 package dev.tidemark.ingest.push;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.ingest.NodeName;
 import dev.tidemark.ingest.ShapeResult;
+import dev.tidemark.ingest.message.MessageWriter;
+import dev.tidemark.ingest.message.UnfitMessageException;
 import dev.tidemark.ingest.push.Shapers.Shaping;
 import dev.tidemark.registry.Nearest;
 import dev.tidemark.registry.definition.Definitions;
 import dev.tidemark.registry.definition.FeatureView;
-import dev.tidemark.registry.definition.Format;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.definition.Source.TimeColumn;
 import dev.tidemark.registry.deployment.Deployment;
@@ -35,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * is shaped first, as the source's job will shape it, so that none becomes a dead letter.
  */
 public final class EventPushes implements Pushes, AutoCloseable {
-  private static final JsonMapper MAPPER = new JsonMapper();
-
   /** In bytes; a broker takes 1 MiB for a batch unless it is told otherwise. */
   private static final int LARGEST = 900 * 1024;
 
@@ -137,12 +134,6 @@ public final class EventPushes implements Pushes, AutoCloseable {
   }
 
   private void take(Shapers now, Source source, List<ObjectNode> rows) {
-    if (!(source.format() instanceof Format.Json)) {
-      throw new PushException(
-          Kind.UNFIT,
-          "Cannot push to source %s: its messages are %s, and pushes are written as JSON"
-              .formatted(source.name(), source.format().keyword()));
-    }
     backlog.check(source);
     List<ProducerRecord<byte[], byte[]>> events = events(now, source, rows);
     if (events.isEmpty()) {
@@ -175,11 +166,12 @@ public final class EventPushes implements Pushes, AutoCloseable {
       Shapers now, Source source, List<ObjectNode> rows) {
     Optional<String> keyField = now.deployment().version().definitions().messageKey(source.name());
     List<ProducerRecord<byte[], byte[]>> events = new ArrayList<>(rows.size());
+    MessageWriter messages = messages(now, source);
     try (Shaping shaping = now.of(source.name()).orElseThrow(() -> unused(source))) {
       for (ObjectNode row : rows) {
         fit(row, source, events.size());
         byte[] key = keyField.map(row::get).map(EventPushes::text).orElse(null);
-        byte[] event = event(row, source, events.size());
+        byte[] event = event(row, source, messages, events.size());
         if (shaping.shape(key, event) instanceof ShapeResult.Refused refused) {
           throw unfit(source, events.size(), refused.detail());
         }
@@ -197,10 +189,18 @@ public final class EventPushes implements Pushes, AutoCloseable {
     }
   }
 
-  private static byte[] event(ObjectNode row, Source source, int number) {
+  private static MessageWriter messages(Shapers now, Source source) {
+    try {
+      return now.writer(source);
+    } catch (UnfitMessageException e) {
+      throw new PushException(Kind.UNFIT, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static byte[] event(ObjectNode row, Source source, MessageWriter messages, int number) {
     try {
       TypedRow.nest(row, source);
-      byte[] event = MAPPER.writeValueAsBytes(row);
+      byte[] event = messages.bytes(row);
       if (event.length > LARGEST) {
         throw unfit(
             source,
@@ -209,8 +209,8 @@ public final class EventPushes implements Pushes, AutoCloseable {
                 .formatted(event.length, LARGEST));
       }
       return event;
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write a tree that was read", e);
+    } catch (UnfitMessageException e) {
+      throw unfit(source, number, String.valueOf(e.getMessage()));
     }
   }
 

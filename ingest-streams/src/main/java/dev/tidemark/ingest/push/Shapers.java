@@ -2,6 +2,9 @@ package dev.tidemark.ingest.push;
 
 import dev.tidemark.ingest.ShapeResult;
 import dev.tidemark.ingest.Shaper;
+import dev.tidemark.ingest.message.MessageWriter;
+import dev.tidemark.ingest.message.UnfitMessageException;
+import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Deployment;
 import java.time.InstantSource;
 import java.util.Map;
@@ -17,6 +20,7 @@ final class Shapers {
   private final Deployment deployment;
   private final InstantSource clock;
   private final Map<String, Queue<Shaper>> idle = new ConcurrentHashMap<>();
+  private final Map<String, MessageWriter> writers = new ConcurrentHashMap<>();
 
   Shapers(Deployment deployment, InstantSource clock) {
     this.deployment = deployment;
@@ -33,6 +37,15 @@ final class Shapers {
     return Optional.ofNullable(queue.poll())
         .or(() -> Shaper.of(deployment, source, clock))
         .map(shaper -> new Shaping(shaper, queue));
+  }
+
+  /**
+   * Writes the messages of a source.
+   *
+   * @throws UnfitMessageException when its schemas are in a registry
+   */
+  MessageWriter writer(Source source) {
+    return writers.computeIfAbsent(source.name(), name -> MessageWriter.of(source));
   }
 
   /** One shaper for one thread, until it is closed. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One key's state in one log, in memory, with what is not yet stored of it. What is written goes in
- * this order: nodes, the head that names them, deletions of nodes that no head names any more.
+ * this order: deletions of nodes that no head names any more, nodes, the head that names them.
  *
  * <p>A node that a stored head named is deleted only after a commit that covers a head which does
  * not: until then a crash may bring the older head back.
@@ -148,10 +148,10 @@ public final class KeyChange {
     if (!changed) {
       return;
     }
+    deletions.forEach(id -> entries.accept(keys.node(id), null));
     again.forEach((id, node) -> entries.accept(keys.node(id), node));
     fresh.forEach((id, node) -> entries.accept(keys.node(id), node));
     entries.accept(keys.head(), HeadCodec.write(head));
-    deletions.forEach(id -> entries.accept(keys.node(id), null));
     again.clear();
     fresh.clear();
     deletions.clear();

@@ -1,7 +1,8 @@
-package dev.tidemark.cli.publish;
+package dev.tidemark.ingest.message;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.registry.definition.Format;
 import dev.tidemark.registry.definition.Format.MessageType;
 import dev.tidemark.registry.definition.Format.SchemaFile;
@@ -12,20 +13,26 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Writes a row as a message of a source's format. */
-interface MessageWriter {
+public interface MessageWriter {
 
   /**
    * The message of a row.
    *
-   * @throws CommandException when the row does not fit the schema
+   * @throws UnfitMessageException when the row does not fit the schema
    */
   byte[] bytes(ObjectNode row);
 
   /** Any row is a message as it is. */
   record OfJson() implements MessageWriter {
+    private static final JsonMapper MAPPER = new JsonMapper();
+
     @Override
     public byte[] bytes(ObjectNode row) {
-      return Json.bytes(row);
+      try {
+        return MAPPER.writeValueAsBytes(row);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("Cannot write a tree that was read", e);
+      }
     }
 
     @Override
@@ -40,7 +47,7 @@ interface MessageWriter {
   /**
    * That of a source.
    *
-   * @throws CommandException when its schemas are in a registry
+   * @throws UnfitMessageException when its schemas are in a registry
    */
   static MessageWriter of(Source source) {
     return switch (source.format()) {
@@ -56,16 +63,16 @@ interface MessageWriter {
     };
   }
 
-  private static CommandException registered(Source source) {
-    return CommandException.usage(
-        ("Cannot publish to source %s: its %s messages name schemas in a registry; give the source"
-                + " a schema file, or send them with a producer of your own")
+  private static UnfitMessageException registered(Source source) {
+    return new UnfitMessageException(
+        ("Cannot write events of source %s: its %s messages name schemas in a registry; give the"
+                + " source a schema file, or send them with a producer of your own")
             .formatted(source.name(), source.format().keyword()));
   }
 
   /** What is wrong with a row. */
-  static CommandException unfit(String field, String type, Object value) {
-    return CommandException.failed(
+  static UnfitMessageException unfit(String field, String type, Object value) {
+    return new UnfitMessageException(
         "Cannot write field %s as %s: found %s".formatted(field, type, value));
   }
 }

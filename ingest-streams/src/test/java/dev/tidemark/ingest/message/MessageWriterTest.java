@@ -1,13 +1,13 @@
-package dev.tidemark.cli.publish;
+package dev.tidemark.ingest.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.TextFormat;
-import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.registry.message.ProtoCompiler;
 import dev.tidemark.registry.message.ProtoSchemas;
 import java.util.Optional;
@@ -17,16 +17,16 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.junit.jupiter.api.Test;
 
-/** What publish writes is what the formats' own libraries read. */
+/** What is written is what the formats' own libraries read. */
 class MessageWriterTest {
   private static final String ROW =
       """
       {"page": "Zürich", "delta": -7, "ratio": 0.5, "flag": true, "raw": "AQI=", "colour": "BLUE",
-       "tags": ["a", "b"], "user": {"age": 42}, "unknown": 1}
+       "at": "2026-01-02T03:04:05.000006Z", "tags": ["a", "b"], "user": {"age": 42}, "unknown": 1}
       """;
 
   private static ObjectNode row(String text) throws JsonProcessingException {
-    return (ObjectNode) Json.parse(text);
+    return (ObjectNode) new JsonMapper().readTree(text);
   }
 
   private static final Schema AVRO =
@@ -43,7 +43,8 @@ class MessageWriterTest {
                 {"name": "tags", "type": {"type": "array", "items": ["null", "string"]}},
                 {"name": "user", "type": {"type": "record", "name": "U", "fields": [
                   {"name": "age", "type": "int"}, {"name": "name", "type": ["null", "string"]}]}},
-                {"name": "kind", "type": "string", "default": "edit"}
+                {"name": "kind", "type": "string", "default": "edit"},
+                {"name": "at", "type": ["null", {"type": "long", "logicalType": "timestamp-micros"}]}
               ]}
               """);
 
@@ -58,13 +59,13 @@ class MessageWriterTest {
         .hasToString(
             "{\"page\": \"Zürich\", \"delta\": -7, \"ratio\": 0.5, \"flag\": true, \"raw\":"
                 + " \"\\u0001\\u0002\", \"colour\": \"BLUE\", \"tags\": [\"a\", \"b\"], \"user\":"
-                + " {\"age\": 42, \"name\": null}, \"kind\": \"edit\"}");
+                + " {\"age\": 42, \"name\": null}, \"kind\": \"edit\", \"at\": 1767323045000006}");
   }
 
   @Test
   void a_row_that_does_not_fit_is_told() {
     assertThatThrownBy(() -> new AvroWriter(AVRO).bytes(row("{\"page\": 7}")))
-        .isInstanceOf(CommandException.class)
+        .isInstanceOf(UnfitMessageException.class)
         .hasMessage("Cannot write field page as string: found 7");
   }
 
@@ -98,7 +99,7 @@ class MessageWriterTest {
                 + " BLUE tags: \"a\" tags: \"b\" user { age: 42 } time { seconds: 1767323045 nanos:"
                 + " 6000 }");
     assertThatThrownBy(() -> new ProtobufWriter(type).bytes(row("{\"colour\": \"GREEN\"}")))
-        .isInstanceOf(CommandException.class)
+        .isInstanceOf(UnfitMessageException.class)
         .hasMessage("Cannot write field colour as ENUM: found \"GREEN\"");
   }
 }

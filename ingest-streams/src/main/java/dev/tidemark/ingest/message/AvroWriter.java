@@ -1,17 +1,19 @@
-package dev.tidemark.cli.publish;
+package dev.tidemark.ingest.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidemark.cli.console.CommandException;
+import dev.tidemark.model.time.TimeFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -57,8 +59,7 @@ record AvroWriter(Schema schema) implements MessageWriter {
       case NULL -> null;
       case BOOLEAN -> checked(name, schema, value, value.isBoolean()).booleanValue();
       case INT -> checked(name, schema, value, value.canConvertToInt() && whole(value)).intValue();
-      case LONG ->
-          checked(name, schema, value, value.canConvertToLong() && whole(value)).longValue();
+      case LONG -> integer(name, schema, value);
       case FLOAT -> checked(name, schema, value, value.isNumber()).floatValue();
       case DOUBLE -> checked(name, schema, value, value.isNumber()).doubleValue();
       case STRING -> checked(name, schema, value, value.isTextual()).textValue();
@@ -80,6 +81,25 @@ record AvroWriter(Schema schema) implements MessageWriter {
     };
   }
 
+  /** A number, or a time in ISO 8601 where the schema says that the number is one. */
+  private static long integer(String name, Schema schema, JsonNode value) {
+    LogicalType type = schema.getLogicalType();
+    if (type == null || !value.isTextual()) {
+      return checked(name, schema, value, value.canConvertToLong() && whole(value)).longValue();
+    }
+    try {
+      long micros = TimeFormat.iso8601().parse(value.textValue());
+      return switch (type.getName()) {
+        case "timestamp-millis", "local-timestamp-millis" -> Math.floorDiv(micros, 1_000);
+        case "timestamp-micros", "local-timestamp-micros" -> micros;
+        case "timestamp-nanos", "local-timestamp-nanos" -> Math.multiplyExact(micros, 1_000);
+        default -> throw MessageWriter.unfit(name, type.getName(), value);
+      };
+    } catch (DateTimeException | ArithmeticException e) {
+      throw MessageWriter.unfit(name, type.getName(), value);
+    }
+  }
+
   /** The first alternative that the value fits. */
   private static @Nullable Object union(String name, Schema schema, JsonNode value) {
     boolean none = value.isNull() || value.isMissingNode();
@@ -90,7 +110,7 @@ record AvroWriter(Schema schema) implements MessageWriter {
       if (type.getType() != Schema.Type.NULL) {
         try {
           return value(name, type, value);
-        } catch (CommandException another) {
+        } catch (UnfitMessageException another) {
           // The next one may fit
         }
       }

@@ -1,4 +1,4 @@
-package dev.tidemark.cli.publish;
+package dev.tidemark.ingest.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
