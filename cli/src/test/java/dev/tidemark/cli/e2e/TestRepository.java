@@ -3,15 +3,28 @@ package dev.tidemark.cli.e2e;
 import dev.tidemark.cli.cluster.Cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.StackWalker.StackFrame;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** A feature repository below a temporary folder. */
 record TestRepository(Path folder) {
+  /** Of each project on a cluster that others use, too, the test that has it. */
+  private static final Map<String, String> TESTS = new ConcurrentHashMap<>();
 
-  /** A repository whose project runs on a cluster that others use, too. */
+  /** A repository whose project runs on a cluster that others use, too: it is this test's alone. */
   static TestRepository on(Cluster cluster, Path folder, String project) {
+    String test =
+        StackWalker.getInstance()
+            .walk(frames -> frames.map(StackFrame::getClassName).skip(1).findFirst())
+            .orElseThrow();
+    String other = TESTS.putIfAbsent(project, test);
+    if (other != null && !other.equals(test)) {
+      throw new IllegalStateException("Project %s is that of %s".formatted(project, other));
+    }
     return new TestRepository(folder)
         .write(
             "tidemark.yaml",
