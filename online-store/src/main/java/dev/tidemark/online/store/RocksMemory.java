@@ -45,7 +45,7 @@ public final class RocksMemory implements AutoCloseable {
         .setCreateMissingColumnFamilies(true)
         .setWriteBufferManager(writeBuffers)
         // The family of offsets is too small to be flushed on its own and would hold every log
-        .setMaxTotalWalSize(4 * WRITE_BUFFER)
+        .setAtomicFlush(true)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
         .setKeepLogFileNum(1);
   }
