@@ -66,10 +66,6 @@ final class PoisonSource {
     return name;
   }
 
-  int size() {
-    return size;
-  }
-
   long count(int account) {
     return counts[account];
   }
