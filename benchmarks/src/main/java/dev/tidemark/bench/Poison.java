@@ -46,12 +46,6 @@ public final class Poison {
   private static final int SHOWN = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** Every event of a window over texts is kept with its text. */
-  private static final String OVER_TEXTS =
-      Boolean.getBoolean("texts")
-          ? "  - {name: texts, aggregate: last_n, n: 3, of: text, window: 7d}\n"
-          : "";
-
   private final Random random = new Random(SEED);
   private final List<PoisonSource> sources;
   private final List<String> problems = new ArrayList<>();
@@ -93,7 +87,7 @@ public final class Poison {
     Files.writeString(folder.resolve("tidemark.yaml"), "project: poison\n");
     Files.writeString(folder.resolve("payment.avsc"), PoisonMessage.AVRO);
     Files.writeString(folder.resolve("payment.proto"), PoisonMessage.PROTOBUF);
-    Files.writeString(folder.resolve("features.yaml"), PoisonMessage.definitions(OVER_TEXTS));
+    Files.writeString(folder.resolve("features.yaml"), PoisonMessage.definitions());
     try {
       return FeatureRepository.read(folder);
     } finally {

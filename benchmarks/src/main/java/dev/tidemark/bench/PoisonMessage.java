@@ -74,6 +74,7 @@ final class PoisonMessage {
         - {name: stddev_1d, aggregate: stddev, of: score, window: 1d}
         - {name: text, type: STRING, from: text}
         - {name: trace, type: INT64, from: trace}
+        - {name: texts, aggregate: last_n, n: 3, of: text, window: 7d}
       """;
 
   @Nullable String account;
@@ -105,20 +106,13 @@ final class PoisonMessage {
     this.account = account;
   }
 
-  /**
-   * A source and a view for each format.
-   *
-   * @param more features of each view
-   */
-  static String definitions(String more) {
+  /** A source and a view for each format. */
+  static String definitions() {
     return ENTITY
         + SOURCE.formatted("json", "", "")
-        + more
         + SOURCE.formatted("avro", "schema: {file: payment.avsc}", "")
-        + more
         + SOURCE.formatted(
-            "protobuf", "schema: {file: payment.proto, message: Payment}", ", key: true")
-        + more;
+            "protobuf", "schema: {file: payment.proto, message: Payment}", ", key: true");
   }
 
   byte @Nullable [] key() {

@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -21,6 +22,9 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public record FoldSettings(
     Map<String, String> kafka, Path directory, RocksMemory memory, ReadableListener readable) {
+  /** The longest record of a changelog, in bytes. */
+  private static final int LARGEST = 64 << 20;
+
   public FoldSettings {
     kafka = Map.copyOf(kafka);
   }
@@ -53,7 +57,12 @@ public record FoldSettings(
     // The logs of an entity have no order among each other
     settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
     settings.put(StreamsConfig.LOG_SUMMARY_INTERVAL_MS_CONFIG, -1L);
-    // Heads are larger than most records
+    // Heads are larger than most records, and some nodes much larger: those over long texts, or
+    // over
+    // very many distinct values. A cluster that does not allow it can be given less.
+    settings.putIfAbsent(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), LARGEST);
+    producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST);
+    producer(settings, ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * LARGEST);
     producer(settings, ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     producer(settings, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

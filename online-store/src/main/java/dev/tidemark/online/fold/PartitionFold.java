@@ -21,11 +21,15 @@ import org.jspecify.annotations.Nullable;
  * stored a few milliseconds later, each key once, and before each commit.
  */
 final class PartitionFold {
-  /** How many keys are remembered although they are stored. */
+  /** How many keys are remembered although they are stored, and how many bytes of heads. */
   private static final int REMEMBERED = 1_000;
 
-  /** How many changes are gathered at most. */
+  private static final long REMEMBERED_BYTES = 16 << 20;
+
+  /** How many changes are gathered at most, and how many bytes of events. */
   private static final int GATHERED = 2_000;
+
+  private static final long GATHERED_BYTES = 16 << 20;
 
   private final Store store;
   private final LongSupplier commits;
@@ -34,6 +38,9 @@ final class PartitionFold {
 
   /** Keys with a tombstone, until no node of their events is stored. */
   private final Set<KeyChange> deleted = new LinkedHashSet<>();
+
+  private long remembered;
+  private long gathered;
 
   /** Where state is stored. */
   interface Store {
@@ -59,6 +66,7 @@ final class PartitionFold {
   void add(LogState log, byte[] entityKey, LogRow event) {
     KeyChange key = key(log, entityKey);
     key.add(event, commits.getAsLong());
+    gathered += event.bytes().length;
     changed(key);
   }
 
@@ -73,12 +81,16 @@ final class PartitionFold {
   private KeyChange key(LogState log, byte[] entityKey) {
     return keys.computeIfAbsent(
         new Key(log.index(), Bytes.wrap(entityKey)),
-        k -> new KeyChange(log, entityKey, store::get));
+        k -> {
+          KeyChange key = new KeyChange(log, entityKey, store::get);
+          remembered += key.length();
+          return key;
+        });
   }
 
   private void changed(KeyChange key) {
     changed.add(key);
-    if (changed.size() >= GATHERED) {
+    if (changed.size() >= GATHERED || gathered >= GATHERED_BYTES) {
       flush();
     }
   }
@@ -90,10 +102,14 @@ final class PartitionFold {
       return;
     }
     List<KeyValue<Bytes, byte[]>> entries = new ArrayList<>(2 * changed.size());
-    changed.forEach(
-        key -> key.flush((entry, value) -> entries.add(KeyValue.pair(Bytes.wrap(entry), value))));
+    for (KeyChange key : changed) {
+      remembered -= key.length();
+      key.flush((entry, value) -> entries.add(KeyValue.pair(Bytes.wrap(entry), value)));
+      remembered += key.length();
+    }
     store.putAll(entries);
     changed.clear();
+    gathered = 0;
     forget();
   }
 
@@ -111,8 +127,10 @@ final class PartitionFold {
   private void forget() {
     long now = commits.getAsLong();
     Iterator<KeyChange> eldest = keys.values().iterator();
-    while (keys.size() > REMEMBERED && eldest.hasNext()) {
-      if (eldest.next().settled(now)) {
+    while ((keys.size() > REMEMBERED || remembered > REMEMBERED_BYTES) && eldest.hasNext()) {
+      KeyChange key = eldest.next();
+      if (key.settled(now)) {
+        remembered -= key.length();
         eldest.remove();
       }
     }

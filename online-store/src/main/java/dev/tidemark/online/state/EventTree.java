@@ -20,12 +20,16 @@ final class EventTree {
   private final SummaryTree tree;
   private final List<StoredEvent> newest;
 
+  /** About how many bytes the texts of these take. */
+  private long newestLength;
+
   /** The time of the last event below the tree, or {@link Micros#NONE}. */
   private long treeLast;
 
   private EventTree(TrackPlan plan, List<StoredEvent> newest, SummaryTree tree, long last) {
     this.plan = plan;
     this.newest = newest;
+    this.newestLength = length(newest);
     this.tree = tree;
     this.treeLast = last;
   }
@@ -41,13 +45,29 @@ final class EventTree {
       return;
     }
     insert(newest, event);
-    int closed = plan.sizes().chunk();
-    if (newest.size() == closed + plan.sizes().staying()) {
-      Child chunk = chunk(newest.subList(0, closed), nodes);
-      newest.subList(0, closed).clear();
-      tree.append(chunk, nodes);
-      treeLast = chunk.last();
+    newestLength += event.length();
+    TreeSizes sizes = plan.sizes();
+    if (newest.size() == sizes.chunk() + sizes.staying()) {
+      close(sizes.chunk(), nodes);
+    } else if (newestLength > sizes.bytes()) {
+      close(newest.size(), nodes);
     }
+  }
+
+  private static long length(List<StoredEvent> events) {
+    long length = 0;
+    for (StoredEvent event : events) {
+      length += event.length();
+    }
+    return length;
+  }
+
+  private void close(int count, Nodes.Writer nodes) {
+    Child chunk = chunk(newest.subList(0, count), nodes);
+    newest.subList(0, count).clear();
+    newestLength = length(newest);
+    tree.append(chunk, nodes);
+    treeLast = chunk.last();
   }
 
   private static void insert(List<StoredEvent> events, StoredEvent event) {
@@ -62,8 +82,9 @@ final class EventTree {
     List<StoredEvent> events = chunk(child, nodes);
     nodes.drop(child.id());
     insert(events, late);
-    int half = plan.sizes().chunk();
-    return events.size() <= 2 * half
+    TreeSizes sizes = plan.sizes();
+    int half = events.size() / 2;
+    return events.size() <= 2 * sizes.chunk() && length(events) <= 2L * sizes.bytes()
         ? List.of(chunk(events, nodes))
         : List.of(
             chunk(events.subList(0, half), nodes),
@@ -89,8 +110,11 @@ final class EventTree {
     while (gone < newest.size() && newest.get(gone).eventTime() < time) {
       gone++;
     }
-    newest.subList(0, gone).clear();
-    if (!tree.empty() && (gone > 0 || newest.size() == plan.sizes().staying())) {
+    if (gone > 0) {
+      newest.subList(0, gone).clear();
+      newestLength = length(newest);
+    }
+    if (!tree.empty() && (gone > 0 || newest.size() <= plan.sizes().staying())) {
       tree.dropBefore(time, nodes);
       treeLast = tree.empty() ? Micros.NONE : treeLast;
     }

@@ -38,6 +38,9 @@ public final class KeyChange {
   private boolean replayed;
   private boolean changed;
 
+  /** How many bytes the stored head takes. */
+  private int length;
+
   /**
    * The state of a key.
    *
@@ -47,6 +50,7 @@ public final class KeyChange {
     this.keys = log.keys(entityKey);
     this.stored = stored;
     byte[] bytes = stored.apply(keys.head());
+    this.length = bytes == null ? 0 : bytes.length;
     this.head = bytes == null ? Head.none(log) : HeadCodec.read(log, bytes);
   }
 
@@ -138,6 +142,11 @@ public final class KeyChange {
     return head;
   }
 
+  /** How many bytes the head took when it was last stored. */
+  public int length() {
+    return length;
+  }
+
   /** Whether the state can be forgotten and read again when it is needed. */
   public boolean settled(long commits) {
     return !changed && (head.left().isEmpty() || commits > leftAt);
@@ -151,7 +160,9 @@ public final class KeyChange {
     deletions.forEach(id -> entries.accept(keys.node(id), null));
     again.forEach((id, node) -> entries.accept(keys.node(id), node));
     fresh.forEach((id, node) -> entries.accept(keys.node(id), node));
-    entries.accept(keys.head(), HeadCodec.write(head));
+    byte[] written = HeadCodec.write(head);
+    entries.accept(keys.head(), written);
+    length = written.length;
     again.clear();
     fresh.clear();
     deletions.clear();

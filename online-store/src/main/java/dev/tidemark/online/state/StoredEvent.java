@@ -12,6 +12,19 @@ import org.jspecify.annotations.Nullable;
 record StoredEvent(long eventTime, long createdTime, long position, @Nullable Object[] values)
     implements Event {
 
+  /** About how many bytes its texts take. */
+  int length() {
+    int length = 0;
+    for (Object value : values) {
+      if (value instanceof String text) {
+        length += text.length();
+      } else if (value instanceof byte[] bytes) {
+        length += bytes.length;
+      }
+    }
+    return length;
+  }
+
   @Override
   public boolean holds(int condition) {
     return condition < 0;

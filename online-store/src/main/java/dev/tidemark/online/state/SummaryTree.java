@@ -20,7 +20,7 @@ final class SummaryTree {
   private static final Open NONE = new Open(0, 0);
 
   private final List<Input> inputs;
-  private final int fanout;
+  private final TreeSizes sizes;
 
   /** By level; the children of level 0 are chunks of events or tiles. */
   private final List<Open> levels = new ArrayList<>();
@@ -34,7 +34,7 @@ final class SummaryTree {
 
   SummaryTree(List<Input> inputs, TreeSizes sizes) {
     this.inputs = inputs;
-    this.fanout = sizes.fanout();
+    this.sizes = sizes;
   }
 
   boolean empty() {
@@ -61,8 +61,10 @@ final class SummaryTree {
       nodes.drop(open.id);
     }
     children.add(newest);
-    long id = nodes.write(Child.write(children));
-    if (children.size() < fanout) {
+    byte[] node = Child.write(children);
+    long id = nodes.write(node);
+    boolean large = children.size() > 1 && node.length > sizes.bytes();
+    if (children.size() < sizes.fanout() && !large) {
       levels.set(level, new Open(id, children.getFirst().first()));
     } else {
       levels.set(level, NONE);
@@ -106,12 +108,15 @@ final class SummaryTree {
     Child old = children.remove(at);
     children.addAll(at, level == 0 ? edit.of(old) : edit(old.id(), level - 1, time, edit, nodes));
     nodes.drop(id);
-    if (children.size() <= 2 * fanout) {
-      return List.of(write(children, nodes));
+    byte[] node = Child.write(children);
+    boolean large = children.size() > 3 && node.length > 2 * sizes.bytes();
+    if (children.size() <= 2 * sizes.fanout() && !large) {
+      return List.of(Child.of(nodes.write(node), children, inputs));
     }
+    int half = children.size() / 2;
     return List.of(
-        write(children.subList(0, fanout), nodes),
-        write(children.subList(fanout, children.size()), nodes));
+        write(children.subList(0, half), nodes),
+        write(children.subList(half, children.size()), nodes));
   }
 
   private Child write(List<Child> children, Nodes.Writer nodes) {

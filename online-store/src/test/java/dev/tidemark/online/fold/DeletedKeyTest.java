@@ -47,7 +47,7 @@ class DeletedKeyTest {
       LogState.of(
           0,
           new LogPlan(List.of(SCHEMA), List.of(new View("view", -1, 0, FEATURES))),
-          new TreeSizes(3, 1, 2));
+          new TreeSizes(3, 1, 2, 100));
   private final Map<Bytes, byte[]> stored = new HashMap<>();
   private long commits;
   private PartitionFold fold = fold();

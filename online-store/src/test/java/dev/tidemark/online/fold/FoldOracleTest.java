@@ -98,7 +98,7 @@ class FoldOracleTest {
         Fixture.deployment(definitions),
         "thing",
         Files.createTempDirectory(folder, "case"),
-        new TreeSizes(3, 1, 2));
+        new TreeSizes(3, 1, 2, 100));
   }
 
   private int compare(
