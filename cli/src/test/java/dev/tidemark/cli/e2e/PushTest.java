@@ -39,6 +39,12 @@ class PushTest {
       source: visits
       features: [{name: visits, aggregate: count, window: lifetime}]
       ---
+      kind: FeatureView
+      name: items_of_customer
+      entity: customer
+      source: orders
+      features: [{name: last_items, aggregate: last_n, n: 3, of: item, window: lifetime}]
+      ---
       kind: Source
       name: calls
       topic: push.calls
@@ -92,6 +98,7 @@ class PushTest {
         switch (feature) {
           case "visits" -> "visits_of_customer";
           case "seconds" -> "calls_of_customer";
+          case "last_items" -> "items_of_customer";
           default -> "orders_of_customer";
         };
     return http.lookup(
@@ -155,6 +162,18 @@ class PushTest {
         .contains("Cannot push row 1 to source calls: Cannot write field seconds as int: found")
         .contains("; nothing was written");
     assertThat(lookup("seconds", 5)).isEqualTo("[42]");
+  }
+
+  @Test
+  void texts_that_add_up_to_megabytes_are_kept() {
+    String text = "x".repeat(800_000);
+    String time = "2022-05-13T10:00:00Z";
+    for (String item : List.of("a", "b", "c")) {
+      String row = "{\"customer\": [6], \"item\": [\"%s\"], \"price\": [1], \"time\": [\"%s\"]}";
+      assertThat(push(row.formatted(item + text, time)).status()).isEqualTo(200);
+    }
+    assertThat(lookup("last_items", 6))
+        .isEqualTo("[[\"c%1$s\",\"b%1$s\",\"a%1$s\"]]".formatted(text));
   }
 
   @Test
