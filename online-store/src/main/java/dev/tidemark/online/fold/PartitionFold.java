@@ -24,12 +24,12 @@ final class PartitionFold {
   /** How many keys are remembered although they are stored, and how many bytes of heads. */
   private static final int REMEMBERED = 1_000;
 
-  private static final long REMEMBERED_BYTES = 16 << 20;
+  private static final long REMEMBERED_BYTES = 4 << 20;
 
   /** How many changes are gathered at most, and how many bytes of events. */
   private static final int GATHERED = 2_000;
 
-  private static final long GATHERED_BYTES = 16 << 20;
+  private static final long GATHERED_BYTES = 8 << 20;
 
   private final Store store;
   private final LongSupplier commits;
