@@ -57,8 +57,7 @@ final class BenchNode implements AutoCloseable {
   private Settings settings(Settings settings) {
     return settings.at(
         Map.of(),
-        0,
-        0,
+        Settings.Ports.FREE,
         new Settings.State(folder.resolve("state"), settings.state().partitions()),
         new Settings.History(
             folder.resolve("warehouse"),

@@ -114,7 +114,7 @@ public final class EventsPerSecond {
             new OnlineStore(
                 kafka,
                 state.resolve("online"),
-                new Settings.Serving(false),
+                new Settings.Serving(false, Settings.GrpcNames.FEATURE),
                 clock,
                 (source, entity) -> arrival -> {});
         ShapeJobs shape = new ShapeJobs(kafka, state, Optional.empty(), clock)) {

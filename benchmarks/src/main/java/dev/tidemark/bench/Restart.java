@@ -53,11 +53,15 @@ public final class Restart {
 
   private void run() throws Exception {
     Path hub = repository("hub", "");
-    Process broker = start(hub, "dev", "--no-apply", "--http-port", "0", "--broker-port", "0");
+    Process broker =
+        start(
+            hub, "dev", "--no-apply", "--http-port", "0", "--grpc-port", "0", "--broker-port", "0");
     String servers = await(hub).kafka();
     Path work =
         repository(
-            "work", "kafka: {bootstrap.servers: \"%s\"}\nhttp: {port: 0}\n".formatted(servers));
+            "work",
+            "kafka: {bootstrap.servers: \"%s\"}\nhttp: {port: 0}\ngrpc: {port: 0}\n"
+                .formatted(servers));
     Files.writeString(work.resolve("features.yaml"), WindowedLookups.DEFINITIONS);
     start(work, "apply", "--yes").waitFor();
     Process node = start(work, "node");

@@ -79,6 +79,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule javalin = only("dev.tidemark.online.http..", "io.javalin..");
 
+  @ArchTest static final ArchRule grpc = only("dev.tidemark.online.grpc..", "io.grpc..");
+
   @ArchTest
   static final ArchRule micrometer =
       only("dev.tidemark.cli.metrics..", "io.micrometer..", "io.prometheus..");

@@ -30,6 +30,12 @@ final class DevCommand implements Callable<Integer> {
   private @Nullable Integer httpPort;
 
   @Option(
+      names = "--grpc-port",
+      paramLabel = "N",
+      description = "The port of the gRPC API; 0 picks a free one.")
+  private @Nullable Integer grpcPort;
+
+  @Option(
       names = "--broker-port",
       paramLabel = "N",
       description = "The port of the embedded broker; 0 picks a free one.")
@@ -61,10 +67,13 @@ final class DevCommand implements Callable<Integer> {
   }
 
   private Settings ports(Settings settings) {
+    Settings.Ports ports = settings.ports();
     return settings.at(
         settings.kafka(),
-        brokerPort == null ? settings.brokerPort() : brokerPort,
-        httpPort == null ? settings.httpPort() : httpPort,
+        new Settings.Ports(
+            brokerPort == null ? ports.broker() : brokerPort,
+            httpPort == null ? ports.http() : httpPort,
+            grpcPort == null ? ports.grpc() : grpcPort),
         settings.state(),
         settings.history());
   }
@@ -91,7 +100,9 @@ final class DevCommand implements Callable<Integer> {
   }
 
   private static void ready(Node node, String option, Console console) {
-    console.say("Ready.  API %s   Kafka %s".formatted(node.http(), node.bootstrapServers()));
+    console.say(
+        "Ready.  API %s   gRPC %s   Kafka %s"
+            .formatted(node.http(), node.grpc(), node.bootstrapServers()));
     try (RegistryTopic registry = new RegistryTopic(node.kafka(), node.project())) {
       registry
           .current()

@@ -30,8 +30,9 @@ final class NodeCommand implements Callable<Integer> {
       globals
           .console()
           .say(
-              "Ready.  Project %s   API %s   Kafka %s"
-                  .formatted(settings.project(), node.http(), node.bootstrapServers()));
+              "Ready.  Project %s   API %s   gRPC %s   Kafka %s"
+                  .formatted(
+                      settings.project(), node.http(), node.grpc(), node.bootstrapServers()));
       node.awaitClose();
     }
     return 0;

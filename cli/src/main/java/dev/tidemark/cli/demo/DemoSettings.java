@@ -16,8 +16,7 @@ final class DemoSettings {
   static Settings in(Path folder, Settings settings, boolean usualPorts) {
     return settings.at(
         Map.of(),
-        usualPorts ? settings.brokerPort() : 0,
-        usualPorts ? settings.httpPort() : 0,
+        usualPorts ? settings.ports() : Settings.Ports.FREE,
         new Settings.State(folder.resolve("state"), settings.state().partitions()),
         new Settings.History(
             folder.resolve("warehouse"),

@@ -9,10 +9,12 @@ import dev.tidemark.ingest.ShapeJobs;
 import dev.tidemark.ingest.push.EventPushes;
 import dev.tidemark.offline.history.HistoryJobs;
 import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.grpc.GrpcServer;
 import dev.tidemark.online.http.HttpServer;
 import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.kafka.RegistryTopic;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,7 +26,7 @@ import org.apache.kafka.clients.admin.Admin;
 
 /**
  * One process of Tidemark: it follows the registry, shapes, folds and keeps history, and answers
- * over HTTP. Without a Kafka cluster in its settings it brings its own broker.
+ * over HTTP and gRPC. Without a Kafka cluster in its settings it brings its own broker.
  */
 public final class Node implements AutoCloseable {
   private final Settings settings;
@@ -33,6 +35,7 @@ public final class Node implements AutoCloseable {
   private final Map<String, String> kafka;
   private final NodeState state;
   private final String http;
+  private final String grpc;
   private final OnlineStore online;
 
   /** Returns when the API answers; what is deployed may still be starting. */
@@ -84,8 +87,9 @@ public final class Node implements AutoCloseable {
       EventPushes pushes =
           parts.add(
               new EventPushes(kafka, settings.project(), directory, deployer::deployed, backlog));
-      HttpServer server =
-          parts.add(listen(pushes, new NodeMeasures(metrics, vitals), settings.httpPort()));
+      NodeMeasures measures = new NodeMeasures(metrics, vitals);
+      grpc = "localhost:" + parts.add(listen(measures)).port();
+      HttpServer server = parts.add(listen(pushes, measures, settings.ports().http()));
       http = "http://localhost:" + server.port();
       parts.add(() -> RunningNode.remove(directory));
     } catch (RuntimeException | Error e) {
@@ -106,7 +110,7 @@ public final class Node implements AutoCloseable {
       return Bootstrap.reachable(settings.kafka());
     }
     EmbeddedBroker broker =
-        parts.add(EmbeddedBroker.start(directory.resolve("kafka"), settings.brokerPort()));
+        parts.add(EmbeddedBroker.start(directory.resolve("kafka"), settings.ports().broker()));
     Map<String, String> kafka = new HashMap<>(settings.kafka());
     kafka.put("bootstrap.servers", broker.bootstrapServers());
     return Map.copyOf(kafka);
@@ -119,6 +123,18 @@ public final class Node implements AutoCloseable {
       throw CommandException.failed(
           ("Cannot serve HTTP on port %d: %s; set another http.port in tidemark.yaml, or"
                   + " --http-port 0 for a free one")
+              .formatted(port, Reasons.of(e)));
+    }
+  }
+
+  private GrpcServer listen(NodeMeasures measures) {
+    int port = settings.ports().grpc();
+    try {
+      return new GrpcServer(online, state::ready, measures, settings.serving().grpcNames(), port);
+    } catch (UncheckedIOException e) {
+      throw CommandException.failed(
+          ("Cannot serve gRPC on port %d: %s; set another grpc.port in tidemark.yaml, or"
+                  + " --grpc-port 0 for a free one")
               .formatted(port, Reasons.of(e)));
     }
   }
@@ -143,6 +159,11 @@ public final class Node implements AutoCloseable {
   /** The address of the API, such as {@code http://localhost:6566}. */
   public String http() {
     return http;
+  }
+
+  /** The address of the gRPC API, such as {@code localhost:6567}. */
+  public String grpc() {
+    return grpc;
   }
 
   /** Lookups in this process, without HTTP. */

@@ -78,6 +78,7 @@ class KillTest {
             project: kill
             broker: {port: %d}
             http: {port: 0}
+            grpc: {port: 0}
             state: {partitions: 4}
             history: {commit_interval: 300ms}
             """

@@ -50,6 +50,7 @@ class PushUnderStressTest {
             project: stress
             kafka: {bootstrap.servers: "%s"}
             http: {port: 0}
+            grpc: {port: 0}
             state: {partitions: 1}
             push: {max_lag: 10}
             """

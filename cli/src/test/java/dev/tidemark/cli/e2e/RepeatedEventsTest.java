@@ -62,6 +62,7 @@ class RepeatedEventsTest {
             project: repeated
             broker: {port: %d}
             http: {port: 0}
+            grpc: {port: 0}
             state: {partitions: 4}
             """
                 .formatted(port));

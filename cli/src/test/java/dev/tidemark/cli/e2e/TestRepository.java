@@ -32,6 +32,7 @@ record TestRepository(Path folder) {
             project: %s
             kafka: {bootstrap.servers: "%s"}
             http: {port: 0}
+            grpc: {port: 0}
             state: {partitions: 4}
             history: {commit_interval: 1s}
             """
@@ -47,6 +48,7 @@ record TestRepository(Path folder) {
             project: %s
             broker: {port: 0}
             http: {port: 0}
+            grpc: {port: 0}
             state: {partitions: 4}
             history: {commit_interval: 1s}
             """

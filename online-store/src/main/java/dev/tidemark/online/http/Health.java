@@ -1,5 +1,6 @@
 package dev.tidemark.online.http;
 
+import dev.tidemark.online.request.RequestException;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.time.Duration;

@@ -2,6 +2,8 @@ package dev.tidemark.online.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.request.FeatureRequests;
+import dev.tidemark.online.request.RequestException;
 import dev.tidemark.registry.job.Pushes;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -75,7 +77,7 @@ public final class HttpServer implements AutoCloseable {
             (long) (millis * 1e6)));
     config
         .routes
-        .post("/get-online-features", new GetOnlineFeatures(lookups, measures))
+        .post("/get-online-features", new GetOnlineFeatures(new FeatureRequests(lookups, measures)))
         .post("/push", events::push)
         .post("/write-to-online-store", events::write)
         .get("/health", new Health(status))

@@ -1,5 +1,6 @@
 package dev.tidemark.online.http;
 
+import dev.tidemark.online.request.RequestException;
 import dev.tidemark.registry.job.PushException;
 import dev.tidemark.registry.job.Pushes;
 import io.javalin.http.Context;

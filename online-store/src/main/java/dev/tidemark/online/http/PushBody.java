@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.online.request.FeatureRequest;
+import dev.tidemark.online.request.RequestException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +50,9 @@ record PushBody(String target, List<ObjectNode> rows) {
       throw RequestBody.unfit("df", "an object of lists", body.path("df"));
     }
     Map<String, JsonNode> columns = RequestBody.columns(body, "df");
-    RequestBody.sameLengths(columns);
+    Map<String, Integer> lengths = new LinkedHashMap<>();
+    columns.forEach((name, list) -> lengths.put(name, list.size()));
+    FeatureRequest.sameLengths(lengths);
     return new PushBody(target.textValue(), rows(columns));
   }
 

@@ -6,58 +6,42 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
-import dev.tidemark.model.time.Micros;
+import dev.tidemark.online.request.FeatureRequest;
+import dev.tidemark.online.request.RequestException;
+import dev.tidemark.online.request.SentColumn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/**
- * The body of a lookup, with its fields of the right kind. Fields that are not known are ignored.
- *
- * @param entities the columns in the order of the request
- * @param context further columns, of request data alone
- * @param asOf microseconds since the epoch
- */
-record RequestBody(
-    Optional<String> service,
-    List<String> features,
-    Map<String, JsonNode> entities,
-    Map<String, JsonNode> context,
-    boolean fullNames,
-    Optional<Long> asOf) {
-  private static final String AN_RFC_3339_TIME =
-      "an RFC 3339 time such as \"2026-01-31T09:30:00Z\", in the years 0001 to 9999";
+/** Reads the bodies of lookups. Fields that are not known are ignored. */
+final class RequestBody {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private RequestBody() {}
 
   /**
    * Reads a body.
    *
    * @throws RequestException that names what does not fit
    */
-  static RequestBody read(byte[] bytes) {
+  static FeatureRequest read(byte[] bytes) {
     JsonNode body = object(MAPPER, bytes, "features or feature_service, and entities");
     Optional<String> service = service(body);
-    Map<String, JsonNode> entities = columns(body, "entities");
-    Map<String, JsonNode> context = columns(body, "request_context");
+    Map<String, SentColumn> entities = sent(columns(body, "entities"));
+    Map<String, SentColumn> context = sent(columns(body, "request_context"));
     if (!body.hasNonNull("entities") && context.isEmpty()) {
       throw RequestException.unfit(
           "Cannot read the request: entities is missing; expected an object with a list of values for each key");
     }
-    Map<String, JsonNode> all = new LinkedHashMap<>(entities);
-    all.putAll(context);
-    sameLengths(all);
-    return new RequestBody(
+    FeatureRequest.sameLengths(entities, context);
+    return new FeatureRequest(
         service,
         service.isPresent() ? List.of() : features(body),
         entities,
@@ -110,8 +94,7 @@ record RequestBody(
     if (features.isMissingNode()
         || features.isNull()
         || (features.isArray() && features.isEmpty())) {
-      throw RequestException.unfit(
-          "Cannot read the request: neither features nor feature_service is given");
+      throw FeatureRequest.noFeatures();
     }
     if (!features.isArray()) {
       throw unfit("features", "a list of view:feature", features);
@@ -147,16 +130,10 @@ record RequestBody(
     return lists;
   }
 
-  /** Refuses lists that differ in length. */
-  static void sameLengths(Map<String, JsonNode> all) {
-    Set<Integer> distinct = new HashSet<>();
-    all.values().forEach(list -> distinct.add(list.size()));
-    if (distinct.size() > 1) {
-      Map<String, Integer> lengths = new LinkedHashMap<>();
-      all.forEach((name, list) -> lengths.put(name, list.size()));
-      throw RequestException.unfit(
-          "Cannot read the request: its lists differ in length: " + lengths);
-    }
+  private static Map<String, SentColumn> sent(Map<String, JsonNode> lists) {
+    Map<String, SentColumn> columns = new LinkedHashMap<>();
+    lists.forEach((name, list) -> columns.put(name, new JsonColumn(list)));
+    return columns;
   }
 
   private static boolean fullNames(JsonNode body) {
@@ -172,21 +149,16 @@ record RequestBody(
     if (asOf.isMissingNode() || asOf.isNull()) {
       return Optional.empty();
     }
-    try {
-      long micros = Micros.of(OffsetDateTime.parse(asOf.asText()).toInstant());
-      if (asOf.isTextual() && micros >= Micros.MIN && micros <= Micros.MAX) {
-        return Optional.of(micros);
-      }
-    } catch (DateTimeException e) {
-      throw unfit("as_of", AN_RFC_3339_TIME, asOf);
+    Optional<Long> time =
+        asOf.isTextual() ? FeatureRequest.time(asOf.textValue()) : Optional.empty();
+    if (time.isEmpty()) {
+      throw unfit("as_of", FeatureRequest.AN_RFC_3339_TIME, asOf);
     }
-    throw unfit("as_of", AN_RFC_3339_TIME, asOf);
+    return time;
   }
 
   static RequestException unfit(String field, String expected, JsonNode found) {
-    return RequestException.unfit(
-        "Cannot read the request: %s must be %s, found %s"
-            .formatted(field, expected, shown(found)));
+    return FeatureRequest.unfit(field, expected, shown(found));
   }
 
   private static String kind(JsonNode node) {
@@ -197,7 +169,6 @@ record RequestBody(
   }
 
   static String shown(JsonNode node) {
-    String text = node.toString();
-    return text.length() <= 60 ? text : text.substring(0, 60) + "…";
+    return FeatureRequest.shortened(node.toString());
   }
 }

@@ -2,8 +2,8 @@ package dev.tidemark.online.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.model.time.Micros;
-import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.Scalar;
+import dev.tidemark.model.type.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -20,26 +20,9 @@ final class RequestValue {
 
   private RequestValue() {}
 
-  /**
-   * The typed value.
-   *
-   * @param field of the body in which the column stands
-   * @throws RequestException that names column, row and type when the value does not fit
-   */
-  static @Nullable Object read(String field, Column column, int row, JsonNode value) {
-    if (value.isNull()) {
-      return null;
-    }
-    Object typed =
-        column.type().array()
-            ? list(column.type().scalar(), value)
-            : scalar(column.type().scalar(), value);
-    if (typed == null) {
-      throw RequestException.unfit(
-          "Cannot read %s.%s, row %d: expected %s, found %s"
-              .formatted(field, column.name(), row, column.type(), RequestBody.shown(value)));
-    }
-    return typed;
+  /** The typed value of what is not null; or null when it does not fit. */
+  static @Nullable Object read(ValueType type, JsonNode value) {
+    return type.array() ? list(type.scalar(), value) : scalar(type.scalar(), value);
   }
 
   private static @Nullable List<@Nullable Object> list(Scalar scalar, JsonNode array) {

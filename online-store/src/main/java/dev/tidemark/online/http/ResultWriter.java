@@ -8,9 +8,10 @@ import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
-import dev.tidemark.online.http.EntityColumns.Typed;
 import dev.tidemark.online.lookup.FeatureColumn;
 import dev.tidemark.online.lookup.LookupResult;
+import dev.tidemark.online.request.Answer;
+import dev.tidemark.online.request.TypedColumn;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -60,13 +61,13 @@ final class ResultWriter {
   }
 
   /** Writes an answer: the entity columns, then the features under their names. */
-  static void write(OutputStream out, List<Typed> entities, List<String> names, LookupResult result)
-      throws IOException {
+  static void write(OutputStream out, Answer answer) throws IOException {
+    LookupResult result = answer.result();
     try (JsonGenerator json = FACTORY.createGenerator(out)) {
       json.writeStartObject();
-      writeMetadata(json, entities, names, result.reasons());
+      writeMetadata(json, answer);
       json.writeArrayFieldStart("results");
-      for (Typed entity : entities) {
+      for (TypedColumn entity : answer.entities()) {
         writeEntity(json, entity);
       }
       Times times = new Times(result.columns().isEmpty() ? 0 : result.columns().getFirst().size());
@@ -78,15 +79,14 @@ final class ResultWriter {
     }
   }
 
-  private static void writeMetadata(
-      JsonGenerator json, List<Typed> entities, List<String> names, List<String> reasons)
-      throws IOException {
+  private static void writeMetadata(JsonGenerator json, Answer answer) throws IOException {
+    List<String> reasons = answer.result().reasons();
     json.writeObjectFieldStart("metadata");
     json.writeArrayFieldStart("feature_names");
-    for (Typed entity : entities) {
+    for (TypedColumn entity : answer.entities()) {
       json.writeString(entity.column().name());
     }
-    for (String name : names) {
+    for (String name : answer.names()) {
       json.writeString(name);
     }
     json.writeEndArray();
@@ -102,7 +102,7 @@ final class ResultWriter {
     json.writeEndObject();
   }
 
-  private static void writeEntity(JsonGenerator json, Typed entity) throws IOException {
+  private static void writeEntity(JsonGenerator json, TypedColumn entity) throws IOException {
     json.writeStartObject();
     json.writeArrayFieldStart("values");
     for (Object value : entity.values()) {

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,8 @@ public final class ServedExample implements AutoCloseable {
           column("bytes", Scalar.BYTES),
           column("t", Scalar.TIMESTAMP),
           column("w", Scalar.FLOAT),
-          column("nan", Scalar.DOUBLE));
+          column("nan", Scalar.DOUBLE),
+          new Column("holes", ValueType.arrayOf(Scalar.INT64)));
 
   private final Deployment deployment = Fixture.deployment(definitions());
   private final Fixture users;
@@ -63,7 +65,7 @@ public final class ServedExample implements AutoCloseable {
     Map<String, Object> kinds = new HashMap<>(Map.of("b", true, "i", -5, "l", 9007199254740993L));
     kinds.putAll(Map.of("score", 0.1f, "spent", 0.1 + 0.2, "bytes", new byte[] {0, 1, -1}));
     kinds.putAll(Map.of("t", Instant.parse("2026-01-01T00:00:00.9Z"), "city", "new"));
-    kinds.putAll(Map.of("w", 3f, "nan", Double.NaN));
+    kinds.putAll(Map.of("w", 3f, "nan", Double.NaN, "holes", Arrays.asList(1L, null, 3L)));
     fold("kinds", "2026-03-01T10:00:00Z", 7, kinds);
     fold("kinds", "2026-03-01T09:00:00Z", 7, Map.of("city", "old"));
     places.fold(new Plain("visits", List.of("Zürich", 1), 0, null, 0, Map.of(), ""));
@@ -140,9 +142,12 @@ public final class ServedExample implements AutoCloseable {
   private static FeatureView kinds() {
     List<FeatureDefinition> features = new ArrayList<>();
     Map<String, String> latest = new TreeMap<>(Map.of("f", "score", "d", "spent", "whole", "w"));
-    List.of("b", "i", "l", "nan", "bytes", "t").forEach(name -> latest.put(name, name));
+    List.of("b", "i", "l", "nan", "bytes", "t", "holes").forEach(name -> latest.put(name, name));
     latest.forEach((name, from) -> features.add(latest(name, from)));
     features.add(window("texts", Function.LAST_N, Optional.of("city"), 5, Duration.ofHours(9)));
+    for (String of : List.of("b", "i", "l", "score", "spent", "bytes", "t")) {
+      features.add(window("last_" + of, Function.LAST_N, Optional.of(of), 5, Duration.ofHours(9)));
+    }
     return view("kinds", "user", "kinds", Duration.ZERO, features);
   }
 

@@ -10,13 +10,11 @@ import java.util.Optional;
  * {@code tidemark.yaml}: the project and where it runs. Paths are absolute.
  *
  * @param kafka Kafka client settings; without {@code bootstrap.servers} the embedded broker is used
- * @param brokerPort of the embedded broker; 0 picks a free one, as for every port
  */
 public record Settings(
     String project,
     Map<String, String> kafka,
-    int brokerPort,
-    int httpPort,
+    Ports ports,
     State state,
     History history,
     Serving serving,
@@ -29,16 +27,11 @@ public record Settings(
 
   /** The same project in another place. */
   public Settings at(
-      Map<String, String> otherKafka,
-      int broker,
-      int http,
-      State otherState,
-      History otherHistory) {
+      Map<String, String> otherKafka, Ports otherPorts, State otherState, History otherHistory) {
     return new Settings(
         project,
         otherKafka,
-        broker,
-        http,
+        otherPorts,
         otherState,
         otherHistory,
         serving,
@@ -49,6 +42,15 @@ public record Settings(
 
   public boolean embeddedBroker() {
     return !kafka.containsKey("bootstrap.servers");
+  }
+
+  /**
+   * Where it listens; 0 picks a free port.
+   *
+   * @param broker of the embedded broker
+   */
+  public record Ports(int broker, int http, int grpc) {
+    public static final Ports FREE = new Ports(0, 0, 0);
   }
 
   /**
@@ -72,7 +74,15 @@ public record Settings(
    *
    * @param keepExpired whether a value beyond its ttl is still given, with its status
    */
-  public record Serving(boolean keepExpired) {}
+  public record Serving(boolean keepExpired, GrpcNames grpcNames) {}
+
+  /** How features are named in answers over gRPC. */
+  public enum GrpcNames {
+    /** As over HTTP, with the entity columns first. */
+    FEATURE,
+    /** {@code view:feature}, without the entity columns. */
+    VIEW_COLON_FEATURE
+  }
 
   /**
    * How much is taken over HTTP.

@@ -31,9 +31,8 @@ final class SettingsReader {
     Located<String> project = Names.project(mapping.text("project"), problems);
     Names.checkJoinable(project, "project", problems);
     Map<String, String> kafka = kafka();
-    int broker = port("broker", 9092);
-    int http = port("http", 6566);
-    port("grpc", 6567);
+    Settings.Ports ports =
+        new Settings.Ports(port("broker", 9092), port("http", 6566), port("grpc", 6567));
     port("flight", 8815);
     Settings.State state = state(mapping.optionalMapping("state"));
     Settings.History history = history(mapping.optionalMapping("history"));
@@ -45,7 +44,7 @@ final class SettingsReader {
     mapping.done();
     String name = project == null ? "" : project.value();
     return new Settings(
-        name, kafka, broker, http, state, history, serving, push, schemaRegistry, deadLetters);
+        name, kafka, ports, state, history, serving, push, schemaRegistry, deadLetters);
   }
 
   private Map<String, String> kafka() {
@@ -128,10 +127,14 @@ final class SettingsReader {
   private Settings.Serving serving(Mapping fields) {
     Located<String> expired = fields.optionalText("expired");
     oneOf("expired", expired, List.of("drop", "keep"));
-    oneOf(
-        "grpc_names", fields.optionalText("grpc_names"), List.of("feature", "view_colon_feature"));
+    Located<String> names = fields.optionalText("grpc_names");
+    oneOf("grpc_names", names, List.of("feature", "view_colon_feature"));
     fields.done();
-    return new Settings.Serving(expired != null && expired.value().equals("keep"));
+    return new Settings.Serving(
+        expired != null && expired.value().equals("keep"),
+        names != null && names.value().equals("view_colon_feature")
+            ? Settings.GrpcNames.VIEW_COLON_FEATURE
+            : Settings.GrpcNames.FEATURE);
   }
 
   private static Settings.Push push(Mapping fields) {

@@ -161,14 +161,13 @@ class FeatureRepositoryTest {
             new Settings(
                 "wiki",
                 Map.of(),
-                9092,
-                6566,
+                new Settings.Ports(9092, 6566, 6567),
                 new Settings.State(root.resolve(".tidemark"), 8),
                 new Settings.History(
                     root.resolve(".tidemark/warehouse"),
                     "jdbc:sqlite:" + root.resolve(".tidemark/catalog.db"),
                     Duration.ofSeconds(10)),
-                new Settings.Serving(false),
+                new Settings.Serving(false, Settings.GrpcNames.FEATURE),
                 new Settings.Push(100_000),
                 Optional.empty(),
                 new Settings.DeadLetters(0.01)));
@@ -198,14 +197,13 @@ class FeatureRepositoryTest {
                 "my-wiki",
                 Map.of(
                     "bootstrap.servers", "broker:9092", "security.protocol", "SSL", "retries", "5"),
-                0,
-                1,
+                new Settings.Ports(0, 1, 2),
                 new Settings.State(Path.of("/var/state"), 16),
                 new Settings.History(
                     root.resolveSibling("w"),
                     "jdbc:sqlite:" + root.resolve("c.db") + "?x=1",
                     Duration.ofMillis(500)),
-                new Settings.Serving(true),
+                new Settings.Serving(true, Settings.GrpcNames.VIEW_COLON_FEATURE),
                 new Settings.Push(5),
                 Optional.of(
                     new Settings.SchemaRegistry(

@@ -45,8 +45,8 @@ class VariablesTest {
               sasl.jaas.config: login password='${PASSWORD}';
             """);
     assertThat(settings.project()).isEqualTo("wiki");
-    assertThat(settings.httpPort()).isEqualTo(7000);
-    assertThat(settings.brokerPort()).isEqualTo(1);
+    assertThat(settings.ports().http()).isEqualTo(7000);
+    assertThat(settings.ports().broker()).isEqualTo(1);
     assertThat(settings.kafka())
         .containsEntry("bootstrap.servers", "b:9092,c:9092")
         .containsEntry("sasl.jaas.config", "login password='hunter2';");

@@ -1,6 +1,5 @@
-package dev.tidemark.online.http;
+package dev.tidemark.online.request;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.registry.Nearest;
 import dev.tidemark.registry.definition.Entity;
@@ -12,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The entity columns of requests for a selection, typed by the keys that they stand for. */
 final class EntityColumns {
@@ -32,41 +30,25 @@ final class EntityColumns {
     selection.request().forEach(column -> needed.add(column.name()));
   }
 
-  /** A typed column of the request. */
-  record Typed(Column column, List<@Nullable Object> values) {
-
-    /**
-     * Reads a column.
-     *
-     * @param field of the body in which it stands
-     */
-    static Typed read(String field, Column column, JsonNode values) {
-      List<@Nullable Object> typed = new ArrayList<>(values.size());
-      for (int row = 0; row < values.size(); row++) {
-        typed.add(RequestValue.read(field, column, row, values.get(row)));
-      }
-      return new Typed(column, typed);
-    }
-  }
-
   /**
    * The columns in the order of the request; request data may stand among them and is left out.
    *
    * @throws RequestException when a column is no key, a key has no column or a value does not fit
    */
-  List<Typed> typed(RequestBody body) {
-    List<Typed> typed = new ArrayList<>();
-    body.entities()
+  List<TypedColumn> typed(FeatureRequest request) {
+    List<TypedColumn> typed = new ArrayList<>();
+    request
+        .entities()
         .forEach((name, values) -> {
           if (!requestData(name)) {
-            typed.add(Typed.read("entities", column(name), values));
+            typed.add(TypedColumn.read("entities", column(name), values));
           }
         });
     for (Column key : selection.keys()) {
       if (typed.stream().noneMatch(t -> t.column().name().equals(key.name()))) {
         throw RequestException.unfit(
             "Cannot look up: entities lacks the key column %s%s"
-                .formatted(key.name(), Nearest.hint(key.name(), body.entities().keySet())));
+                .formatted(key.name(), Nearest.hint(key.name(), request.entities().keySet())));
       }
     }
     return typed;

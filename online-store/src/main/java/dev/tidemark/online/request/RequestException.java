@@ -1,10 +1,10 @@
-package dev.tidemark.online.http;
+package dev.tidemark.online.request;
 
 import dev.tidemark.registry.deployment.ResolutionException;
 import dev.tidemark.registry.job.PushException;
 
 /** A request that cannot be answered as it is: it goes to the caller with its message. */
-final class RequestException extends RuntimeException {
+public final class RequestException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final int status;
@@ -13,22 +13,23 @@ final class RequestException extends RuntimeException {
   /**
    * A refusal.
    *
+   * @param status of HTTP
    * @param feastClass the class of {@code feast.errors} that Feast's client raises; it has to be
    *     one that a message alone constructs
    */
-  RequestException(int status, String feastClass, String message) {
+  public RequestException(int status, String feastClass, String message) {
     super(message);
     this.status = status;
     this.feastClass = feastClass;
   }
 
-  /** A body that does not fit. */
-  static RequestException unfit(String message) {
+  /** A request that does not fit. */
+  public static RequestException unfit(String message) {
     return new RequestException(422, "FeastError", message);
   }
 
   /** A name that is not deployed, or a reference that cannot be resolved. */
-  static RequestException of(ResolutionException e) {
+  public static RequestException of(ResolutionException e) {
     String message = String.valueOf(e.getMessage());
     return switch (e.kind()) {
       case VIEW_NOT_FOUND -> new RequestException(404, "FeatureViewNotFoundException", message);
@@ -40,7 +41,7 @@ final class RequestException extends RuntimeException {
   }
 
   /** Events that are not taken. */
-  static RequestException of(PushException e) {
+  public static RequestException of(PushException e) {
     String message = String.valueOf(e.getMessage());
     return switch (e.kind()) {
       case SOURCE_NOT_FOUND -> new RequestException(422, "PushSourceNotFoundException", message);
@@ -51,11 +52,11 @@ final class RequestException extends RuntimeException {
     };
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
-  String feastClass() {
+  public String feastClass() {
     return feastClass;
   }
 }

@@ -1,0 +1,98 @@
+package dev.tidemark.online.request;
+
+import dev.tidemark.model.feature.Status;
+import dev.tidemark.online.lookup.FeatureColumn;
+import dev.tidemark.online.lookup.LookupRequest;
+import dev.tidemark.online.lookup.LookupResult;
+import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.lookup.Remembered;
+import dev.tidemark.registry.deployment.Deployment;
+import dev.tidemark.registry.deployment.ResolutionException;
+import dev.tidemark.registry.deployment.Selection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers requests for features by the deployment of the moment. Any thread. */
+public final class FeatureRequests {
+  private final Lookups lookups;
+  private final RequestMeasures measures;
+  private final Remembered<Deployment, Asked, Shape> shapes = new Remembered<>(Shape::of);
+
+  public FeatureRequests(Lookups lookups, RequestMeasures measures) {
+    this.lookups = lookups;
+    this.measures = measures;
+  }
+
+  /** What a request asks for, whatever the keys. */
+  private record Asked(Optional<String> service, List<String> features, boolean fullNames) {}
+
+  /**
+   * That, resolved.
+   *
+   * @param names of the features, in order
+   */
+  private record Shape(Selection selection, List<String> names, EntityColumns entities) {
+    static Shape of(Deployment deployment, Asked asked) {
+      Selection selection =
+          asked
+              .service()
+              .map(deployment::service)
+              .orElseGet(() -> deployment.select(asked.features()));
+      return new Shape(
+          selection, selection.names(asked.fullNames()), new EntityColumns(deployment, selection));
+    }
+  }
+
+  /**
+   * Looks up what a request asks for.
+   *
+   * @throws RequestException when it cannot be answered as it is, or nothing is deployed
+   */
+  public Answer answer(FeatureRequest request) {
+    Deployment deployment =
+        lookups
+            .deployment()
+            .orElseThrow(() ->
+                new RequestException(503, "FeastError", "Cannot look up: nothing is deployed yet"));
+    try {
+      return answer(deployment, request);
+    } catch (ResolutionException e) {
+      throw RequestException.of(e);
+    }
+  }
+
+  private Answer answer(Deployment deployment, FeatureRequest request) {
+    Shape shape =
+        shapes.get(
+            deployment, new Asked(request.service(), request.features(), request.fullNames()));
+    Selection selection = shape.selection();
+    List<TypedColumn> entities = shape.entities().typed(request);
+    Map<String, List<?>> columns = new LinkedHashMap<>();
+    RequestColumns.of(selection, request)
+        .forEach(column -> columns.put(column.column().name(), column.values()));
+    entities.forEach(entity -> columns.put(entity.column().name(), entity.values()));
+    LookupResult result = lookups.lookup(new LookupRequest(selection, columns, request.asOf()));
+    return new Answer(selection, entities, shape.names(), result);
+  }
+
+  /** Counts the values of an answer that was given. */
+  public void served(Answer answer) {
+    Map<String, Map<Status, int[]>> served = new LinkedHashMap<>();
+    List<FeatureColumn> columns = answer.result().columns();
+    for (int i = 0; i < columns.size(); i++) {
+      FeatureColumn column = columns.get(i);
+      Map<Status, int[]> counts =
+          served.computeIfAbsent(
+              answer.selection().features().get(i).join().viewName(),
+              view -> new EnumMap<>(Status.class));
+      for (int row = 0; row < column.size(); row++) {
+        counts.computeIfAbsent(column.status(row), status -> new int[1])[0]++;
+      }
+    }
+    served.forEach((view, counts) ->
+        counts.forEach((status, count) -> measures.served(view, status, count[0])));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.tidemark.online.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.tidemark.model.feature.Status;
+import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.request.RequestMeasures;
+import dev.tidemark.registry.definition.Settings.GrpcNames;
+import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesRequest;
+import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesResponse;
+import feast.proto.serving.ServingServiceGrpc;
+import feast.proto.serving.ServingServiceGrpc.ServingServiceBlockingStub;
+import io.grpc.ManagedChannel;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A server and a channel to it. */
+final class Served implements RequestMeasures, AutoCloseable {
+  final AtomicBoolean ready = new AtomicBoolean(true);
+  final Map<String, Long> counts = new ConcurrentHashMap<>();
+  final GrpcServer server;
+  final ManagedChannel channel;
+
+  Served(Lookups lookups, GrpcNames names) {
+    server = new GrpcServer(lookups, ready::get, this, names, 0);
+    channel = NettyChannelBuilder.forAddress("localhost", server.port()).usePlaintext().build();
+  }
+
+  @Override
+  public void answered(String endpoint, int status, long nanos) {
+    counts.merge(endpoint + " " + status, 1L, Long::sum);
+  }
+
+  @Override
+  public void served(String view, Status status, long values) {
+    counts.merge(view + " " + status, values, Long::sum);
+  }
+
+  ServingServiceBlockingStub stub() {
+    return ServingServiceGrpc.newBlockingStub(channel);
+  }
+
+  GetOnlineFeaturesResponse answer(GetOnlineFeaturesRequest.Builder request) {
+    return stub().getOnlineFeatures(request.build());
+  }
+
+  void assertRefused(GetOnlineFeaturesRequest.Builder request, Code code, String description) {
+    StatusRuntimeException e =
+        catchThrowableOfType(StatusRuntimeException.class, () -> answer(request));
+    assertThat(e).as("refusal").isNotNull();
+    assertThat(e.getStatus().getCode()).isEqualTo(code);
+    assertThat(e.getStatus().getDescription()).contains(description);
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    server.close();
+  }
+}
