@@ -87,8 +87,9 @@ final class Applying {
         return;
       } catch (KafkaException e) {
         boolean late = System.nanoTime() - start > PATIENCE.toNanos();
-        if (!begun || late || isFinal(e)) {
-          throw failure(e);
+        KafkaException first = first(e);
+        if (!begun || late || isFinal(first)) {
+          throw failure(first);
         }
       }
       pause(attempt);
@@ -154,6 +155,11 @@ final class Applying {
     } catch (KafkaException e) {
       LOG.warn("Deployed, but not seen yet", e);
     }
+  }
+
+  /** What comes after a send that failed says only so; its cause is what failed. */
+  private static KafkaException first(KafkaException failure) {
+    return failure.getCause() instanceof KafkaException cause ? first(cause) : failure;
   }
 
   private static boolean isFinal(KafkaException failure) {
