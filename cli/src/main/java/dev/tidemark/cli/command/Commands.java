@@ -41,6 +41,7 @@ public final class Commands {
         .addSubcommand(new DescribeCommand(globals))
         .addSubcommand(new LineageCommand(globals))
         .addSubcommand(new FollowCommand(globals))
+        .addSubcommand(BenchCommand.of(globals))
         .setOut(console.out())
         .setErr(console.err())
         .setCaseInsensitiveEnumValuesAllowed(true)

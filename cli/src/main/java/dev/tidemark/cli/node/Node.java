@@ -100,7 +100,7 @@ public final class Node implements AutoCloseable {
 
   /** Lets other commands on the same state folder find this node. */
   public Node announce() {
-    new RunningNode(ProcessHandle.current().pid(), bootstrapServers(), http)
+    new RunningNode(ProcessHandle.current().pid(), bootstrapServers(), http, grpc)
         .write(settings.state().directory());
     return this;
   }

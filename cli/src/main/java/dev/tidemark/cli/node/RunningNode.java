@@ -14,8 +14,9 @@ import java.util.Optional;
  *
  * @param kafka its bootstrap servers
  * @param http the address of its HTTP server, such as {@code http://localhost:6566}
+ * @param grpc the address of its gRPC server, such as {@code localhost:6567}
  */
-public record RunningNode(long pid, String kafka, String http) {
+public record RunningNode(long pid, String kafka, String http, String grpc) {
   private static final String FILE = "node.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 

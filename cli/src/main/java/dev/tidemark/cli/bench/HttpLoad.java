@@ -1,0 +1,199 @@
+package dev.tidemark.cli.bench;
+
+import dev.tidemark.cli.bench.Measured.Schedule;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Over plain sockets, each with a thread: a client that costs next to nothing beside the server.
+ */
+final class HttpLoad implements Load {
+  private final URI address;
+  private final List<byte[]> requests;
+  private final AtomicInteger next = new AtomicInteger();
+
+  HttpLoad(String address, List<byte[]> bodies) {
+    this.address = URI.create(address);
+    this.requests = bodies.stream().map(this::request).toList();
+  }
+
+  private byte[] request(byte[] body) {
+    byte[] head =
+        "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\n\r\n"
+            .formatted(address.getPath(), address.getAuthority(), body.length)
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] request = java.util.Arrays.copyOf(head, head.length + body.length);
+    System.arraycopy(body, 0, request, head.length, body.length);
+    return request;
+  }
+
+  @Override
+  public byte[] once() {
+    try (Connection connection = new Connection()) {
+      if (connection.send(requests.getFirst()) != 200) {
+        throw new IOException(new String(connection.body(), StandardCharsets.UTF_8));
+      }
+      return connection.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Measured closed(int clients, Duration time) {
+    Measured measured = new Measured(time);
+    long end = System.nanoTime() + time.toNanos();
+    each(
+        clients,
+        client -> {
+          for (long start = System.nanoTime(); start < end; start = System.nanoTime()) {
+            client.send(measured, start);
+          }
+        });
+    return measured;
+  }
+
+  @Override
+  public Measured open(double perSecond, int most, Duration time) {
+    Measured measured = new Measured(time);
+    Schedule schedule = new Schedule(perSecond, time);
+    each(
+        most,
+        client -> {
+          for (long due = schedule.next(); due != -1; due = schedule.next()) {
+            Schedule.await(due);
+            client.send(measured, due);
+          }
+        });
+    return measured;
+  }
+
+  private void each(int clients, Consumer<Client> work) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
+      CompletableFuture.allOf(
+              IntStream.range(0, clients)
+                  .mapToObj(i ->
+                      CompletableFuture.runAsync(
+                          () -> {
+                            try (Client client = new Client()) {
+                              work.accept(client);
+                            }
+                          },
+                          threads))
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
+    }
+  }
+
+  @Override
+  public void close() {}
+
+  /** One that connects anew when its connection breaks. */
+  private final class Client implements AutoCloseable {
+    private Connection connection = new Connection();
+
+    void send(Measured measured, long start) {
+      try {
+        int status =
+            connection.send(requests.get(Math.floorMod(next.getAndIncrement(), requests.size())));
+        long nanos = System.nanoTime() - start;
+        switch (status) {
+          case 200 -> measured.served().recordValue(nanos);
+          case 429 -> measured.refused().recordValue(nanos);
+          default -> measured.fail();
+        }
+      } catch (IOException e) {
+        measured.fail();
+        connection.close();
+        connection = new Connection();
+      }
+    }
+
+    @Override
+    public void close() {
+      connection.close();
+    }
+  }
+
+  private final class Connection implements AutoCloseable {
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    private byte[] body = new byte[1 << 16];
+    private int length;
+
+    Connection() {
+      try {
+        socket = new Socket(address.getHost(), address.getPort());
+        socket.setTcpNoDelay(true);
+        in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+        out = socket.getOutputStream();
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot connect to " + address, e);
+      }
+    }
+
+    byte[] body() {
+      return java.util.Arrays.copyOf(body, length);
+    }
+
+    /** Returns the status of the answer. */
+    int send(byte[] request) throws IOException {
+      out.write(request);
+      int status = Integer.parseInt(line().split(" ", -1)[1]);
+      length = -1;
+      for (String line = line(); !line.isEmpty(); line = line()) {
+        if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+          length = Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
+        }
+      }
+      if (length < 0) {
+        throw new IOException("Cannot read the answer: it has no Content-Length");
+      }
+      if (body.length < length) {
+        body = new byte[length];
+      }
+      if (in.readNBytes(body, 0, length) < length) {
+        throw new IOException("Cannot read the answer: the connection was closed");
+      }
+      return status;
+    }
+
+    private String line() throws IOException {
+      StringBuilder line = new StringBuilder();
+      for (int c = in.read(); c != '\n'; c = in.read()) {
+        if (c < 0) {
+          throw new IOException("Cannot read the answer: the connection was closed");
+        }
+        if (c != '\r') {
+          line.append((char) c);
+        }
+      }
+      return line.toString();
+    }
+
+    @Override
+    public void close() {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        // It is not used again
+      }
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package dev.tidemark.cli.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tidemark.cli.Tidemark;
+import dev.tidemark.cli.bench.LoadProcess.Target;
+import dev.tidemark.cli.bench.LoadProcess.Task;
+import dev.tidemark.cli.console.CommandException;
+import dev.tidemark.cli.console.Console;
+import dev.tidemark.cli.node.NodeClient;
+import dev.tidemark.cli.node.RunningNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lookups, of a node in a process of its own, against a bare server in another one that returns the
+ * same bytes; a third process sends the requests. The two sides take turns.
+ */
+public final class LookupBench {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int WAITING = 10_000;
+  private static final String METHOD = "feast.serving.ServingService/GetOnlineFeatures";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Plan plan;
+  private final Console console;
+  private final Path folder;
+
+  /**
+   * What to measure.
+   *
+   * @param rows entity rows of a request
+   * @param features of a request, spread over 25 views
+   * @param keys how many keys the store has
+   * @param clients of the closed loop
+   * @param rounds of each side; the first one warms up and is not counted
+   * @param open the load of the open loop as a share of what the closed loop reached
+   */
+  public record Plan(
+      List<Protocol> protocols,
+      List<Integer> rows,
+      List<Integer> features,
+      int keys,
+      int clients,
+      int rounds,
+      Duration round,
+      double open) {
+
+    List<Cell> cells() {
+      List<Cell> cells = new ArrayList<>();
+      for (Protocol protocol : protocols) {
+        for (int row : rows) {
+          features.forEach(count -> cells.add(new Cell(protocol, row, count)));
+        }
+      }
+      return cells;
+    }
+  }
+
+  /**
+   * A bench.
+   *
+   * @param folder an empty one, for everything that the processes write
+   */
+  public LookupBench(Plan plan, Console console, Path folder) {
+    this.plan = plan;
+    this.console = console;
+    this.folder = folder;
+  }
+
+  /** The processes, and what is sent to them. */
+  private record Sides(Child server, RunningNode node, Child load) {}
+
+  /** Measures, and returns one measurement for each cell. */
+  public List<Measurement> run() throws IOException, InterruptedException {
+    BenchFeatures features = new BenchFeatures(plan.features(), plan.keys());
+    Path repository = Files.createDirectory(folder.resolve("repository"));
+    features.writeRepository(repository);
+    console.say("Starting a node …");
+    try (Child server =
+            new Child(
+                folder.resolve("server.log"),
+                Tidemark.class,
+                "-C",
+                repository.toString(),
+                "dev",
+                "--http-port=0",
+                "--grpc-port=0",
+                "--broker-port=0");
+        Child load = new Child(folder.resolve("load.log"), LoadProcess.class)) {
+      RunningNode node = started(server, repository);
+      fill(features, node);
+      return measure(features, new Sides(server, node, load));
+    }
+  }
+
+  private RunningNode started(Child server, Path repository) throws InterruptedException {
+    for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end; ) {
+      Optional<RunningNode> node =
+          RunningNode.on(repository.resolve(".tidemark")).filter(n -> n.pid() == server.pid());
+      if (node.isPresent()) {
+        return node.get();
+      }
+      server.checkAlive();
+      Thread.sleep(50);
+    }
+    throw CommandException.failed("Cannot measure: the node did not start in time");
+  }
+
+  private void fill(BenchFeatures features, RunningNode node) {
+    console.say("Publishing %,d keys …".formatted(plan.keys()));
+    features.publish(node.kafka());
+    try (NodeClient client = new NodeClient(node.http())) {
+      if (!client.awaitCaughtUp(PATIENCE)) {
+        throw CommandException.failed("Cannot measure: the node did not catch up in time");
+      }
+    }
+  }
+
+  private List<Measurement> measure(BenchFeatures features, Sides sides) throws IOException {
+    Path answers = Files.createDirectory(folder.resolve("answers"));
+    List<Target> ours = new ArrayList<>();
+    for (Cell cell : plan.cells()) {
+      Path requests = folder.resolve(cell.name());
+      LoadProcess.write(requests, features.requests(cell));
+      Target target =
+          switch (cell.protocol()) {
+            case GRPC ->
+                new Target(cell.protocol(), sides.node().grpc(), METHOD, requests.toString());
+            case HTTP ->
+                new Target(
+                    cell.protocol(),
+                    sides.node().http() + "/get-online-features",
+                    "",
+                    requests.toString());
+          };
+      ours.add(target);
+      Files.write(answers.resolve(cell.name()), send(sides, new Task(target, 1, 0, 0)).answer());
+    }
+    try (Child echo = new Child(folder.resolve("echo.log"), EchoServer.class, answers.toString())) {
+      String[] ports = echo.line().split(" ", -1);
+      List<Measurement> measurements = new ArrayList<>();
+      for (int i = 0; i < ours.size(); i++) {
+        Cell cell = plan.cells().get(i);
+        Target target = ours.get(i);
+        Target bare =
+            switch (cell.protocol()) {
+              case GRPC ->
+                  new Target(
+                      cell.protocol(),
+                      "localhost:" + ports[1],
+                      EchoServer.SERVICE + "/" + cell.name(),
+                      target.requests());
+              case HTTP ->
+                  new Target(
+                      cell.protocol(),
+                      "http://localhost:%s/%s".formatted(ports[0], cell.name()),
+                      "",
+                      target.requests());
+            };
+        measurements.add(measure(sides, echo, new Pair(cell, target, bare)));
+      }
+      return measurements;
+    }
+  }
+
+  /** The two sides of a cell. */
+  private record Pair(Cell cell, Target ours, Target bare) {}
+
+  private Measurement measure(Sides sides, Child echo, Pair pair) {
+    Measurement measurement = new Measurement(pair.cell());
+    Task ours = new Task(pair.ours(), plan.clients(), 0, plan.round().toMillis());
+    Task bare = new Task(pair.bare(), plan.clients(), 0, plan.round().toMillis());
+    send(sides, ours);
+    send(sides, bare);
+    for (int round = 0; round < plan.rounds(); round++) {
+      measurement.add(timed(sides, sides.server(), ours), timed(sides, echo, bare));
+    }
+    if (plan.open() > 0) {
+      double rate = measurement.perSecond() * plan.open();
+      measurement.open(
+          send(sides, new Task(pair.ours(), WAITING, rate, 2 * plan.round().toMillis())));
+    }
+    measurement.lines().forEach(console::result);
+    return measurement;
+  }
+
+  private Measurement.Round timed(Sides sides, Child server, Task task) {
+    Duration before = server.cpu();
+    Result result = send(sides, task);
+    return new Measurement.Round(result, server.cpu().minus(before));
+  }
+
+  private static Result send(Sides sides, Task task) {
+    try {
+      Result result = JSON.readValue(sides.load().ask(JSON.writeValueAsString(task)), Result.class);
+      if (result.failed() > 0) {
+        throw CommandException.failed(
+            "Cannot measure: %d requests to %s failed"
+                .formatted(result.failed(), task.target().address()));
+      }
+      return result;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,7 @@
+package dev.tidemark.cli.bench;
+
+/** How lookups travel. */
+public enum Protocol {
+  GRPC,
+  HTTP
+}
