@@ -32,17 +32,29 @@ public record ViewAtT(long time, @Nullable Event newest, Past past) {
 
   /** The value of one feature of the view. */
   public FeatureValue value(View view, Feature feature) {
-    return feature instanceof Latest latest ? latest(view.ttl(), latest) : window((Window) feature);
+    return feature instanceof Latest latest ? latest(view, latest) : window((Window) feature);
   }
 
-  private FeatureValue latest(long ttl, Latest feature) {
+  /**
+   * What all latest features of the view have in common: {@link Status#NOT_FOUND}, {@link
+   * Status#OUTSIDE_MAX_AGE}, or {@link Status#PRESENT} when each is what the newest event has for
+   * it.
+   */
+  public Status latest(View view) {
     if (newest == null) {
-      return new FeatureValue(null, Status.NOT_FOUND, Micros.NONE);
+      return Status.NOT_FOUND;
     }
-    if (ttl > 0 && newest.eventTime() < time - ttl) {
-      return new FeatureValue(null, Status.OUTSIDE_MAX_AGE, newest.eventTime());
-    }
-    return found(newest.value(feature.column()), newest.eventTime());
+    return view.ttl() > 0 && newest.eventTime() < time - view.ttl()
+        ? Status.OUTSIDE_MAX_AGE
+        : Status.PRESENT;
+  }
+
+  private FeatureValue latest(View view, Latest feature) {
+    Status status = latest(view);
+    long seen = newest == null ? Micros.NONE : newest.eventTime();
+    return newest != null && status == Status.PRESENT
+        ? found(newest.value(feature.column()), seen)
+        : new FeatureValue(null, status, seen);
   }
 
   private FeatureValue window(Window feature) {

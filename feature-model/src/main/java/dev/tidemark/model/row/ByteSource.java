@@ -149,6 +149,15 @@ public final class ByteSource {
         : Arrays.copyOfRange(bytes, from, from + length);
   }
 
+  /** What {@link #fixed} reads, as {@link LogRow#bits} gives it. */
+  static long bits(byte[] bytes, int at, int width) {
+    return switch (width) {
+      case 1 -> bytes[at];
+      case 4 -> int32(bytes, at);
+      default -> int64(bytes, at);
+    };
+  }
+
   static int int32(byte[] bytes, int at) {
     return (int) INTS.get(bytes, at);
   }

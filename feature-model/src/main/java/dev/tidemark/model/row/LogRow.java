@@ -47,6 +47,19 @@ public final class LogRow implements Event {
     return projection.value(bytes, column);
   }
 
+  /** Whether {@link #value} is null. */
+  public boolean isNull(int column) {
+    return projection.isNull(bytes, column);
+  }
+
+  /**
+   * The value of a column of fixed width that is not null, without an object: whole numbers and
+   * times in microseconds as they are, floating ones as IEEE 754 has them, booleans as 0 and 1.
+   */
+  public long bits(int column) {
+    return projection.bits(bytes, column);
+  }
+
   /** The row as it stands in the log. */
   public byte[] bytes() {
     return bytes;

@@ -82,11 +82,21 @@ public final class RowReader {
       return bit >= 0 && ByteSource.bit(bytes, RowLayout.HEADER, bit);
     }
 
-    @Nullable Object value(byte[] bytes, int column) {
+    boolean isNull(byte[] bytes, int column) {
       int index = columns[column];
-      if (index < 0 || ByteSource.bit(bytes, layout.nullStart(), index)) {
+      return index < 0 || ByteSource.bit(bytes, layout.nullStart(), index);
+    }
+
+    long bits(byte[] bytes, int column) {
+      int index = columns[column];
+      return ByteSource.bits(bytes, layout.slot(index), types.get(index).width());
+    }
+
+    @Nullable Object value(byte[] bytes, int column) {
+      if (isNull(bytes, column)) {
         return null;
       }
+      int index = columns[column];
       ValueType type = types.get(index);
       int slot = layout.slot(index);
       if (type.width() > 0) {

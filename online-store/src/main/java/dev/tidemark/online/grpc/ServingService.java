@@ -9,16 +9,21 @@ import dev.tidemark.registry.definition.Settings.GrpcNames;
 import feast.proto.serving.ServingAPIProto.GetFeastServingInfoRequest;
 import feast.proto.serving.ServingAPIProto.GetFeastServingInfoResponse;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesRequest;
-import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesResponse;
 import feast.proto.serving.ServingServiceGrpc;
+import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 
 /** {@code feast.serving.ServingService}. */
-final class ServingService extends ServingServiceGrpc.ServingServiceImplBase {
+final class ServingService implements BindableService {
   private static final String METHOD = "/feast.serving.ServingService/GetOnlineFeatures";
+  private static final ThreadLocal<WireBuffer> BUFFERS = ThreadLocal.withInitial(WireBuffer::new);
 
   private final FeatureRequests requests;
   private final RequestMeasures measures;
@@ -30,8 +35,28 @@ final class ServingService extends ServingServiceGrpc.ServingServiceImplBase {
     this.names = names;
   }
 
+  /** The generated service, except that answers to lookups are bytes. */
   @Override
-  public void getFeastServingInfo(
+  public ServerServiceDefinition bindService() {
+    MethodDescriptor<GetFeastServingInfoRequest, GetFeastServingInfoResponse> info =
+        ServingServiceGrpc.getGetFeastServingInfoMethod();
+    MethodDescriptor<GetOnlineFeaturesRequest, ?> generated =
+        ServingServiceGrpc.getGetOnlineFeaturesMethod();
+    MethodDescriptor<GetOnlineFeaturesRequest, Message> features =
+        generated.toBuilder(generated.getRequestMarshaller(), Message.MARSHALLER).build();
+    ServiceDescriptor service =
+        ServiceDescriptor.newBuilder(ServingServiceGrpc.SERVICE_NAME)
+            .setSchemaDescriptor(ServingServiceGrpc.getServiceDescriptor().getSchemaDescriptor())
+            .addMethod(info)
+            .addMethod(features)
+            .build();
+    return ServerServiceDefinition.builder(service)
+        .addMethod(info, ServerCalls.asyncUnaryCall(ServingService::getFeastServingInfo))
+        .addMethod(features, ServerCalls.asyncUnaryCall(this::getOnlineFeatures))
+        .build();
+  }
+
+  private static void getFeastServingInfo(
       GetFeastServingInfoRequest request, StreamObserver<GetFeastServingInfoResponse> observer) {
     String version =
         Optional.ofNullable(ServingService.class.getPackage().getImplementationVersion())
@@ -40,9 +65,8 @@ final class ServingService extends ServingServiceGrpc.ServingServiceImplBase {
     observer.onCompleted();
   }
 
-  @Override
-  public void getOnlineFeatures(
-      GetOnlineFeaturesRequest request, StreamObserver<GetOnlineFeaturesResponse> observer) {
+  private void getOnlineFeatures(
+      GetOnlineFeaturesRequest request, StreamObserver<Message> observer) {
     long start = System.nanoTime();
     ignoreCancelled(observer);
     Status status = answer(request, observer);
@@ -52,13 +76,15 @@ final class ServingService extends ServingServiceGrpc.ServingServiceImplBase {
     measures.answered(METHOD, status.getCode().value(), System.nanoTime() - start);
   }
 
-  private Status answer(
-      GetOnlineFeaturesRequest request, StreamObserver<GetOnlineFeaturesResponse> observer) {
+  private Status answer(GetOnlineFeaturesRequest request, StreamObserver<Message> observer) {
     try {
       FeatureRequest asked =
           SentRequest.read(request, names == GrpcNames.VIEW_COLON_FEATURE, AsOf.current());
       Answer answer = requests.answer(asked);
-      observer.onNext(new ResponseWriter(answer).write(names));
+      WireBuffer buffer = BUFFERS.get();
+      buffer.clear();
+      ResponseWriter.write(buffer, answer, names);
+      observer.onNext(new Message(buffer));
       observer.onCompleted();
       requests.served(answer);
       return Status.OK;

@@ -1,17 +1,23 @@
 package dev.tidemark.online.lookup;
 
 import dev.tidemark.model.feature.FeatureValue;
+import dev.tidemark.model.feature.Status;
+import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Column;
+import dev.tidemark.model.type.ValueType;
 import dev.tidemark.registry.deployment.Computation;
 import dev.tidemark.registry.deployment.Selected;
 import dev.tidemark.registry.deployment.Selected.OnDemand;
 import dev.tidemark.registry.deployment.Selected.Stored;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of an answer: stored features as they were read, and what is computed from them. */
 final class Columns {
+  private static final FeatureValue INVALID = new FeatureValue(null, Status.INVALID, Micros.NONE);
+
   private final LookupRequest request;
   private final Computation computation;
   private final List<FeatureColumn> stored;
@@ -37,10 +43,25 @@ final class Columns {
       columns.add(
           switch (feature) {
             case Stored of -> stored.get(computation.asked().get(place));
-            case OnDemand of -> new FeatureColumn(of.type(), computed[place - asked]);
+            case OnDemand of -> column(of.type(), computed[place - asked]);
           });
     }
     return columns;
+  }
+
+  private static FeatureColumn column(ValueType type, @Nullable FeatureValue[] computed) {
+    @Nullable Object[] values = new @Nullable Object[computed.length];
+    byte[] statuses = new byte[computed.length];
+    long[] times = new long[computed.length];
+    Arrays.fill(times, Micros.NONE);
+    for (int row = 0; row < computed.length; row++) {
+      FeatureValue value = computed[row];
+      if (value != null) {
+        values[row] = value.value();
+        statuses[row] = value.status().number();
+      }
+    }
+    return new FeatureColumn(type, new FeatureColumn.Values.Computed(values), statuses, times);
   }
 
   private @Nullable FeatureValue[][] computed() {
@@ -61,7 +82,7 @@ final class Columns {
     FeatureValue[] operands = new FeatureValue[stored.size()];
     for (int i = 0; i < operands.length; i++) {
       boolean fits = stored.get(i).type().equals(computation.stored().get(i).type());
-      operands[i] = fits ? stored.get(i).at(row) : Invalid.VALUE;
+      operands[i] = fits ? stored.get(i).at(row) : INVALID;
     }
     return operands;
   }

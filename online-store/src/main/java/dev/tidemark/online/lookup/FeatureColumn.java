@@ -2,17 +2,48 @@ package dev.tidemark.online.lookup;
 
 import dev.tidemark.model.feature.FeatureValue;
 import dev.tidemark.model.feature.Status;
+import dev.tidemark.model.row.LogRow;
+import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.ValueType;
+import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The values of one feature, one for each entity row. */
 public final class FeatureColumn {
   private final ValueType type;
-  private final @Nullable FeatureValue[] values;
+  private final Values values;
+  private final byte[] statuses;
+  private final long[] eventTimes;
 
-  FeatureColumn(ValueType type, @Nullable FeatureValue[] values) {
+  FeatureColumn(ValueType type, Values values, byte[] statuses, long[] eventTimes) {
     this.type = type;
     this.values = values;
+    this.statuses = statuses;
+    this.eventTimes = eventTimes;
+  }
+
+  /** Where the values are. */
+  sealed interface Values {
+    /** Values that were computed. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Computed(@Nullable Object[] values) implements Values {}
+
+    /**
+     * Values that are read where they lie.
+     *
+     * @param rows null where no value is given
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record OfRows(@Nullable LogRow[] rows, int column) implements Values {}
+  }
+
+  /** A column without any answer. */
+  static FeatureColumn invalid(ValueType type, int size) {
+    long[] times = new long[size];
+    Arrays.fill(times, Micros.NONE);
+    return new FeatureColumn(
+        type, new Values.Computed(new @Nullable Object[size]), new byte[size], times);
   }
 
   /** The type of every value. */
@@ -22,29 +53,81 @@ public final class FeatureColumn {
 
   /** How many entity rows there are. */
   public int size() {
-    return values.length;
+    return statuses.length;
   }
 
   /** The value of a row, in the Java type of the feature. */
   public @Nullable Object value(int row) {
-    return at(row).value();
+    return switch (values) {
+      case Values.Computed computed -> computed.values[row];
+      case Values.OfRows of -> {
+        LogRow newest = of.rows[row];
+        yield newest == null ? null : newest.value(of.column);
+      }
+    };
+  }
+
+  /** Whether the value of a row is null. */
+  public boolean isNull(int row) {
+    return switch (values) {
+      case Values.Computed computed -> computed.values[row] == null;
+      case Values.OfRows of -> {
+        LogRow newest = of.rows[row];
+        yield newest == null || newest.isNull(of.column);
+      }
+    };
+  }
+
+  /** A value that is not null and has a fixed width, as {@link LogRow#bits} gives it. */
+  public long bits(int row) {
+    return switch (values) {
+      case Values.Computed computed -> bits(computed.values[row]);
+      case Values.OfRows of -> {
+        LogRow newest = of.rows[row];
+        if (newest == null) {
+          throw new IllegalArgumentException("Cannot read a value: there is none");
+        }
+        yield newest.bits(of.column);
+      }
+    };
+  }
+
+  private static long bits(@Nullable Object value) {
+    return switch (value) {
+      case Double number -> Double.doubleToRawLongBits(number);
+      case Float number -> Float.floatToRawIntBits(number);
+      case Long number -> number;
+      case Integer number -> number;
+      case Boolean truth -> truth ? 1 : 0;
+      case Instant time -> Micros.of(time);
+      case null, default -> throw new IllegalArgumentException("Cannot read bits of " + value);
+    };
   }
 
   /** What the value of a row means. */
   public Status status(int row) {
-    return at(row).status();
+    return Status.of(statuses[row]);
+  }
+
+  /** Of each row the {@link Status}, by its number; not to be changed. */
+  public byte[] statuses() {
+    return statuses;
   }
 
   /**
    * The event time of the newest row behind the value, microseconds since the epoch, or {@link
-   * dev.tidemark.model.time.Micros#NONE}.
+   * Micros#NONE}.
    */
   public long eventTime(int row) {
-    return at(row).eventTime();
+    return eventTimes[row];
+  }
+
+  /** Of each row that time; features of one view mostly share the array. Not to be changed. */
+  public long[] eventTimes() {
+    return eventTimes;
   }
 
   FeatureValue at(int row) {
-    FeatureValue value = values[row];
-    return value == null ? Invalid.VALUE : value;
+    return new FeatureValue(value(row), status(row), eventTimes[row]);
   }
 }

@@ -32,14 +32,22 @@ final class KeyPast implements ViewAtT.Past, Nodes {
   /** Windows with the same bounds share their sums. */
   private record Asked(int track, int sum, long from, long until) {}
 
+  /** What there is of the key by now. */
+  KeyPast again() {
+    return keys == null || reader == null ? this : of(log, keys, reader.get(keys.head()), reader);
+  }
+
   /** Of a key that cannot have any. */
   static KeyPast none(LogState log) {
     return new KeyPast(log, Head.none(log), null, null);
   }
 
-  static KeyPast of(LogState log, byte[] entityKey, Reader reader) {
-    EntryKeys keys = log.keys(entityKey);
-    byte[] stored = reader.get(keys.head());
+  /**
+   * What a partition has of a key.
+   *
+   * @param stored the head, or null when there is none
+   */
+  static KeyPast of(LogState log, EntryKeys keys, byte @Nullable [] stored, Reader reader) {
     return stored == null ? none(log) : new KeyPast(log, HeadCodec.read(log, stored), keys, reader);
   }
 

@@ -1,26 +1,27 @@
 package dev.tidemark.online.lookup;
 
 import dev.tidemark.model.row.KeyCodec;
+import dev.tidemark.model.row.LogRow;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The distinct keys of a request.
  *
  * @param keys their bytes
- * @param places of each entity row the key's place in {@code keys}, or -1 when the key is null
+ * @param nullKey whether the key of some entity row is null; then it has the place after the others
+ * @param places of each entity row the place of its key
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record KeyRows(List<byte[]> keys, int[] places) {
+record KeyRows(List<byte[]> keys, boolean nullKey, int[] places) {
 
-  /** Whether the key of some entity row is null. */
-  boolean nullKey() {
-    return IntStream.of(places).anyMatch(place -> place < 0);
+  /** How many distinct keys there are, the null key included. */
+  int size() {
+    return keys.size() + (nullKey ? 1 : 0);
   }
 
   static KeyRows of(KeyCodec codec, List<String> names, LookupRequest request) {
@@ -32,14 +33,20 @@ record KeyRows(List<byte[]> keys, int[] places) {
       }
       columns.add(column);
     }
-    List<byte[]> keys = new ArrayList<>();
-    Map<ByteBuffer, Integer> known = new HashMap<>();
-    int[] places = new int[request.rows()];
-    for (int row = 0; row < places.length; row++) {
+    int rows = request.rows();
+    List<byte[]> keys = new ArrayList<>(rows);
+    Map<ByteBuffer, Integer> known = HashMap.newHashMap(rows);
+    int[] places = new int[rows];
+    boolean nullKey = false;
+    for (int row = 0; row < rows; row++) {
       byte[] key = key(codec, columns, row);
+      nullKey |= key == null;
       places[row] = key == null ? -1 : place(keys, known, key);
     }
-    return new KeyRows(keys, places);
+    for (int row = 0; nullKey && row < rows; row++) {
+      places[row] = places[row] < 0 ? keys.size() : places[row];
+    }
+    return new KeyRows(keys, nullKey, places);
   }
 
   private static int place(List<byte[]> keys, Map<ByteBuffer, Integer> known, byte[] key) {
@@ -61,5 +68,51 @@ record KeyRows(List<byte[]> keys, int[] places) {
       values[i] = value;
     }
     return codec.encode(values);
+  }
+
+  /** Whether each entity row has a key of its own, so that nothing has to be spread. */
+  private boolean single() {
+    return !nullKey && keys.size() == places.length;
+  }
+
+  /** Gives each entity row what its key has. */
+  byte[] spread(byte[] ofKeys) {
+    if (single()) {
+      return ofKeys;
+    }
+    byte[] ofRows = new byte[places.length];
+    for (int row = 0; row < ofRows.length; row++) {
+      ofRows[row] = ofKeys[places[row]];
+    }
+    return ofRows;
+  }
+
+  /** The same. */
+  long[] spread(long[] ofKeys) {
+    if (single()) {
+      return ofKeys;
+    }
+    long[] ofRows = new long[places.length];
+    for (int row = 0; row < ofRows.length; row++) {
+      ofRows[row] = ofKeys[places[row]];
+    }
+    return ofRows;
+  }
+
+  /** The same. */
+  @Nullable LogRow[] spread(@Nullable LogRow[] ofKeys) {
+    return single() ? ofKeys : spread(ofKeys, new @Nullable LogRow[places.length]);
+  }
+
+  /** The same. */
+  @Nullable Object[] spread(@Nullable Object[] ofKeys) {
+    return single() ? ofKeys : spread(ofKeys, new @Nullable Object[places.length]);
+  }
+
+  private <T> @Nullable T[] spread(@Nullable T[] ofKeys, @Nullable T[] ofRows) {
+    for (int row = 0; row < ofRows.length; row++) {
+      ofRows[row] = ofKeys[places[row]];
+    }
+    return ofRows;
   }
 }

@@ -1,60 +1,195 @@
 package dev.tidemark.online.lookup;
 
-import dev.tidemark.model.feature.Feature;
+import dev.tidemark.model.feature.Feature.Latest;
+import dev.tidemark.model.feature.Feature.Window;
 import dev.tidemark.model.feature.FeatureValue;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.feature.ViewAtT;
 import dev.tidemark.model.row.LogRow;
 import dev.tidemark.model.time.Micros;
+import dev.tidemark.online.lookup.FeatureColumn.Values;
 import dev.tidemark.online.lookup.RequestPlan.OfLog;
 import dev.tidemark.online.lookup.RequestPlan.OfView;
 import dev.tidemark.online.lookup.RequestPlan.Target;
+import dev.tidemark.online.state.LostNodeException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The features of one key from one log. */
+/** The features of one log, for the distinct keys of a request. */
 final class LogAnswer {
+  /** How often a key is read whose state moves on while it is read; it has to do so at each one. */
+  private static final int ATTEMPTS = 100;
+
+  private static final byte INVALID = Status.INVALID.number();
+  private static final byte PRESENT = Status.PRESENT.number();
+  private static final byte NULL_VALUE = Status.NULL_VALUE.number();
+
   private final Question question;
   private final OfLog log;
-  private final KeyPast past;
+  private final @Nullable KeyPast[] pasts;
+  private final List<Windows> windows = new ArrayList<>();
+  private final Map<Integer, Newest> newest = new HashMap<>();
 
-  LogAnswer(Question question, OfLog log, KeyPast past) {
+  /**
+   * An answer without any key yet.
+   *
+   * @param keys how many there will be; one that is never read is not here
+   */
+  LogAnswer(Question question, OfLog log, int keys) {
     this.question = question;
     this.log = log;
-    this.past = past;
-  }
-
-  /** Writes the values of a key into the answer's columns at a place. */
-  void write(@Nullable FeatureValue[][] columns, int place) {
+    pasts = new @Nullable KeyPast[keys];
     for (OfView view : log.views()) {
-      LogRow newest = past.head().newest(view.newest());
-      long time = question.time(newest == null ? Micros.NONE : newest.eventTime());
-      if (time == Micros.NONE) {
-        question.tooEarly(view, newest);
-        continue;
-      }
-      ViewAtT at = new ViewAtT(time, newest, past);
-      for (Target target : view.features()) {
-        columns[target.column()][place] = value(at, view, target.feature());
+      for (Target<Window> window : view.windows()) {
+        windows.add(new Windows(view, window, new @Nullable Object[keys], new byte[keys]));
       }
     }
   }
 
-  private FeatureValue value(ViewAtT at, OfView view, Feature feature) {
-    FeatureValue value = at.value(view.view(), feature);
-    return switch (value.status()) {
-      case INVALID -> {
-        question.overflowed(view, feature);
-        yield value;
+  /** The values of one window feature; each status is first of all {@link Status#INVALID}. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Windows(
+      OfView view, Target<Window> target, @Nullable Object[] values, byte[] statuses) {}
+
+  /**
+   * The newest rows of a condition, which views share.
+   *
+   * @param rows of each key, or null when it has none
+   * @param times T of each key, or {@link Micros#NONE} when nothing can be said about it
+   * @param eventTimes of each entity row
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Newest(@Nullable LogRow[] rows, long[] times, long[] eventTimes) {}
+
+  /** Reads what a head alone does not say, from nodes that may be replaced at the same time. */
+  void read(int key, KeyPast first) {
+    KeyPast past = first;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        compute(key, past);
+        pasts[key] = past;
+        return;
+      } catch (LostNodeException moved) {
+        if (attempt == ATTEMPTS) {
+          throw moved;
+        }
+        past = past.again();
       }
-      case OUTSIDE_MAX_AGE -> expired(at, feature, value);
-      case PRESENT, NULL_VALUE, NOT_FOUND -> value;
-    };
+    }
   }
 
-  private FeatureValue expired(ViewAtT at, Feature feature, FeatureValue value) {
-    return question.keepExpired() && feature instanceof Feature.Latest latest && at.newest() != null
-        ? new FeatureValue(
-            at.newest().value(latest.column()), Status.OUTSIDE_MAX_AGE, value.eventTime())
-        : value;
+  private void compute(int key, KeyPast past) {
+    for (Windows of : windows) {
+      LogRow row = past.head().newest(of.view().newest());
+      long time = question.time(row == null ? Micros.NONE : row.eventTime());
+      if (time != Micros.NONE) {
+        Window feature = of.target().feature();
+        FeatureValue value = new ViewAtT(time, row, past).value(of.view().view(), feature);
+        of.values()[key] = value.value();
+        of.statuses()[key] = value.status().number();
+        if (value.status() == Status.INVALID) {
+          question.overflowed(of.view(), feature);
+        }
+      }
+    }
+  }
+
+  /** Writes the columns of an answer, each with an element for each entity row. */
+  void write(KeyRows rows, @Nullable FeatureColumn[] columns) {
+    for (OfView view : log.views()) {
+      Newest of = newest(view, rows);
+      tellTooEarly(view, of);
+      writeLatest(view, of, rows, columns);
+    }
+    for (Windows of : windows) {
+      columns[of.target().column()] =
+          new FeatureColumn(
+              of.target().feature().type(),
+              new Values.Computed(rows.spread(of.values())),
+              rows.spread(of.statuses()),
+              newest(of.view(), rows).eventTimes());
+    }
+  }
+
+  private Newest newest(OfView view, KeyRows rows) {
+    return newest.computeIfAbsent(view.newest(), index -> newest(index, rows));
+  }
+
+  private Newest newest(int index, KeyRows keyRows) {
+    @Nullable LogRow[] rows = new @Nullable LogRow[pasts.length];
+    long[] times = new long[pasts.length];
+    long[] eventTimes = new long[pasts.length];
+    Arrays.fill(times, Micros.NONE);
+    Arrays.fill(eventTimes, Micros.NONE);
+    for (int key = 0; key < pasts.length; key++) {
+      KeyPast past = pasts[key];
+      if (past != null) {
+        LogRow row = past.head().newest(index);
+        rows[key] = row;
+        times[key] = question.time(row == null ? Micros.NONE : row.eventTime());
+        if (row != null && times[key] != Micros.NONE) {
+          eventTimes[key] = row.eventTime();
+        }
+      }
+    }
+    return new Newest(rows, times, keyRows.spread(eventTimes));
+  }
+
+  /** One reason for each view, whatever the number of keys. */
+  private void tellTooEarly(OfView view, Newest of) {
+    for (int key = 0; key < pasts.length; key++) {
+      LogRow row = of.rows()[key];
+      if (row != null && of.times()[key] == Micros.NONE) {
+        question.tooEarly(view, row);
+        return;
+      }
+    }
+  }
+
+  private void writeLatest(
+      OfView view, Newest of, KeyRows rows, @Nullable FeatureColumn[] columns) {
+    if (view.latest().isEmpty()) {
+      return;
+    }
+    byte[] statuses = new byte[pasts.length];
+    @Nullable LogRow[] given = new @Nullable LogRow[pasts.length];
+    for (int key = 0; key < pasts.length; key++) {
+      KeyPast past = pasts[key];
+      if (past == null || of.times()[key] == Micros.NONE) {
+        statuses[key] = INVALID;
+        continue;
+      }
+      Status status = new ViewAtT(of.times()[key], of.rows()[key], past).latest(view.view());
+      statuses[key] = status.number();
+      if (status == Status.PRESENT || question.keepExpired()) {
+        given[key] = of.rows()[key];
+      }
+    }
+    byte[] ofRows = rows.spread(statuses);
+    @Nullable LogRow[] givenToRows = rows.spread(given);
+    for (Target<Latest> target : view.latest()) {
+      int column = target.feature().column();
+      columns[target.column()] =
+          new FeatureColumn(
+              target.feature().type(),
+              new Values.OfRows(givenToRows, column),
+              withNulls(ofRows, givenToRows, column),
+              of.eventTimes());
+    }
+  }
+
+  private static byte[] withNulls(byte[] statuses, @Nullable LogRow[] rows, int column) {
+    byte[] all = statuses.clone();
+    for (int row = 0; row < all.length; row++) {
+      LogRow given = rows[row];
+      if (given != null && all[row] == PRESENT && given.isNull(column)) {
+        all[row] = NULL_VALUE;
+      }
+    }
+    return all;
   }
 }

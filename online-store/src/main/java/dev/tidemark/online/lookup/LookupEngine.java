@@ -1,11 +1,11 @@
 package dev.tidemark.online.lookup;
 
-import dev.tidemark.model.feature.FeatureValue;
 import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.online.lookup.RequestPlan.OfEntity;
 import dev.tidemark.online.lookup.RequestPlan.OfLog;
-import dev.tidemark.online.state.LostNodeException;
+import dev.tidemark.online.state.EntryKeys;
+import dev.tidemark.online.state.LogState;
 import dev.tidemark.online.store.Reader;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.Selection;
@@ -14,15 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** Answers lookups from RocksDB as it is at the moment of the call. */
 public final class LookupEngine implements Lookups {
-  /** How often a key is read whose state moves on while it is read; it has to do so at each one. */
-  private static final int ATTEMPTS = 100;
-
   private final Supplier<Optional<Serving>> current;
   private final InstantSource clock;
   private final boolean keepExpired;
@@ -63,13 +59,15 @@ public final class LookupEngine implements Lookups {
   private LookupResult lookup(Serving serving, LookupRequest request) {
     RequestPlan plan = plans.get(serving, request.selection());
     Question question = new Question(Micros.of(clock.instant()), request.asOf(), keepExpired);
-    @Nullable FeatureValue[][] answers = new FeatureValue[plan.types().size()][request.rows()];
+    @Nullable FeatureColumn[] columns = new @Nullable FeatureColumn[plan.types().size()];
     for (OfEntity entity : plan.entities()) {
-      answer(entity, request, question, answers);
+      answer(entity, request, question, columns);
     }
-    List<FeatureColumn> stored = new ArrayList<>(answers.length);
-    for (int i = 0; i < answers.length; i++) {
-      stored.add(new FeatureColumn(plan.types().get(i), answers[i]));
+    List<FeatureColumn> stored = new ArrayList<>(columns.length);
+    for (int i = 0; i < columns.length; i++) {
+      FeatureColumn column = columns[i];
+      stored.add(
+          column == null ? FeatureColumn.invalid(plan.types().get(i), request.rows()) : column);
     }
     List<String> reasons = new ArrayList<>(plan.reasons());
     reasons.addAll(question.reasons());
@@ -80,74 +78,67 @@ public final class LookupEngine implements Lookups {
       OfEntity entity,
       LookupRequest request,
       Question question,
-      @Nullable FeatureValue[][] answers) {
+      @Nullable FeatureColumn[] columns) {
     KeyRows rows = KeyRows.of(new KeyCodec(entity.source().keys()), entity.keyNames(), request);
-    int distinct = rows.keys().size();
-    // The last place is that of the null key
-    @Nullable FeatureValue[][] byKey = new FeatureValue[answers.length][distinct + 1];
-    if (rows.nullKey()) {
-      for (OfLog log : entity.logs()) {
-        new LogAnswer(question, log, KeyPast.none(log.log())).write(byKey, distinct);
+    List<LogAnswer> answers = new ArrayList<>(entity.logs().size());
+    for (OfLog log : entity.logs()) {
+      LogAnswer answer = new LogAnswer(question, log, rows.size());
+      answers.add(answer);
+      if (rows.nullKey()) {
+        answer.read(rows.keys().size(), KeyPast.none(log.log()));
       }
     }
-    readKeys(entity, rows, question, byKey);
-    entity.logs().stream()
-        .flatMap(log -> log.targets().stream())
-        .forEach(target -> spread(rows, byKey[target.column()], answers[target.column()]));
+    readKeys(entity, rows, question, answers);
+    answers.forEach(answer -> answer.write(rows, columns));
   }
 
-  /** Reads each key once, partition by partition. */
+  /** Reads each key once, the keys of each partition together. */
   private static void readKeys(
-      OfEntity entity, KeyRows rows, Question question, @Nullable FeatureValue[][] byKey) {
-    int partitions = entity.source().partitions();
-    int[] partition =
-        rows.keys().stream()
-            .mapToInt(key -> Utils.toPositive(Utils.murmur2(key)) % partitions)
-            .toArray();
-    IntStream.of(partition)
-        .distinct()
-        .forEach(p -> {
-          try (Reader reader = entity.source().state().reader(p).orElse(null)) {
-            if (reader == null) {
-              question.notHere(entity.entity(), p);
-              return;
-            }
-            for (int i = 0; i < partition.length; i++) {
-              if (partition[i] == p) {
-                readKey(entity, reader, rows.keys().get(i), i, question, byKey);
-              }
-            }
-          }
-        });
-  }
-
-  private static void readKey(
-      OfEntity entity,
-      Reader reader,
-      byte[] key,
-      int place,
-      Question question,
-      @Nullable FeatureValue[][] byKey) {
-    for (OfLog log : entity.logs()) {
-      for (int attempt = 1; ; attempt++) {
-        try {
-          KeyPast past = KeyPast.of(log.log(), key, reader);
-          new LogAnswer(question, log, past).write(byKey, place);
-          break;
-        } catch (LostNodeException moved) {
-          if (attempt == ATTEMPTS) {
-            throw moved;
-          }
+      OfEntity entity, KeyRows rows, Question question, List<LogAnswer> answers) {
+    List<List<Integer>> places = new ArrayList<>();
+    for (int partition = 0; partition < entity.source().partitions(); partition++) {
+      places.add(new ArrayList<>());
+    }
+    for (int place = 0; place < rows.keys().size(); place++) {
+      int hash = Utils.toPositive(Utils.murmur2(rows.keys().get(place)));
+      places.get(hash % places.size()).add(place);
+    }
+    for (int partition = 0; partition < places.size(); partition++) {
+      if (places.get(partition).isEmpty()) {
+        continue;
+      }
+      try (Reader reader = entity.source().state().reader(partition).orElse(null)) {
+        if (reader == null) {
+          question.notHere(entity.entity(), partition);
+        } else {
+          readKeys(entity, reader, new Keys(rows.keys(), places.get(partition)), answers);
         }
       }
     }
   }
 
-  private static void spread(
-      KeyRows rows, @Nullable FeatureValue[] byKey, @Nullable FeatureValue[] answer) {
-    for (int row = 0; row < answer.length; row++) {
-      int place = rows.places()[row];
-      answer[row] = byKey[place < 0 ? byKey.length - 1 : place];
+  /** Some of the keys of a request. */
+  private record Keys(List<byte[]> keys, List<Integer> places) {}
+
+  /** All heads of a partition's keys are read at once. */
+  private static void readKeys(OfEntity entity, Reader reader, Keys of, List<LogAnswer> answers) {
+    List<EntryKeys> entries = new ArrayList<>();
+    List<byte[]> heads = new ArrayList<>();
+    for (int place : of.places()) {
+      for (OfLog log : entity.logs()) {
+        EntryKeys entry = log.log().keys(of.keys().get(place));
+        entries.add(entry);
+        heads.add(entry.head());
+      }
+    }
+    List<byte @Nullable []> stored = reader.getAll(heads);
+    int next = 0;
+    for (int place : of.places()) {
+      for (int i = 0; i < answers.size(); i++) {
+        LogState log = entity.logs().get(i).log();
+        answers.get(i).read(place, KeyPast.of(log, entries.get(next), stored.get(next), reader));
+        next++;
+      }
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.tidemark.online.lookup;
 
 import dev.tidemark.model.feature.Feature;
+import dev.tidemark.model.feature.Feature.Latest;
+import dev.tidemark.model.feature.Feature.Window;
 import dev.tidemark.model.feature.View;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.online.lookup.RequestPlan.OfEntity;
@@ -25,7 +27,16 @@ final class Planner {
   private final Set<String> reasons = new LinkedHashSet<>();
 
   /** The targets of each join that can be answered, in the order of the selection. */
-  private final Map<Join, List<Target>> targets = new LinkedHashMap<>();
+  private final Map<Join, Targets> targets = new LinkedHashMap<>();
+
+  private record Targets(List<Target<Latest>> latest, List<Target<Window>> windows) {
+    void add(Feature feature, int column) {
+      switch (feature) {
+        case Latest of -> latest.add(new Target<>(of, column));
+        case Window of -> windows.add(new Target<>(of, column));
+      }
+    }
+  }
 
   private Planner(Serving serving) {
     this.serving = serving;
@@ -45,8 +56,9 @@ final class Planner {
     if (feature != null) {
       types.set(column, feature.type());
       targets
-          .computeIfAbsent(selected.join(), join -> new ArrayList<>())
-          .add(new Target(feature, column));
+          .computeIfAbsent(
+              selected.join(), join -> new Targets(new ArrayList<>(), new ArrayList<>()))
+          .add(feature, column);
     }
   }
 
@@ -122,9 +134,9 @@ final class Planner {
     return entities;
   }
 
-  private OfView view(Join join, List<Target> features) {
+  private OfView view(Join join, Targets features) {
     View view = known(join).view();
     int newest = log(join).layout().newestIndex(view.condition());
-    return new OfView(view, join.alias(), newest, features);
+    return new OfView(view, join.alias(), newest, features.latest(), features.windows());
   }
 }

@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The time that a request asks about, and the reasons for what it cannot be told. */
 final class Question {
@@ -35,18 +34,21 @@ final class Question {
    * @param newest the time of the view's newest event, or {@link Micros#NONE}
    */
   long time(long newest) {
-    return asOf.map(time -> time < newest ? Micros.NONE : time).orElse(Math.max(now, newest));
+    if (asOf.isEmpty()) {
+      return Math.max(now, newest);
+    }
+    return asOf.get() < newest ? Micros.NONE : asOf.get();
   }
 
   /** One reason for each view, whatever the number of keys. */
-  void tooEarly(OfView view, @Nullable LogRow newest) {
+  void tooEarly(OfView view, LogRow newest) {
     if (tooEarly.add(view.alias())) {
       reasons.add(
           "Cannot answer %s as of %s: a requested key has an event at %s; the online store keeps the present, so ask for that time or a later one"
               .formatted(
                   view.alias(),
                   Micros.format(asOf.orElse(now)),
-                  newest == null ? "a later time" : Micros.format(newest.eventTime())));
+                  Micros.format(newest.eventTime())));
     }
   }
 

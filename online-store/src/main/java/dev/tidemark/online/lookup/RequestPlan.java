@@ -1,6 +1,8 @@
 package dev.tidemark.online.lookup;
 
 import dev.tidemark.model.feature.Feature;
+import dev.tidemark.model.feature.Feature.Latest;
+import dev.tidemark.model.feature.Feature.Window;
 import dev.tidemark.model.feature.View;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.online.state.LogState;
@@ -21,9 +23,9 @@ record RequestPlan(List<ValueType> types, List<OfEntity> entities, List<String> 
   /** What is asked of a log. */
   record OfLog(LogState log, List<OfView> views) {
 
-    /** The places of its features in the answer. */
-    List<Target> targets() {
-      return views.stream().flatMap(view -> view.features().stream()).toList();
+    /** Whether the rows of the log's heads say all. */
+    boolean latestOnly() {
+      return views.stream().allMatch(view -> view.windows().isEmpty());
     }
   }
 
@@ -33,8 +35,13 @@ record RequestPlan(List<ValueType> types, List<OfEntity> entities, List<String> 
    * @param alias the name under which it appears
    * @param newest where the view's newest row is in the head
    */
-  record OfView(View view, String alias, int newest, List<Target> features) {}
+  record OfView(
+      View view,
+      String alias,
+      int newest,
+      List<Target<Latest>> latest,
+      List<Target<Window>> windows) {}
 
   /** A feature and its place in the answer. */
-  record Target(Feature feature, int column) {}
+  record Target<F extends Feature>(F feature, int column) {}
 }

@@ -9,7 +9,7 @@ import dev.tidemark.online.lookup.Remembered;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.ResolutionException;
 import dev.tidemark.registry.deployment.Selection;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +17,8 @@ import java.util.Optional;
 
 /** Answers requests for features by the deployment of the moment. Any thread. */
 public final class FeatureRequests {
+  private static final Status[] STATUSES = Status.values();
+
   private final Lookups lookups;
   private final RequestMeasures measures;
   private final Remembered<Deployment, Asked, Shape> shapes = new Remembered<>(Shape::of);
@@ -80,19 +82,23 @@ public final class FeatureRequests {
 
   /** Counts the values of an answer that was given. */
   public void served(Answer answer) {
-    Map<String, Map<Status, int[]>> served = new LinkedHashMap<>();
+    Map<String, long[]> served = new HashMap<>();
     List<FeatureColumn> columns = answer.result().columns();
     for (int i = 0; i < columns.size(); i++) {
-      FeatureColumn column = columns.get(i);
-      Map<Status, int[]> counts =
+      long[] counts =
           served.computeIfAbsent(
               answer.selection().features().get(i).join().viewName(),
-              view -> new EnumMap<>(Status.class));
-      for (int row = 0; row < column.size(); row++) {
-        counts.computeIfAbsent(column.status(row), status -> new int[1])[0]++;
+              view -> new long[STATUSES.length]);
+      for (byte status : columns.get(i).statuses()) {
+        counts[status]++;
       }
     }
-    served.forEach((view, counts) ->
-        counts.forEach((status, count) -> measures.served(view, status, count[0])));
+    served.forEach((view, counts) -> {
+      for (Status status : STATUSES) {
+        if (counts[status.number()] > 0) {
+          measures.served(view, status, counts[status.number()]);
+        }
+      }
+    });
   }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -62,6 +63,18 @@ final class Database implements AutoCloseable {
   byte @Nullable [] get(byte[] key) {
     try {
       return db.get(entries, key);
+    } catch (RocksDBException e) {
+      throw new ProcessorStateException("Cannot read state", e);
+    }
+  }
+
+  /** RocksDB reads them in the order of the keys, each block once. */
+  List<byte @Nullable []> getAll(List<byte[]> keys) {
+    if (keys.size() == 1) {
+      return Collections.singletonList(get(keys.getFirst()));
+    }
+    try {
+      return db.multiGetAsList(Collections.nCopies(keys.size(), entries), keys);
     } catch (RocksDBException e) {
       throw new ProcessorStateException("Cannot read state", e);
     }

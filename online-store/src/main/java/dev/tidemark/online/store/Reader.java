@@ -1,5 +1,6 @@
 package dev.tidemark.online.store;
 
+import java.util.List;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ public final class Reader implements AutoCloseable {
   /** The entry's value, or null. */
   public byte @Nullable [] get(byte[] key) {
     return database.get(key);
+  }
+
+  /** The values of entries, in their order, null for each that is not there. */
+  public List<byte @Nullable []> getAll(List<byte[]> keys) {
+    return database.getAll(keys);
   }
 
   @Override

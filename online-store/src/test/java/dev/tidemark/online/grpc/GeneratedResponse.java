@@ -18,15 +18,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes an answer as Feast's clients read it: every vector has an element for each row. */
-final class ResponseWriter {
+/** An answer, written by the generated classes: as Feast's clients read it: every vector has an element for each row. */
+final class GeneratedResponse {
   /** The time of what has none. */
   private static final Timestamp EPOCH = Timestamp.getDefaultInstance();
 
   private final Answer answer;
   private final Set<String> reasons;
 
-  ResponseWriter(Answer answer) {
+  GeneratedResponse(Answer answer) {
     this.answer = answer;
     this.reasons = new LinkedHashSet<>(answer.result().reasons());
   }

@@ -1,0 +1,202 @@
+package dev.tidemark.online.grpc;
+
+import dev.tidemark.model.feature.Status;
+import dev.tidemark.model.time.Micros;
+import dev.tidemark.online.lookup.FeatureColumn;
+import dev.tidemark.online.request.Answer;
+import dev.tidemark.online.request.TypedColumn;
+import dev.tidemark.registry.definition.Settings.GrpcNames;
+import dev.tidemark.registry.deployment.Selected;
+import feast.proto.serving.ServingAPIProto.FeatureList;
+import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesResponseMetadata;
+import feast.proto.types.ValueProto.Value;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes answers as the bytes of a {@code feast.serving.GetOnlineFeaturesResponse}, without a
+ * message for each value. Every vector has an element for each row.
+ */
+final class ResponseWriter {
+  private static final int METADATA = delimited(1);
+  private static final int RESULTS = delimited(2);
+
+  private static final int VALUES = delimited(1);
+  private static final int STATUSES = delimited(2);
+  private static final int TIMES = delimited(3);
+
+  /** A tag, and the length and what comes after it, of at most 13 bytes. */
+  private static final int ELEMENT = 16;
+
+  private final WireBuffer out;
+  private final Answer answer;
+  private final Set<String> reasons;
+
+  /** The times that were written last, and where: features of one view have the same ones. */
+  private long @Nullable [] times;
+
+  private int timesStart;
+  private int timesEnd;
+
+  private ResponseWriter(WireBuffer out, Answer answer) {
+    this.out = out;
+    this.answer = answer;
+    this.reasons = new LinkedHashSet<>(answer.result().reasons());
+  }
+
+  private static int delimited(int field) {
+    return field << 3 | 2;
+  }
+
+  private static int varint(int field) {
+    return field << 3;
+  }
+
+  /** Writes an answer into an empty buffer. */
+  static void write(WireBuffer out, Answer answer, GrpcNames form) {
+    new ResponseWriter(out, answer).write(form);
+  }
+
+  private void write(GrpcNames form) {
+    FeatureList.Builder names = FeatureList.newBuilder();
+    List<Selected> features = answer.selection().features();
+    switch (form) {
+      case FEATURE -> {
+        for (TypedColumn entity : answer.entities()) {
+          names.addVal(entity.column().name());
+          write(entity);
+        }
+        names.addAllVal(answer.names());
+      }
+      case VIEW_COLON_FEATURE -> {
+        for (Selected feature : features) {
+          names.addVal(feature.join().alias() + ":" + feature.name());
+        }
+      }
+    }
+    List<FeatureColumn> columns = answer.result().columns();
+    for (int i = 0; i < columns.size(); i++) {
+      write(columns.get(i), features.get(i));
+    }
+    byte[] metadata =
+        GetOnlineFeaturesResponseMetadata.newBuilder()
+            .setFeatureNames(names)
+            .addAllTidemarkReasons(reasons)
+            .build()
+            .toByteArray();
+    out.room(ELEMENT).int8(METADATA).varint(metadata.length).raw(metadata);
+  }
+
+  private void write(TypedColumn entity) {
+    List<@Nullable Object> values = entity.values();
+    int start = out.begin(RESULTS);
+    byte[] statuses = new byte[values.size()];
+    for (int row = 0; row < statuses.length; row++) {
+      Object value = values.get(row);
+      write(ProtoValues.of(entity.column().type(), value));
+      statuses[row] = (value == null ? Status.NULL_VALUE : Status.PRESENT).number();
+    }
+    writeStatuses(statuses);
+    out.room(2 * statuses.length);
+    for (int row = 0; row < statuses.length; row++) {
+      writeTime(Micros.NONE);
+    }
+    out.end(start);
+  }
+
+  private void write(FeatureColumn column, Selected feature) {
+    int start = out.begin(RESULTS);
+    writeStatuses(column.type().array() ? writeLists(column, feature) : writeScalars(column));
+    writeTimes(column.eventTimes());
+    int moved = out.end(start);
+    timesStart -= moved;
+    timesEnd -= moved;
+  }
+
+  private byte[] writeScalars(FeatureColumn column) {
+    int rows = column.size();
+    out.room(rows * ELEMENT);
+    for (int row = 0; row < rows; row++) {
+      if (column.isNull(row)) {
+        out.int8(VALUES).int8(3).varint(varint(19)).int8(0);
+        continue;
+      }
+      switch (column.type().scalar()) {
+        case DOUBLE -> out.int8(VALUES).int8(9).int8(5 << 3 | 1).fixed64(column.bits(row));
+        case FLOAT -> out.int8(VALUES).int8(5).int8(6 << 3 | 5).fixed32((int) column.bits(row));
+        case INT32 -> writeVarint(3, column.bits(row));
+        case INT64 -> writeVarint(4, column.bits(row));
+        case BOOL -> writeVarint(7, column.bits(row));
+        case TIMESTAMP -> writeVarint(8, Math.floorDiv(column.bits(row), 1_000_000L));
+        case STRING, BYTES -> write(ProtoValues.of(column.type(), column.value(row)));
+      }
+    }
+    return column.statuses();
+  }
+
+  private void writeVarint(int field, long value) {
+    out.int8(VALUES).int8(1 + WireBuffer.size(value)).int8(varint(field)).varint(value);
+  }
+
+  /** Returns the statuses; a list that has a null cannot be sent. */
+  private byte[] writeLists(FeatureColumn column, Selected feature) {
+    byte[] statuses = column.statuses().clone();
+    for (int row = 0; row < statuses.length; row++) {
+      Object value = column.value(row);
+      boolean fits = ProtoValues.fits(value);
+      if (!fits) {
+        statuses[row] = Status.INVALID.number();
+        reasons.add(
+            "Cannot send %s over gRPC: a list has a null among its elements, which its messages cannot hold; over HTTP it can be had"
+                .formatted(feature.join().alias() + ":" + feature.name()));
+      }
+      write(ProtoValues.of(column.type(), fits ? value : null));
+    }
+    return statuses;
+  }
+
+  private void write(Value value) {
+    byte[] bytes = value.toByteArray();
+    out.room(ELEMENT).int8(VALUES).varint(bytes.length).raw(bytes);
+  }
+
+  /** Their numbers are those of {@code FieldStatus}. */
+  private void writeStatuses(byte[] statuses) {
+    if (statuses.length > 0) {
+      out.room(ELEMENT).int8(STATUSES).varint(statuses.length).raw(statuses);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // to see that it is the same is faster than to compare
+  private void writeTimes(long[] of) {
+    int start = out.length();
+    if (times == of) {
+      out.again(timesStart, timesEnd);
+    } else {
+      out.room(of.length * (ELEMENT + 6));
+      for (long time : of) {
+        writeTime(time);
+      }
+    }
+    times = of;
+    timesStart = start;
+    timesEnd = out.length();
+  }
+
+  private void writeTime(long micros) {
+    long seconds = micros == Micros.NONE ? 0 : Math.floorDiv(micros, 1_000_000L);
+    int nanos = micros == Micros.NONE ? 0 : Math.floorMod(micros, 1_000_000) * 1_000;
+    int size =
+        (seconds == 0 ? 0 : 1 + WireBuffer.size(seconds))
+            + (nanos == 0 ? 0 : 1 + WireBuffer.size(nanos));
+    out.int8(TIMES).int8(size);
+    if (seconds != 0) {
+      out.int8(varint(1)).varint(seconds);
+    }
+    if (nanos != 0) {
+      out.int8(varint(2)).varint(nanos);
+    }
+  }
+}

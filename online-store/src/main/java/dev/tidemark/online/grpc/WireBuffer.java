@@ -1,0 +1,126 @@
+package dev.tidemark.online.grpc;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Bytes in the wire format of Protocol Buffers (https://protobuf.dev/programming-guides/encoding/).
+ * It keeps its room for the next message.
+ */
+final class WireBuffer {
+  /** What a length may take. */
+  private static final int LONGEST_LENGTH = 5;
+
+  private static final int LARGEST_KEPT = 4 << 20;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private byte[] bytes = new byte[1 << 16];
+  private int at;
+
+  /** Forgets everything. */
+  void clear() {
+    if (bytes.length > LARGEST_KEPT) {
+      bytes = new byte[LARGEST_KEPT];
+    }
+    at = 0;
+  }
+
+  /** What was written; valid until the next {@link #clear}. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** How many bytes were written. */
+  int length() {
+    return at;
+  }
+
+  /** Makes room for so many more bytes. */
+  WireBuffer room(int more) {
+    if (bytes.length - at < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, Math.addExact(at, more)));
+    }
+    return this;
+  }
+
+  /** Needs room for 1. */
+  WireBuffer int8(int value) {
+    bytes[at++] = (byte) value;
+    return this;
+  }
+
+  /** Needs room for 4. */
+  void fixed32(int value) {
+    INTS.set(bytes, at, value);
+    at += 4;
+  }
+
+  /** Needs room for 8. */
+  void fixed64(long value) {
+    LONGS.set(bytes, at, value);
+    at += 8;
+  }
+
+  /** Needs room for 10. */
+  WireBuffer varint(long value) {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      bytes[at++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[at++] = (byte) rest;
+    return this;
+  }
+
+  /** How many bytes a varint takes. */
+  static int size(long value) {
+    return (70 - Long.numberOfLeadingZeros(value | 1)) / 7;
+  }
+
+  /** Writes bytes as they are. */
+  void raw(byte[] from) {
+    room(from.length);
+    System.arraycopy(from, 0, bytes, at, from.length);
+    at += from.length;
+  }
+
+  /** Writes once more what was written between two places. */
+  void again(int start, int end) {
+    room(end - start);
+    System.arraycopy(bytes, start, bytes, at, end - start);
+    at += end - start;
+  }
+
+  /**
+   * Begins a field that has a length.
+   *
+   * @param tag of one byte
+   * @return what {@link #end} wants
+   */
+  int begin(int tag) {
+    room(1 + LONGEST_LENGTH);
+    int8(tag);
+    at += LONGEST_LENGTH;
+    return at;
+  }
+
+  /**
+   * Ends a field: its length is known now.
+   *
+   * @return by how many bytes its content has moved forward
+   */
+  int end(int start) {
+    int length = at - start;
+    at = start - LONGEST_LENGTH;
+    varint(length);
+    int moved = start - at;
+    System.arraycopy(bytes, start, bytes, at, length);
+    at += length;
+    return moved;
+  }
+}
