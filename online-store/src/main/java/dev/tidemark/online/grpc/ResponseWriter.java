@@ -86,7 +86,8 @@ final class ResponseWriter {
             .addAllTidemarkReasons(reasons)
             .build()
             .toByteArray();
-    out.room(ELEMENT).int8(METADATA).varint(metadata.length).raw(metadata);
+    out.room(ELEMENT);
+    out.int8(METADATA).varint(metadata.length).raw(metadata);
   }
 
   private void write(TypedColumn entity) {
@@ -159,13 +160,15 @@ final class ResponseWriter {
 
   private void write(Value value) {
     byte[] bytes = value.toByteArray();
-    out.room(ELEMENT).int8(VALUES).varint(bytes.length).raw(bytes);
+    out.room(ELEMENT);
+    out.int8(VALUES).varint(bytes.length).raw(bytes);
   }
 
   /** Their numbers are those of {@code FieldStatus}. */
   private void writeStatuses(byte[] statuses) {
     if (statuses.length > 0) {
-      out.room(ELEMENT).int8(STATUSES).varint(statuses.length).raw(statuses);
+      out.room(ELEMENT);
+      out.int8(STATUSES).varint(statuses.length).raw(statuses);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.tidemark.online.grpc;
 
 import dev.tidemark.online.request.Answer;
+import dev.tidemark.online.request.AnswerBuffer;
 import dev.tidemark.online.request.FeatureRequest;
 import dev.tidemark.online.request.FeatureRequests;
 import dev.tidemark.online.request.RequestException;
@@ -23,11 +24,11 @@ import java.util.Optional;
 /** {@code feast.serving.ServingService}. */
 final class ServingService implements BindableService {
   private static final String METHOD = "/feast.serving.ServingService/GetOnlineFeatures";
-  private static final ThreadLocal<WireBuffer> BUFFERS = ThreadLocal.withInitial(WireBuffer::new);
 
   private final FeatureRequests requests;
   private final RequestMeasures measures;
   private final GrpcNames names;
+  private final AnswerBuffer.Pool<WireBuffer> buffers = new AnswerBuffer.Pool<>(WireBuffer::new);
 
   ServingService(FeatureRequests requests, RequestMeasures measures, GrpcNames names) {
     this.requests = requests;
@@ -81,10 +82,10 @@ final class ServingService implements BindableService {
       FeatureRequest asked =
           SentRequest.read(request, names == GrpcNames.VIEW_COLON_FEATURE, AsOf.current());
       Answer answer = requests.answer(asked);
-      WireBuffer buffer = BUFFERS.get();
-      buffer.clear();
+      WireBuffer buffer = buffers.take();
       ResponseWriter.write(buffer, answer, names);
       observer.onNext(new Message(buffer));
+      buffers.give(buffer);
       observer.onCompleted();
       requests.served(answer);
       return Status.OK;

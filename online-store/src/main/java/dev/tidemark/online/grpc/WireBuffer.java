@@ -1,52 +1,21 @@
 package dev.tidemark.online.grpc;
 
+import dev.tidemark.online.request.AnswerBuffer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Bytes in the wire format of Protocol Buffers (https://protobuf.dev/programming-guides/encoding/).
- * It keeps its room for the next message.
  */
-final class WireBuffer {
+final class WireBuffer extends AnswerBuffer {
   /** What a length may take. */
   private static final int LONGEST_LENGTH = 5;
 
-  private static final int LARGEST_KEPT = 4 << 20;
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
-  private byte[] bytes = new byte[1 << 16];
-  private int at;
-
-  /** Forgets everything. */
-  void clear() {
-    if (bytes.length > LARGEST_KEPT) {
-      bytes = new byte[LARGEST_KEPT];
-    }
-    at = 0;
-  }
-
-  /** What was written; valid until the next {@link #clear}. */
-  byte[] bytes() {
-    return bytes;
-  }
-
-  /** How many bytes were written. */
-  int length() {
-    return at;
-  }
-
-  /** Makes room for so many more bytes. */
-  WireBuffer room(int more) {
-    if (bytes.length - at < more) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, Math.addExact(at, more)));
-    }
-    return this;
-  }
 
   /** Needs room for 1. */
   WireBuffer int8(int value) {
@@ -80,20 +49,6 @@ final class WireBuffer {
   /** How many bytes a varint takes. */
   static int size(long value) {
     return (70 - Long.numberOfLeadingZeros(value | 1)) / 7;
-  }
-
-  /** Writes bytes as they are. */
-  void raw(byte[] from) {
-    room(from.length);
-    System.arraycopy(from, 0, bytes, at, from.length);
-    at += from.length;
-  }
-
-  /** Writes once more what was written between two places. */
-  void again(int start, int end) {
-    room(end - start);
-    System.arraycopy(bytes, start, bytes, at, end - start);
-    at += end - start;
   }
 
   /**

@@ -1,193 +1,213 @@
 package dev.tidemark.online.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.SerializedString;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.online.lookup.FeatureColumn;
-import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.online.request.Answer;
 import dev.tidemark.online.request.TypedColumn;
-import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes answers as Feast's clients read them, column by column. */
 final class ResultWriter {
-  private static final JsonFactory FACTORY = new JsonFactory();
-  private static final Map<Status, SerializableString> STATUSES = new EnumMap<>(Status.class);
+  /** By their numbers. */
+  private static final byte[][] STATUSES =
+      Arrays.stream(Status.values())
+          .map(status -> ('"' + status.name() + '"').getBytes(StandardCharsets.US_ASCII))
+          .toArray(byte[][]::new);
 
   /** The time of what has none. */
-  private static final SerializableString EPOCH = new SerializedString("1970-01-01T00:00:00Z");
+  private static final byte[] EPOCH =
+      "\"1970-01-01T00:00:00Z\"".getBytes(StandardCharsets.US_ASCII);
 
-  static {
-    for (Status status : Status.values()) {
-      STATUSES.put(status, new SerializedString(status.name()));
-    }
+  private final JsonBuffer json;
+  private final Written<byte[]> statuses = new Written<>(new byte[0]);
+  private final Written<long[]> times = new Written<>(new long[0]);
+
+  private ResultWriter(JsonBuffer json) {
+    this.json = json;
   }
 
-  private ResultWriter() {}
+  /** A list that was written last, and where: many columns have the same ones. */
+  private static final class Written<T> {
+    private T list;
+    private int start;
+    private int end;
 
-  /** Of each row the time that was written last: the features of a view have the same ones. */
-  private static final class Times {
-    private final long[] micros;
-    private final SerializableString[] texts;
-
-    Times(int rows) {
-      micros = new long[rows];
-      texts = new SerializableString[rows];
-    }
-
-    SerializableString text(int row, long time) {
-      SerializableString known = texts[row];
-      if (known != null && micros[row] == time) {
-        return known;
-      }
-      SerializableString text =
-          time == Micros.NONE ? EPOCH : new SerializedString(Micros.format(time));
-      micros[row] = time;
-      texts[row] = text;
-      return text;
+    Written(T list) {
+      this.list = list;
     }
   }
 
   /** Writes an answer: the entity columns, then the features under their names. */
-  static void write(OutputStream out, Answer answer) throws IOException {
-    LookupResult result = answer.result();
-    try (JsonGenerator json = FACTORY.createGenerator(out)) {
-      json.writeStartObject();
-      writeMetadata(json, answer);
-      json.writeArrayFieldStart("results");
-      for (TypedColumn entity : answer.entities()) {
-        writeEntity(json, entity);
-      }
-      Times times = new Times(result.columns().isEmpty() ? 0 : result.columns().getFirst().size());
-      for (FeatureColumn column : result.columns()) {
-        writeFeature(json, column, times);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    }
+  static void write(JsonBuffer json, Answer answer) {
+    new ResultWriter(json).write(answer);
   }
 
-  private static void writeMetadata(JsonGenerator json, Answer answer) throws IOException {
-    List<String> reasons = answer.result().reasons();
-    json.writeObjectFieldStart("metadata");
-    json.writeArrayFieldStart("feature_names");
+  private void write(Answer answer) {
+    json.ascii("{\"metadata\":{\"feature_names\":[");
+    int before = json.length();
     for (TypedColumn entity : answer.entities()) {
-      json.writeString(entity.column().name());
+      comma(before);
+      json.string(entity.column().name());
     }
     for (String name : answer.names()) {
-      json.writeString(name);
+      comma(before);
+      json.string(name);
     }
-    json.writeEndArray();
+    json.character(']');
+    writeReasons(answer.result().reasons());
+    json.ascii("},\"results\":[");
+    before = json.length();
+    for (TypedColumn entity : answer.entities()) {
+      comma(before);
+      write(entity);
+    }
+    for (FeatureColumn column : answer.result().columns()) {
+      comma(before);
+      write(column);
+    }
+    json.ascii("]}");
+  }
+
+  /** Separates elements, except before the first one. */
+  private void comma(int start) {
+    if (json.length() > start) {
+      json.character(',');
+    }
+  }
+
+  private void writeReasons(List<String> reasons) {
     if (!reasons.isEmpty()) {
-      json.writeObjectFieldStart("tidemark");
-      json.writeArrayFieldStart("reasons");
+      json.ascii(",\"tidemark\":{\"reasons\":[");
+      int before = json.length();
       for (String reason : reasons) {
-        json.writeString(reason);
+        comma(before);
+        json.string(reason);
       }
-      json.writeEndArray();
-      json.writeEndObject();
+      json.ascii("]}");
     }
-    json.writeEndObject();
   }
 
-  private static void writeEntity(JsonGenerator json, TypedColumn entity) throws IOException {
-    json.writeStartObject();
-    json.writeArrayFieldStart("values");
-    for (Object value : entity.values()) {
-      writeValue(json, entity.column().type(), value);
+  private void write(TypedColumn entity) {
+    List<@Nullable Object> values = entity.values();
+    byte[] statusOf = new byte[values.size()];
+    long[] timeOf = new long[values.size()];
+    json.ascii("{\"values\":[");
+    int before = json.length();
+    for (int row = 0; row < statusOf.length; row++) {
+      Object value = values.get(row);
+      comma(before);
+      writeValue(entity.column().type(), value);
+      statusOf[row] = (value == null ? Status.NULL_VALUE : Status.PRESENT).number();
+      timeOf[row] = Micros.NONE;
     }
-    json.writeEndArray();
-    json.writeArrayFieldStart("statuses");
-    for (Object value : entity.values()) {
-      json.writeString(STATUSES.get(value == null ? Status.NULL_VALUE : Status.PRESENT));
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("event_timestamps");
-    for (int i = 0; i < entity.values().size(); i++) {
-      json.writeString(EPOCH);
-    }
-    json.writeEndArray();
-    json.writeEndObject();
+    writeRest(statusOf, timeOf);
   }
 
-  private static void writeFeature(JsonGenerator json, FeatureColumn column, Times times)
-      throws IOException {
-    json.writeStartObject();
-    json.writeArrayFieldStart("values");
+  private void write(FeatureColumn column) {
+    json.ascii("{\"values\":[");
+    int before = json.length();
     for (int row = 0; row < column.size(); row++) {
-      writeValue(json, column.type(), column.value(row));
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("statuses");
-    for (int row = 0; row < column.size(); row++) {
-      json.writeString(STATUSES.get(column.status(row)));
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("event_timestamps");
-    for (int row = 0; row < column.size(); row++) {
-      json.writeString(times.text(row, column.eventTime(row)));
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-  }
-
-  private static void writeValue(JsonGenerator json, ValueType type, @Nullable Object value)
-      throws IOException {
-    if (type.array() && value != null) {
-      json.writeStartArray();
-      for (Object element : (List<?>) value) {
-        writeScalar(json, type.scalar(), element);
+      comma(before);
+      if (column.isNull(row)) {
+        json.nothing();
+      } else if (column.type().array()) {
+        writeValue(column.type(), column.value(row));
+      } else {
+        writeScalar(column, row);
       }
-      json.writeEndArray();
+    }
+    writeRest(column.statuses(), column.eventTimes());
+  }
+
+  private void writeScalar(FeatureColumn column, int row) {
+    switch (column.type().scalar()) {
+      case BOOL -> json.ascii(column.bits(row) == 0 ? "false" : "true");
+      case INT32, INT64 -> json.number(column.bits(row));
+      case FLOAT -> json.number(Float.intBitsToFloat((int) column.bits(row)));
+      case DOUBLE -> json.number(Double.longBitsToDouble(column.bits(row)));
+      case TIMESTAMP -> json.number(Math.floorDiv(column.bits(row), 1_000_000L));
+      case STRING, BYTES -> writeScalar(column.type().scalar(), column.value(row));
+    }
+  }
+
+  private void writeRest(byte[] statusOf, long[] timeOf) {
+    json.ascii("],\"statuses\":[");
+    if (Arrays.equals(statuses.list, statusOf)) {
+      json.again(statuses.start, statuses.end);
     } else {
-      writeScalar(json, type.scalar(), value);
+      statuses.list = statusOf;
+      statuses.start = json.length();
+      for (byte status : statusOf) {
+        comma(statuses.start);
+        json.raw(STATUSES[status]);
+      }
+      statuses.end = json.length();
+    }
+    json.ascii("],\"event_timestamps\":[");
+    if (Arrays.equals(times.list, timeOf)) {
+      json.again(times.start, times.end);
+    } else {
+      times.list = timeOf;
+      times.start = json.length();
+      for (long time : timeOf) {
+        comma(times.start);
+        writeTime(time);
+      }
+      times.end = json.length();
+    }
+    json.ascii("]}");
+  }
+
+  private void writeTime(long time) {
+    if (time == Micros.NONE) {
+      json.raw(EPOCH);
+    } else {
+      json.character('"');
+      json.ascii(Micros.format(time));
+      json.character('"');
     }
   }
 
-  private static void writeScalar(JsonGenerator json, Scalar scalar, @Nullable Object value)
-      throws IOException {
+  private void writeValue(ValueType type, @Nullable Object value) {
+    if (type.array() && value != null) {
+      json.character('[');
+      int before = json.length();
+      for (Object element : (List<?>) value) {
+        comma(before);
+        writeScalar(type.scalar(), element);
+      }
+      json.character(']');
+    } else {
+      writeScalar(type.scalar(), value);
+    }
+  }
+
+  private void writeScalar(Scalar scalar, @Nullable Object value) {
     if (value == null) {
-      json.writeNull();
+      json.nothing();
       return;
     }
     switch (scalar) {
-      case BOOL -> json.writeBoolean((Boolean) value);
-      case INT32 -> json.writeNumber((Integer) value);
-      case INT64 -> json.writeNumber((Long) value);
-      case FLOAT -> writeFloat(json, (Float) value);
-      case DOUBLE -> writeDouble(json, (Double) value);
-      case STRING -> json.writeString((String) value);
-      case BYTES -> json.writeString(Base64.getEncoder().encodeToString((byte[]) value));
-      case TIMESTAMP -> json.writeNumber(((Instant) value).getEpochSecond());
-    }
-  }
-
-  /** In its shortest form, with {@code .0} when it is whole. */
-  private static void writeFloat(JsonGenerator json, float value) throws IOException {
-    if (Float.isFinite(value)) {
-      json.writeNumber(value);
-    } else {
-      json.writeNull();
-    }
-  }
-
-  private static void writeDouble(JsonGenerator json, double value) throws IOException {
-    if (Double.isFinite(value)) {
-      json.writeNumber(value);
-    } else {
-      json.writeNull();
+      case BOOL -> json.ascii(value.toString());
+      case INT32 -> json.number((Integer) value);
+      case INT64 -> json.number((Long) value);
+      case FLOAT -> json.number((Float) value);
+      case DOUBLE -> json.number((Double) value);
+      case STRING -> json.string((String) value);
+      case BYTES -> {
+        json.character('"');
+        json.raw(Base64.getEncoder().encode((byte[]) value));
+        json.character('"');
+      }
+      case TIMESTAMP -> json.number(((Instant) value).getEpochSecond());
     }
   }
 }

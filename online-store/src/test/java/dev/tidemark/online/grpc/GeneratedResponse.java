@@ -18,7 +18,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** An answer, written by the generated classes: as Feast's clients read it: every vector has an element for each row. */
+/**
+ * An answer, written by the generated classes: as Feast's clients read it: every vector has an
+ * element for each row.
+ */
 final class GeneratedResponse {
   /** The time of what has none. */
   private static final Timestamp EPOCH = Timestamp.getDefaultInstance();

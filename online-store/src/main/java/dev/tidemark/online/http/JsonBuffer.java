@@ -1,0 +1,73 @@
+package dev.tidemark.online.http;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.tidemark.online.request.AnswerBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** JSON as UTF-8. */
+final class JsonBuffer extends AnswerBuffer {
+  /** As long as a number gets. */
+  private static final int NUMBER = 32;
+
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+
+  /** Numbers go through it, since it writes them without an object for each. */
+  private final StringBuilder number = new StringBuilder(NUMBER);
+
+  /** One character of ASCII. */
+  void character(char ascii) {
+    room(1);
+    bytes[at++] = (byte) ascii;
+  }
+
+  /** Text that needs no escapes, and no more characters than ASCII has. */
+  void ascii(String text) {
+    raw(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  void nothing() {
+    raw(NULL);
+  }
+
+  void number(long value) {
+    number.append(value);
+    number();
+  }
+
+  /** In its shortest form, with {@code .0} when it is whole; null when it is no number. */
+  void number(double value) {
+    if (Double.isFinite(value)) {
+      number.append(value);
+      number();
+    } else {
+      nothing();
+    }
+  }
+
+  /** The same. */
+  void number(float value) {
+    if (Float.isFinite(value)) {
+      number.append(value);
+      number();
+    } else {
+      nothing();
+    }
+  }
+
+  private void number() {
+    int length = number.length();
+    room(length);
+    for (int i = 0; i < length; i++) {
+      bytes[at + i] = (byte) number.charAt(i);
+    }
+    at += length;
+    number.setLength(0);
+  }
+
+  /** A string, quoted and escaped. */
+  void string(String text) {
+    character('"');
+    raw(JsonStringEncoder.getInstance().quoteAsUTF8(text));
+    character('"');
+  }
+}
