@@ -2,7 +2,6 @@ package dev.tidemark.model.row;
 
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.ValueType;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,30 +50,52 @@ public final class RowReader {
 
   /** How the bytes of one schema appear under the current one. */
   static final class Projection {
-    private final RowLayout layout;
-    private final int[] columns;
+    private static final int NONE = -1;
+
+    private final int nullStart;
+    private final int variableStart;
     private final int[] conditions;
-    private final List<ValueType> types = new ArrayList<>();
-    private final int[] previousVariable;
+
+    /** Of each current column its place in the written schema, or {@link #NONE}. */
+    private final int[] columns;
+
+    /** Of each current column that is there: where its slot begins, and its type. */
+    private final int[] slots;
+
+    private final ValueType[] types;
+
+    /** Of each current column of variable width: the slot that tells where its bytes begin. */
+    private final int[] previousSlots;
 
     Projection(RowSchema written, RowSchema current) {
-      layout = new RowLayout(written);
-      columns = current.columns().stream().mapToInt(c -> find(written, c)).toArray();
+      RowLayout layout = new RowLayout(written);
+      nullStart = layout.nullStart();
+      variableStart = layout.variableStart();
       conditions = current.conditions().stream().mapToInt(written.conditions()::indexOf).toArray();
-      previousVariable = new int[written.columns().size()];
-      int previous = -1;
-      for (int i = 0; i < previousVariable.length; i++) {
-        ValueType type = written.columns().get(i).type();
-        types.add(type);
-        previousVariable[i] = previous;
-        if (type.width() == 0) {
-          previous = i;
+      int size = current.columns().size();
+      columns = new int[size];
+      slots = new int[size];
+      types = new ValueType[size];
+      previousSlots = new int[size];
+      for (int i = 0; i < size; i++) {
+        Column column = current.columns().get(i);
+        int index = written.columns().indexOf(column);
+        columns[i] = index;
+        types[i] = column.type();
+        if (index >= 0) {
+          slots[i] = layout.slot(index);
+          int previous = previousVariable(written, index);
+          previousSlots[i] = previous < 0 ? NONE : layout.slot(previous);
         }
       }
     }
 
-    private static int find(RowSchema written, Column column) {
-      return written.columns().indexOf(column);
+    private static int previousVariable(RowSchema written, int index) {
+      int previous = index - 1;
+      while (previous >= 0 && written.columns().get(previous).type().width() > 0) {
+        previous--;
+      }
+      return previous;
     }
 
     boolean holds(byte[] bytes, int condition) {
@@ -84,27 +105,25 @@ public final class RowReader {
 
     boolean isNull(byte[] bytes, int column) {
       int index = columns[column];
-      return index < 0 || ByteSource.bit(bytes, layout.nullStart(), index);
+      return index < 0 || ByteSource.bit(bytes, nullStart, index);
     }
 
     long bits(byte[] bytes, int column) {
-      int index = columns[column];
-      return ByteSource.bits(bytes, layout.slot(index), types.get(index).width());
+      return ByteSource.bits(bytes, slots[column], types[column].width());
     }
 
     @Nullable Object value(byte[] bytes, int column) {
       if (isNull(bytes, column)) {
         return null;
       }
-      int index = columns[column];
-      ValueType type = types.get(index);
-      int slot = layout.slot(index);
+      ValueType type = types[column];
+      int slot = slots[column];
       if (type.width() > 0) {
         return ByteSource.fixed(bytes, slot, type.scalar());
       }
-      int previous = previousVariable[index];
-      int start = previous < 0 ? 0 : ByteSource.int32(bytes, layout.slot(previous));
-      int from = layout.variableStart() + start;
+      int previous = previousSlots[column];
+      int start = previous == NONE ? 0 : ByteSource.int32(bytes, previous);
+      int from = variableStart + start;
       int length = ByteSource.int32(bytes, slot) - start;
       return type.array()
           ? new ByteSource(bytes, from).array(type.scalar())

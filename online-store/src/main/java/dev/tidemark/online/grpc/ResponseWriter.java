@@ -117,28 +117,58 @@ final class ResponseWriter {
   }
 
   private byte[] writeScalars(FeatureColumn column) {
-    int rows = column.size();
-    out.room(rows * ELEMENT);
-    for (int row = 0; row < rows; row++) {
-      if (column.isNull(row)) {
-        out.int8(VALUES).int8(3).varint(varint(19)).int8(0);
-        continue;
-      }
-      switch (column.type().scalar()) {
-        case DOUBLE -> out.int8(VALUES).int8(9).int8(5 << 3 | 1).fixed64(column.bits(row));
-        case FLOAT -> out.int8(VALUES).int8(5).int8(6 << 3 | 5).fixed32((int) column.bits(row));
-        case INT32 -> writeVarint(3, column.bits(row));
-        case INT64 -> writeVarint(4, column.bits(row));
-        case BOOL -> writeVarint(7, column.bits(row));
-        case TIMESTAMP -> writeVarint(8, Math.floorDiv(column.bits(row), 1_000_000L));
-        case STRING, BYTES -> write(ProtoValues.of(column.type(), column.value(row)));
-      }
+    out.room(column.size() * ELEMENT);
+    switch (column.type().scalar()) {
+      case DOUBLE -> writeDoubles(column);
+      case FLOAT -> writeFloats(column);
+      case INT32 -> writeVarints(column, 3, 1);
+      case INT64 -> writeVarints(column, 4, 1);
+      case BOOL -> writeVarints(column, 7, 1);
+      case TIMESTAMP -> writeVarints(column, 8, 1_000_000);
+      case STRING, BYTES -> writeMessages(column);
     }
     return column.statuses();
   }
 
-  private void writeVarint(int field, long value) {
-    out.int8(VALUES).int8(1 + WireBuffer.size(value)).int8(varint(field)).varint(value);
+  private void writeNull() {
+    out.int8(VALUES).int8(3).varint(varint(19)).int8(0);
+  }
+
+  private void writeDoubles(FeatureColumn column) {
+    for (int row = 0; row < column.size(); row++) {
+      if (column.isNull(row)) {
+        writeNull();
+      } else {
+        out.int8(VALUES).int8(9).int8(5 << 3 | 1).fixed64(column.bits(row));
+      }
+    }
+  }
+
+  private void writeFloats(FeatureColumn column) {
+    for (int row = 0; row < column.size(); row++) {
+      if (column.isNull(row)) {
+        writeNull();
+      } else {
+        out.int8(VALUES).int8(5).int8(6 << 3 | 5).fixed32((int) column.bits(row));
+      }
+    }
+  }
+
+  private void writeVarints(FeatureColumn column, int field, long unit) {
+    for (int row = 0; row < column.size(); row++) {
+      if (column.isNull(row)) {
+        writeNull();
+      } else {
+        long value = Math.floorDiv(column.bits(row), unit);
+        out.int8(VALUES).int8(1 + WireBuffer.size(value)).int8(varint(field)).varint(value);
+      }
+    }
+  }
+
+  private void writeMessages(FeatureColumn column) {
+    for (int row = 0; row < column.size(); row++) {
+      write(ProtoValues.of(column.type(), column.value(row)));
+    }
   }
 
   /** Returns the statuses; a list that has a null cannot be sent. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The values of one feature, one for each entity row. */
 public final class FeatureColumn {
+  private static final byte PRESENT = Status.PRESENT.number();
+
   private final ValueType type;
   private final Values values;
   private final byte[] statuses;
@@ -69,6 +71,9 @@ public final class FeatureColumn {
 
   /** Whether the value of a row is null. */
   public boolean isNull(int row) {
+    if (statuses[row] == PRESENT) {
+      return false;
+    }
     return switch (values) {
       case Values.Computed computed -> computed.values[row] == null;
       case Values.OfRows of -> {
