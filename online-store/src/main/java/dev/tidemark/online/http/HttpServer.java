@@ -8,7 +8,9 @@ import dev.tidemark.registry.job.Pushes;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
 import java.time.Duration;
 import java.util.Set;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -71,10 +73,7 @@ public final class HttpServer implements AutoCloseable {
       Measures measures) {
     JsonMapper mapper = new JsonMapper();
     config.requestLogger.http((context, millis) ->
-        measures.answered(
-            PATHS.contains(context.path()) ? context.path() : "other",
-            context.statusCode(),
-            (long) (millis * 1e6)));
+        measures.answered(endpoint(context), context.statusCode(), (long) (millis * 1e6)));
     config
         .routes
         .post("/get-online-features", new GetOnlineFeatures(new FeatureRequests(lookups, measures)))
@@ -90,10 +89,18 @@ public final class HttpServer implements AutoCloseable {
                 context
                     .contentType("application/json")
                     .result(mapper.writeValueAsBytes(status.report())));
+    new DeployedRoutes(status, mapper).add(config.routes);
     Errors errors = new Errors(LONGEST_BODY);
     config.routes.exception(RequestException.class, errors::refused);
     config.routes.exception(HttpResponseException.class, errors::routed);
     config.routes.exception(Exception.class, errors::failed);
+  }
+
+  private static String endpoint(Context context) {
+    Endpoint matched = context.endpoints().matchedHttpEndpoint();
+    return matched != null
+        ? matched.path
+        : PATHS.contains(context.path()) ? context.path() : "other";
   }
 
   /** The port that it listens on. */
