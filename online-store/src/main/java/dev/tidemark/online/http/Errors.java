@@ -42,7 +42,7 @@ final class Errors {
         switch (e.getStatus()) {
           case 404 ->
               ("Cannot find %s: there is POST /get-online-features, /push and"
-                      + " /write-to-online-store, GET /health, /metrics and /api/v1/status")
+                      + " /write-to-online-store, GET /health and /metrics; /openapi.json tells all")
                   .formatted(request);
           case 405 -> "Cannot answer %s: the path takes another method".formatted(request);
           case 413 ->

@@ -12,6 +12,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -29,6 +30,7 @@ public final class HttpServer implements AutoCloseable {
           "/write-to-online-store",
           "/health",
           "/metrics",
+          "/openapi.json",
           "/api/v1/status");
 
   private final Javalin javalin;
@@ -88,7 +90,8 @@ public final class HttpServer implements AutoCloseable {
             context ->
                 context
                     .contentType("application/json")
-                    .result(mapper.writeValueAsBytes(status.report())));
+                    .result(mapper.writeValueAsBytes(status.report())))
+        .get("/openapi.json", new OpenApi());
     new DeployedRoutes(status, mapper).add(config.routes);
     Errors errors = new Errors(LONGEST_BODY);
     config.routes.exception(RequestException.class, errors::refused);
@@ -101,6 +104,13 @@ public final class HttpServer implements AutoCloseable {
     return matched != null
         ? matched.path
         : PATHS.contains(context.path()) ? context.path() : "other";
+  }
+
+  /** What it answers, each as method and path: {@code GET /health}. */
+  List<String> routes() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint.method + " " + handler.endpoint.path)
+        .toList();
   }
 
   /** The port that it listens on. */

@@ -104,6 +104,7 @@ class DeployedRoutesTest {
     send(request("/api/v1/sources/a"));
     send(request("/api/v1/sources/b"));
     send(request("/api/v1/nowhere"));
+    send(request("/openapi.json"));
     send(request("/health").POST(BodyPublishers.noBody()));
     server.close();
     assertThat(measures.counts)
@@ -111,6 +112,7 @@ class DeployedRoutesTest {
             Map.of(
                 "/api/v1/sources/{name} 404", 2L,
                 "other 404", 1L,
+                "/openapi.json 200", 1L,
                 "/health 405", 1L));
   }
 }
