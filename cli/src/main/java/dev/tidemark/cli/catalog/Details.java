@@ -6,13 +6,11 @@ import dev.tidemark.model.feature.Feature;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.registry.definition.Definitions;
 import dev.tidemark.registry.definition.FeatureView;
-import dev.tidemark.registry.deployment.Compiler;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
 import dev.tidemark.registry.deployment.Join;
 import dev.tidemark.registry.deployment.Selected;
 import dev.tidemark.registry.deployment.Selection;
-import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.lineage.Edge;
 import dev.tidemark.registry.lineage.Lineage;
 import dev.tidemark.registry.lineage.Node;
@@ -21,16 +19,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Adds to the JSON of a definition what follows from the other definitions. */
 final class Details {
   private final Definitions definitions;
   private final Deployment deployment;
+  private final Supplier<DeployedLineage> lineage;
 
-  Details(Version version) {
-    this.definitions = version.definitions();
-    this.deployment = Compiler.compile(version);
+  Details(Deployment deployment, Supplier<DeployedLineage> lineage) {
+    this.definitions = deployment.version().definitions();
+    this.deployment = deployment;
+    this.lineage = lineage;
   }
 
   void add(Kind kind, ObjectNode json) {
@@ -48,10 +49,10 @@ final class Details {
   void addToFeature(String view, ObjectNode json) {
     String name = json.path("name").asText();
     type(view, name).ifPresent(type -> json.put("type", type));
-    Lineage lineage = Lineage.of(definitions);
-    for (Node node : lineage.named(view + ":" + name)) {
-      labels(json.putArray("inputs"), lineage.into(node).stream().map(Edge::from).toList());
-      labels(json.putArray("used_by"), lineage.from(node).stream().map(Edge::to).toList());
+    Lineage all = lineage.get().all();
+    for (Node node : all.named(view + ":" + name)) {
+      labels(json.putArray("inputs"), all.into(node).stream().map(Edge::from).toList());
+      labels(json.putArray("used_by"), all.from(node).stream().map(Edge::to).toList());
     }
   }
 

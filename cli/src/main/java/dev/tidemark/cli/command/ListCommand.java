@@ -1,6 +1,5 @@
 package dev.tidemark.cli.command;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.cli.catalog.Catalog;
 import dev.tidemark.cli.catalog.Kind;
@@ -38,20 +37,11 @@ final class ListCommand implements Callable<Integer> {
     Version version = globals.workspace().version();
     Catalog catalog = new Catalog(version);
     if (json) {
-      ObjectNode all = origin(version);
-      kinds.forEach(each -> all.putArray(each.field()).addAll(catalog.list(each)));
-      globals.console().result(all.toPrettyString());
+      globals.console().result(catalog.list(kinds).toPrettyString());
     } else {
       print(version, kinds, catalog);
     }
     return 0;
-  }
-
-  private static ObjectNode origin(Version version) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("project", version.project()).put("version", version.number());
-    version.origin().commit().ifPresent(commit -> json.put("commit", commit));
-    return json.put("author", version.origin().author());
   }
 
   private void print(Version version, List<Kind> kinds, Catalog catalog) {

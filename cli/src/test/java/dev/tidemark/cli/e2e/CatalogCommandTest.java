@@ -56,7 +56,8 @@ class CatalogCommandTest {
     assertThat(json.path("version").asInt()).isEqualTo(1);
     assertThat(json.path("views").toString())
         .isEqualTo(
-            "[{\"name\":\"orders_of_customer\",\"entity\":\"customer\",\"source\":\"orders\",\"features\":5}]");
+            "[{\"kind\":\"FeatureView\",\"name\":\"orders_of_customer\","
+                + "\"entity\":\"customer\",\"source\":\"orders\",\"features\":5}]");
     assertThat(json.has("entities")).isFalse();
   }
 

@@ -11,7 +11,10 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes errors as Feast's client reads them: a JSON string that holds JSON. */
+/**
+ * Writes errors: below {@code /api} as plain JSON, elsewhere as Feast's client reads them, a JSON
+ * string that holds JSON.
+ */
 final class Errors {
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
@@ -39,7 +42,7 @@ final class Errors {
         switch (e.getStatus()) {
           case 404 ->
               ("Cannot find %s: there is POST /get-online-features, /push and"
-                      + " /write-to-online-store, GET /health, /metrics and /api/v1/status")
+                      + " /write-to-online-store, GET /health and /metrics; /openapi.json tells all")
                   .formatted(request);
           case 405 -> "Cannot answer %s: the path takes another method".formatted(request);
           case 413 ->
@@ -60,13 +63,21 @@ final class Errors {
   }
 
   private void write(Context context, int status, String feastClass, String message) {
-    Map<String, String> error = new LinkedHashMap<>();
-    error.put("module", "feast.errors");
-    error.put("class", feastClass);
+    boolean plain = context.path().startsWith("/api/");
+    Map<String, Object> error = new LinkedHashMap<>();
+    if (plain) {
+      error.put("status", status);
+    } else {
+      error.put("module", "feast.errors");
+      error.put("class", feastClass);
+    }
     error.put("message", message);
     try {
-      String text = mapper.writeValueAsString(mapper.writeValueAsString(error));
-      context.status(status).contentType("application/json").result(text);
+      String text = mapper.writeValueAsString(error);
+      context
+          .status(status)
+          .contentType("application/json")
+          .result(plain ? text : mapper.writeValueAsString(text));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A map of texts can be written", e);
     }

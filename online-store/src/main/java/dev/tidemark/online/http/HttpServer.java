@@ -8,8 +8,11 @@ import dev.tidemark.registry.job.Pushes;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -27,6 +30,7 @@ public final class HttpServer implements AutoCloseable {
           "/write-to-online-store",
           "/health",
           "/metrics",
+          "/openapi.json",
           "/api/v1/status");
 
   private final Javalin javalin;
@@ -71,10 +75,7 @@ public final class HttpServer implements AutoCloseable {
       Measures measures) {
     JsonMapper mapper = new JsonMapper();
     config.requestLogger.http((context, millis) ->
-        measures.answered(
-            PATHS.contains(context.path()) ? context.path() : "other",
-            context.statusCode(),
-            (long) (millis * 1e6)));
+        measures.answered(endpoint(context), context.statusCode(), (long) (millis * 1e6)));
     config
         .routes
         .post("/get-online-features", new GetOnlineFeatures(new FeatureRequests(lookups, measures)))
@@ -89,11 +90,27 @@ public final class HttpServer implements AutoCloseable {
             context ->
                 context
                     .contentType("application/json")
-                    .result(mapper.writeValueAsBytes(status.report())));
+                    .result(mapper.writeValueAsBytes(status.report())))
+        .get("/openapi.json", new OpenApi());
+    new DeployedRoutes(status, mapper).add(config.routes);
     Errors errors = new Errors(LONGEST_BODY);
     config.routes.exception(RequestException.class, errors::refused);
     config.routes.exception(HttpResponseException.class, errors::routed);
     config.routes.exception(Exception.class, errors::failed);
+  }
+
+  private static String endpoint(Context context) {
+    Endpoint matched = context.endpoints().matchedHttpEndpoint();
+    return matched != null
+        ? matched.path
+        : PATHS.contains(context.path()) ? context.path() : "other";
+  }
+
+  /** What it answers, each as method and path: {@code GET /health}. */
+  List<String> routes() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint.method + " " + handler.endpoint.path)
+        .toList();
   }
 
   /** The port that it listens on. */

@@ -1,6 +1,7 @@
 package dev.tidemark.online.http;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** How the node is that serves. Any thread, at any time. */
 public interface NodeStatus {
@@ -17,4 +18,9 @@ public interface NodeStatus {
 
   /** The jobs with their states, inputs and lags: records, lists, maps, texts and numbers. */
   Object report();
+
+  /** The version that it answers from; empty before the first. */
+  default Optional<Deployed> deployed() {
+    return Optional.empty();
+  }
 }
