@@ -79,7 +79,15 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule javalin = only("dev.tidemark.online.http..", "io.javalin..");
 
-  @ArchTest static final ArchRule grpc = only("dev.tidemark.online.grpc..", "io.grpc..");
+  @ArchTest
+  static final ArchRule grpc =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.tidemark.serving.proto", "dev.tidemark.online.grpc")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.grpc..")
+          .because("one package of a module alone knows gRPC");
 
   @ArchTest
   static final ArchRule micrometer =

@@ -4,6 +4,7 @@ import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.online.request.FeatureRequests;
 import dev.tidemark.online.request.RequestMeasures;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
+import dev.tidemark.registry.job.Pushes;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -27,24 +28,32 @@ public final class GrpcServer implements AutoCloseable {
   private final Server server;
 
   /**
-   * Starts a server.
+   * What it serves.
    *
    * @param lookups the online store
+   * @param pushes takes events
    * @param ready whether lookups can be answered
-   * @param measures are told of every request for features
+   */
+  public record Parts(Lookups lookups, Pushes pushes, BooleanSupplier ready) {}
+
+  /**
+   * Starts a server.
+   *
+   * @param measures are told of every request for features or with events
    * @param names how features are named in answers
    * @param port 0 picks a free one
    * @throws UncheckedIOException when the port is taken
    */
-  public GrpcServer(
-      Lookups lookups, BooleanSupplier ready, RequestMeasures measures, GrpcNames names, int port) {
-    health = new ServingHealth(ready);
+  public GrpcServer(Parts parts, RequestMeasures measures, GrpcNames names, int port) {
+    health = new ServingHealth(parts.ready());
+    FeatureRequests requests = new FeatureRequests(parts.lookups(), measures);
     server =
         NettyServerBuilder.forPort(port)
             .executor(threads)
             .maxInboundMessageSize(LONGEST_MESSAGE)
             .intercept(new AsOf())
-            .addService(new ServingService(new FeatureRequests(lookups, measures), measures, names))
+            .addService(new ServingService(requests, measures, names))
+            .addService(new EventService(parts.pushes(), measures))
             .addService(health)
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Takes every push; a target that is named as a kind of failure fails so. */
-final class TakenPushes implements Pushes {
-  final List<String> taken = new ArrayList<>();
+public final class TakenPushes implements Pushes {
+  public final List<String> taken = new ArrayList<>();
 
   @Override
   public void push(String source, List<ObjectNode> rows) {
