@@ -1,0 +1,38 @@
+package dev.tidemark.sdk;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where a node listens. */
+record Address(String host, int port) {
+
+  /**
+   * Reads {@code host:port}; an IPv6 address stands in brackets.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  static Address parse(String text) {
+    int colon = text.lastIndexOf(':');
+    try {
+      if (colon > 0) {
+        int port = Integer.parseInt(text.substring(colon + 1));
+        if (port > 0 && port <= 65_535) {
+          return new Address(text.substring(0, colon), port);
+        }
+      }
+    } catch (NumberFormatException e) {
+      throw unreadable(text, e);
+    }
+    throw unreadable(text, null);
+  }
+
+  private static IllegalArgumentException unreadable(String text, @Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        "Cannot read address %s: expected host:port, such as localhost:6567".formatted(text),
+        cause);
+  }
+
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+}
