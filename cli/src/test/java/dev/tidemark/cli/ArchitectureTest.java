@@ -22,6 +22,8 @@ class ArchitectureTest {
           .withOptionalLayers(true)
           .layer("model")
           .definedBy("dev.tidemark.model..")
+          .layer("sdk")
+          .definedBy("dev.tidemark.sdk..")
           .layer("registry")
           .definedBy("dev.tidemark.registry..")
           .layer("ingest")
@@ -34,6 +36,8 @@ class ArchitectureTest {
           .definedBy("dev.tidemark.cli..")
           .whereLayer("model")
           .mayNotAccessAnyLayer()
+          .whereLayer("sdk")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("registry")
           .mayOnlyAccessLayers("model")
           .whereLayer("ingest")
@@ -83,11 +87,28 @@ class ArchitectureTest {
   static final ArchRule grpc =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.tidemark.serving.proto", "dev.tidemark.online.grpc")
+          .resideOutsideOfPackages(
+              "dev.tidemark.serving.proto", "dev.tidemark.sdk", "dev.tidemark.online.grpc")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.grpc..")
           .because("one package of a module alone knows gRPC");
+
+  @ArchTest
+  static final ArchRule the_client_knows_only_the_protocol =
+      classes()
+          .that()
+          .resideInAPackage("dev.tidemark.sdk..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.tidemark.sdk..",
+              "dev.tidemark.serving.proto",
+              "feast.proto..",
+              "com.google.protobuf..",
+              "io.grpc..",
+              "java..",
+              "org.jspecify..");
 
   @ArchTest
   static final ArchRule micrometer =

@@ -1,7 +1,5 @@
 package dev.tidemark.sdk;
 
-import org.jspecify.annotations.Nullable;
-
 /** Where a node listens. */
 record Address(String host, int port) {
 
@@ -13,22 +11,15 @@ record Address(String host, int port) {
   static Address parse(String text) {
     int colon = text.lastIndexOf(':');
     try {
-      if (colon > 0) {
-        int port = Integer.parseInt(text.substring(colon + 1));
-        if (port > 0 && port <= 65_535) {
-          return new Address(text.substring(0, colon), port);
-        }
+      int port = Integer.parseInt(text.substring(colon + 1));
+      if (colon > 0 && port > 0 && port <= 65_535) {
+        return new Address(text.substring(0, colon), port);
       }
     } catch (NumberFormatException e) {
-      throw unreadable(text, e);
+      // Told with all other mistakes
     }
-    throw unreadable(text, null);
-  }
-
-  private static IllegalArgumentException unreadable(String text, @Nullable Throwable cause) {
-    return new IllegalArgumentException(
-        "Cannot read address %s: expected host:port, such as localhost:6567".formatted(text),
-        cause);
+    throw new IllegalArgumentException(
+        "Cannot read address %s: expected host:port, such as localhost:6567".formatted(text));
   }
 
   @Override

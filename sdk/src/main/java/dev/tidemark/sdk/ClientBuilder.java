@@ -18,7 +18,7 @@ public final class ClientBuilder {
   private final List<Address> addresses;
   private ChannelCredentials credentials = TlsChannelCredentials.create();
   private Duration lookupDeadline = Duration.ofSeconds(2);
-  private Duration publishDeadline = Duration.ofSeconds(10);
+  private Duration publishDeadline = Duration.ofSeconds(15);
   private double retryBudget = 0.1;
   private int maxMessageSize = 64 * MIB;
 
@@ -58,7 +58,7 @@ public final class ClientBuilder {
   }
 
   /**
-   * How long a publication may take; 10 s at first, as a node waits some seconds for its broker.
+   * How long a publication may take; 15 s at first, as a node waits some seconds for its broker.
    */
   public ClientBuilder publishDeadline(Duration deadline) {
     publishDeadline = deadline;
@@ -69,12 +69,12 @@ public final class ClientBuilder {
    * How many repetitions there may be for each lookup that succeeds, in the long run; 0.1 at first,
    * so that clients do not drown nodes that are already in trouble. Some 10 may be made beyond it.
    *
-   * @param ratio from 0, for none, to 1
+   * @param ratio 0 for none, or from 0.001 to 1
    */
   public ClientBuilder retryBudget(double ratio) {
-    if (!(ratio >= 0 && ratio <= 1)) {
+    if (ratio != 0 && !(ratio >= 0.001 && ratio <= 1)) {
       throw new IllegalArgumentException(
-          "Cannot set retry budget %s: expected a number from 0 to 1".formatted(ratio));
+          "Cannot set retry budget %s: expected 0, or a number from 0.001 to 1".formatted(ratio));
     }
     retryBudget = ratio;
     return this;

@@ -13,9 +13,6 @@ final class Failures {
   private Failures() {}
 
   static TidemarkException ofLookup(Throwable failure) {
-    if (failure instanceof TidemarkException ours) {
-      return ours;
-    }
     Status status = Status.fromThrowable(failure);
     return new TidemarkException(kind(status), message("Cannot look up: ", status, ""), failure);
   }
@@ -66,9 +63,9 @@ final class Failures {
       case NOT_FOUND -> Kind.NOT_FOUND;
       case PERMISSION_DENIED, UNAUTHENTICATED -> Kind.DENIED;
       case RESOURCE_EXHAUSTED -> Kind.OVERLOADED;
-      case UNAVAILABLE -> Kind.UNAVAILABLE;
+      // What the caller cancels does not come here: it is a node that stops
+      case UNAVAILABLE, CANCELLED -> Kind.UNAVAILABLE;
       case DEADLINE_EXCEEDED -> Kind.DEADLINE_EXCEEDED;
-      case CANCELLED -> Kind.CANCELLED;
       case OK, UNKNOWN, ALREADY_EXISTS, ABORTED, INTERNAL, DATA_LOSS -> Kind.FAILED;
     };
   }

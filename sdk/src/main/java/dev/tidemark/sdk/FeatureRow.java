@@ -97,7 +97,7 @@ public final class FeatureRow {
     return isNull(name) ? Optional.empty() : Optional.of(get(name, type));
   }
 
-  /** Whether there is no value. Also a value with the status NOT_FOUND may be there: see there. */
+  /** Whether there is no value. A window feature has one even if its key was not found. */
   public boolean isNull(String name) {
     ValCase kind = value(name).getValCase();
     return kind == ValCase.NULL_VAL || kind == ValCase.VAL_NOT_SET;

@@ -22,7 +22,7 @@ public final class TidemarkException extends RuntimeException {
     UNAVAILABLE,
     /** The deadline passed. Nothing was written. */
     DEADLINE_EXCEEDED,
-    /** The caller gave up: it was interrupted, or cancelled the future. */
+    /** The thread that waited for a lookup was interrupted. */
     CANCELLED,
     /** Nobody can tell whether events that were published are written: all are, or none. */
     OUTCOME_UNKNOWN,

@@ -305,6 +305,6 @@ class LookupTest {
     assertThatIllegalArgumentException().isThrownBy(TidemarkClient::builder);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TidemarkClient.builder("a:1").retryBudget(Double.NaN))
-        .withMessage("Cannot set retry budget NaN: expected a number from 0 to 1");
+        .withMessage("Cannot set retry budget NaN: expected 0, or a number from 0.001 to 1");
   }
 }

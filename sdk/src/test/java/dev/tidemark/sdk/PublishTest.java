@@ -134,6 +134,16 @@ class PublishTest {
   }
 
   @Test
+  void a_connection_that_breaks_meanwhile_leaves_the_outcome_open() {
+    node.onPublish = (request, answer) -> node.close();
+
+    assertThat(Failed.with(() -> client.publish("orders", ONE)))
+        .hasMessageStartingWith("Cannot tell whether the events are written: ")
+        .returns(Kind.OUTCOME_UNKNOWN, TidemarkException::kind);
+    assertThat(node.publications).hasValue(1);
+  }
+
+  @Test
   void what_never_went_out_was_not_written() {
     FakeNode gone = new FakeNode();
     gone.close();

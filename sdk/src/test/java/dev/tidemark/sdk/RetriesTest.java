@@ -69,7 +69,7 @@ class RetriesTest {
                   Kind.INVALID_REQUEST;
               case PERMISSION_DENIED, UNAUTHENTICATED -> Kind.DENIED;
               case DEADLINE_EXCEEDED -> Kind.DEADLINE_EXCEEDED;
-              case CANCELLED -> Kind.CANCELLED;
+              case CANCELLED -> Kind.UNAVAILABLE;
               default -> Kind.FAILED;
             });
     assertThat(node.lookups).hasValue(1);
