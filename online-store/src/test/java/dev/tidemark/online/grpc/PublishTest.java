@@ -1,6 +1,7 @@
 package dev.tidemark.online.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
@@ -12,6 +13,7 @@ import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.serving.proto.EventServiceGrpc;
 import dev.tidemark.serving.proto.EventServiceProto.Event;
 import dev.tidemark.serving.proto.EventServiceProto.PublishRequest;
+import dev.tidemark.serving.proto.EventServiceProto.PublishResponse;
 import feast.proto.types.ValueProto.BoolList;
 import feast.proto.types.ValueProto.BytesList;
 import feast.proto.types.ValueProto.DoubleList;
@@ -24,7 +26,13 @@ import feast.proto.types.ValueProto.Value;
 import io.grpc.Metadata;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,5 +171,33 @@ class PublishTest {
     stop();
     assertThat(served.counts)
         .containsEntry("/tidemark.serving.EventService/Publish " + code.value(), 1L);
+  }
+
+  @Test
+  void pushes_that_wait_for_a_broker_do_not_keep_lookups_waiting() throws Exception {
+    CountDownLatch waiting = new CountDownLatch(64);
+    CompletableFuture<Void> broker = new CompletableFuture<>();
+    served.pushes.before =
+        () -> {
+          waiting.countDown();
+          broker.join();
+        };
+    EventServiceGrpc.EventServiceFutureStub stub = EventServiceGrpc.newFutureStub(served.channel);
+    List<Future<PublishResponse>> answers = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      answers.add(stub.publish(to("orders").build()));
+    }
+    waiting.await();
+
+    assertThatThrownBy(() ->
+            served
+                .stub()
+                .withDeadlineAfter(Duration.ofSeconds(30))
+                .getOnlineFeatures(Proto.ask("v:f").putEntities("user", Proto.longs(7)).build()))
+        .hasMessage("UNAVAILABLE: Cannot look up: nothing is deployed yet");
+    broker.complete(null);
+    for (Future<PublishResponse> answer : answers) {
+      assertThat(answer.get().getPublished()).isZero();
+    }
   }
 }
