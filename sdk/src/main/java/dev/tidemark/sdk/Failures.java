@@ -20,7 +20,7 @@ final class Failures {
   /**
    * The failure of a publication.
    *
-   * @param sent whether anything of it went out
+   * @param sent whether anything of it may have gone out
    */
   static TidemarkException ofPublication(Throwable failure, boolean sent) {
     Status status = Status.fromThrowable(failure);

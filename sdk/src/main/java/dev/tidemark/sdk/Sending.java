@@ -1,9 +1,13 @@
 package dev.tidemark.sdk;
 
+import io.grpc.Attributes;
 import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
 
-/** Watches whether anything of a call went out: as long as nothing did, no node acts on it. */
+/**
+ * Watches whether a call had a connection to go out by; until then no node can have acted on it.
+ * Whether its bytes went out would be asked too late: they may still do so after the call failed.
+ */
 final class Sending extends ClientStreamTracer.Factory {
   private volatile boolean begun;
 
@@ -16,7 +20,7 @@ final class Sending extends ClientStreamTracer.Factory {
       ClientStreamTracer.StreamInfo info, Metadata headers) {
     return new ClientStreamTracer() {
       @Override
-      public void outboundHeaders() {
+      public void streamCreated(Attributes connection, Metadata headers) {
         begun = true;
       }
     };

@@ -173,8 +173,8 @@ class PublishTest {
     assertThat(Failed.with(() -> client.publish("orders", List.of(Map.of("t", "\ud800")))))
         .hasMessage(
             "Cannot send t, row 0: the text has half a surrogate pair; give Unicode text, or bytes");
-    String long1 = "x".repeat(16 << 20);
-    assertThat(client.publishAsync("orders", List.of(Map.of("t", long1))))
+    String tooLong = "x".repeat(16 << 20);
+    assertThat(client.publishAsync("orders", List.of(Map.of("t", tooLong))))
         .failsWithin(Duration.ZERO)
         .withThrowableThat()
         .havingCause()
