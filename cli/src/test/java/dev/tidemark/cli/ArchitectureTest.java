@@ -22,6 +22,8 @@ class ArchitectureTest {
           .withOptionalLayers(true)
           .layer("model")
           .definedBy("dev.tidemark.model..")
+          .layer("sdk")
+          .definedBy("dev.tidemark.sdk..")
           .layer("registry")
           .definedBy("dev.tidemark.registry..")
           .layer("ingest")
@@ -34,6 +36,8 @@ class ArchitectureTest {
           .definedBy("dev.tidemark.cli..")
           .whereLayer("model")
           .mayNotAccessAnyLayer()
+          .whereLayer("sdk")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("registry")
           .mayOnlyAccessLayers("model")
           .whereLayer("ingest")
@@ -77,9 +81,39 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule rocksdb = only("dev.tidemark.online.store..", "org.rocksdb..");
 
-  @ArchTest static final ArchRule javalin = only(servers("http"), "io.javalin..");
+  @ArchTest
+  static final ArchRule javalin =
+      only(new String[] {"dev.tidemark.online.http..", "dev.tidemark.cli.bench.."}, "io.javalin..");
 
-  @ArchTest static final ArchRule grpc = only(servers("grpc"), "io.grpc..");
+  @ArchTest
+  static final ArchRule grpc =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "dev.tidemark.serving.proto",
+              "dev.tidemark.sdk",
+              "dev.tidemark.online.grpc",
+              "dev.tidemark.cli.bench")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.grpc..")
+          .because("one package of a module alone knows gRPC");
+
+  @ArchTest
+  static final ArchRule the_client_knows_only_the_protocol =
+      classes()
+          .that()
+          .resideInAPackage("dev.tidemark.sdk..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.tidemark.sdk..",
+              "dev.tidemark.serving.proto",
+              "feast.proto..",
+              "com.google.protobuf..",
+              "io.grpc..",
+              "java..",
+              "org.jspecify..");
 
   @ArchTest
   static final ArchRule micrometer =
@@ -107,11 +141,6 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka.streams..")
           .allowEmptyShould(true);
-
-  /** The bench measures bare servers, too. */
-  private static String[] servers(String protocol) {
-    return new String[] {"dev.tidemark.online." + protocol + "..", "dev.tidemark.cli.bench.."};
-  }
 
   private static ArchRule only(String ours, String... libraries) {
     return only(new String[] {ours}, libraries);

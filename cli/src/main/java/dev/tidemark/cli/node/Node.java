@@ -88,7 +88,7 @@ public final class Node implements AutoCloseable {
           parts.add(
               new EventPushes(kafka, settings.project(), directory, deployer::deployed, backlog));
       NodeMeasures measures = new NodeMeasures(metrics, vitals);
-      grpc = "localhost:" + parts.add(listen(measures)).port();
+      grpc = "localhost:" + parts.add(listen(pushes, measures)).port();
       HttpServer server = parts.add(listen(pushes, measures, settings.ports().http()));
       http = "http://localhost:" + server.port();
       parts.add(() -> RunningNode.remove(directory));
@@ -127,10 +127,11 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private GrpcServer listen(NodeMeasures measures) {
+  private GrpcServer listen(EventPushes pushes, NodeMeasures measures) {
     int port = settings.ports().grpc();
+    GrpcServer.Parts served = new GrpcServer.Parts(online, pushes, state::ready);
     try {
-      return new GrpcServer(online, state::ready, measures, settings.serving().grpcNames(), port);
+      return new GrpcServer(served, measures, settings.serving().grpcNames(), port);
     } catch (UncheckedIOException e) {
       throw CommandException.failed(
           ("Cannot serve gRPC on port %d: %s; set another grpc.port in tidemark.yaml, or"

@@ -1,11 +1,15 @@
 package dev.tidemark.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tidemark.cli.broker.EmbeddedBroker;
 import dev.tidemark.cli.e2e.Http.Answer;
 import dev.tidemark.cli.node.Node;
 import dev.tidemark.registry.yaml.FeatureRepository;
+import dev.tidemark.sdk.TidemarkClient;
+import dev.tidemark.sdk.TidemarkException;
+import dev.tidemark.sdk.TidemarkException.Kind;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -84,6 +88,14 @@ class PushUnderStressTest {
     }
   }
 
+  private TidemarkException refusedOverGrpc() {
+    try (TidemarkClient client = TidemarkClient.plaintext(node.grpc())) {
+      Map<String, Object> event = Map.of("customer", 7L, "time", "2022-05-13");
+      return catchThrowableOfType(
+          TidemarkException.class, () -> client.publish("orders", List.of(event)));
+    }
+  }
+
   @Test
   void events_are_refused_while_too_many_wait_and_taken_afterwards() throws Exception {
     throttleReaders(100.0);
@@ -96,6 +108,9 @@ class PushUnderStressTest {
     assertThat(answer.status()).isEqualTo(429);
     assertThat(answer.body())
         .contains("of its events wait for their effect, and push.max_lag is 10; push again later");
+    assertThat(refusedOverGrpc())
+        .hasMessageEndingWith("and push.max_lag is 10; push again later")
+        .returns(Kind.OVERLOADED, TidemarkException::kind);
 
     throttleReaders(null);
     while (answer.status() == 429) {
@@ -124,7 +139,9 @@ class PushUnderStressTest {
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.body())
           .contains("Cannot push: the broker does not answer; nothing was written; push again");
-      assertThat(http.post("/push", PUSH).status()).isEqualTo(503);
+      assertThat(refusedOverGrpc())
+          .hasMessage("Cannot push: the broker does not answer; nothing was written; push again")
+          .returns(Kind.UNAVAILABLE, TidemarkException::kind);
     } finally {
       broker = EmbeddedBroker.start(data, port);
     }

@@ -142,19 +142,20 @@ public final class EventPushes implements Pushes, AutoCloseable {
     try {
       switch (writer.write(events)) {
         case WRITTEN -> {}
-        case NOT_WRITTEN -> throw unavailable("nothing was written; push again");
+        case NOT_WRITTEN -> throw unanswered(Kind.UNAVAILABLE, "nothing was written; push again");
         case UNKNOWN ->
-            throw unavailable("it did not say whether the rows are written: all are, or none");
+            throw unanswered(
+                Kind.OUTCOME_UNKNOWN,
+                "it did not say whether the rows are written: all are, or none");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw unavailable("nothing was written");
+      throw unanswered(Kind.UNAVAILABLE, "nothing was written");
     }
   }
 
-  private static PushException unavailable(String outcome) {
-    return new PushException(
-        Kind.UNAVAILABLE, "Cannot push: the broker does not answer; " + outcome);
+  private static PushException unanswered(Kind kind, String outcome) {
+    return new PushException(kind, "Cannot push: the broker does not answer; " + outcome);
   }
 
   /**

@@ -1,7 +1,10 @@
 package dev.tidemark.online.grpc;
 
 import dev.tidemark.online.request.RequestException;
+import dev.tidemark.registry.job.PushException;
+import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,6 +12,10 @@ import org.slf4j.LoggerFactory;
 /** Errors as gRPC tells them, with the messages of the HTTP API. */
 final class Errors {
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+
+  /** Tells a refused push, which may be sent again, from one of which nobody knows. */
+  private static final Metadata.Key<String> WRITTEN =
+      Metadata.Key.of("tidemark-written", Metadata.ASCII_STRING_MARSHALLER);
 
   private Errors() {}
 
@@ -21,6 +28,23 @@ final class Errors {
           default -> Status.INVALID_ARGUMENT;
         };
     return status.withDescription(e.getMessage());
+  }
+
+  /** With a trailer that says so when nothing was written. */
+  static StatusRuntimeException refused(PushException e) {
+    Status status =
+        switch (e.kind()) {
+          case SOURCE_NOT_FOUND, VIEW_NOT_FOUND -> Status.NOT_FOUND;
+          case UNFIT -> Status.INVALID_ARGUMENT;
+          case LAGGING -> Status.RESOURCE_EXHAUSTED;
+          case UNAVAILABLE -> Status.UNAVAILABLE;
+          case OUTCOME_UNKNOWN -> Status.UNKNOWN;
+        };
+    Metadata trailers = new Metadata();
+    if (e.kind() != PushException.Kind.OUTCOME_UNKNOWN) {
+      trailers.put(WRITTEN, "nothing");
+    }
+    return status.withDescription(e.getMessage()).asRuntimeException(trailers);
   }
 
   static Status failed(String method, RuntimeException e) {

@@ -4,15 +4,22 @@ import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.online.request.FeatureRequests;
 import dev.tidemark.online.request.RequestMeasures;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
+import dev.tidemark.registry.job.Pushes;
+import dev.tidemark.serving.proto.EventServiceGrpc;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The gRPC server of a node. It answers as soon as it is constructed, until it is closed. */
 public final class GrpcServer implements AutoCloseable {
@@ -20,31 +27,42 @@ public final class GrpcServer implements AutoCloseable {
   private static final int LONGEST_MESSAGE = 16 << 20;
   private static final long STOPPING_SECONDS = 10;
 
-  private final ExecutorService threads =
-      Executors.newFixedThreadPool(
-          THREADS, Thread.ofPlatform().daemon().name("tidemark-grpc-", 0).factory());
+  private final ExecutorService threads = threads("tidemark-grpc-");
+
+  /** Of their own, so that lookups never wait while pushes wait for a broker. */
+  private final ExecutorService pushThreads = threads("tidemark-grpc-push-");
+
   private final ServingHealth health;
   private final Server server;
 
   /**
-   * Starts a server.
+   * What it serves.
    *
    * @param lookups the online store
+   * @param pushes takes events
    * @param ready whether lookups can be answered
-   * @param measures are told of every request for features
+   */
+  public record Parts(Lookups lookups, Pushes pushes, BooleanSupplier ready) {}
+
+  /**
+   * Starts a server.
+   *
+   * @param measures are told of every request for features or with events
    * @param names how features are named in answers
    * @param port 0 picks a free one
    * @throws UncheckedIOException when the port is taken
    */
-  public GrpcServer(
-      Lookups lookups, BooleanSupplier ready, RequestMeasures measures, GrpcNames names, int port) {
-    health = new ServingHealth(ready);
+  public GrpcServer(Parts parts, RequestMeasures measures, GrpcNames names, int port) {
+    health = new ServingHealth(parts.ready());
+    FeatureRequests requests = new FeatureRequests(parts.lookups(), measures);
     server =
         NettyServerBuilder.forPort(port)
             .executor(threads)
+            .callExecutor(new PushThreads(pushThreads))
             .maxInboundMessageSize(LONGEST_MESSAGE)
             .intercept(new AsOf())
-            .addService(new ServingService(new FeatureRequests(lookups, measures), measures, names))
+            .addService(new ServingService(requests, measures, names))
+            .addService(new EventService(parts.pushes(), measures))
             .addService(health)
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();
@@ -53,6 +71,19 @@ public final class GrpcServer implements AutoCloseable {
     } catch (IOException e) {
       close();
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ExecutorService threads(String name) {
+    return Executors.newFixedThreadPool(
+        THREADS, Thread.ofPlatform().daemon().name(name, 0).factory());
+  }
+
+  private record PushThreads(ExecutorService threads) implements ServerCallExecutorSupplier {
+    @Override
+    public <Q, A> @Nullable Executor getExecutor(ServerCall<Q, A> call, Metadata headers) {
+      String service = call.getMethodDescriptor().getServiceName();
+      return EventServiceGrpc.SERVICE_NAME.equals(service) ? threads : null;
     }
   }
 
@@ -75,5 +106,6 @@ public final class GrpcServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     threads.shutdown();
+    pushThreads.shutdown();
   }
 }

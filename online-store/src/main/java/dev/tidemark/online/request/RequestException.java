@@ -48,7 +48,7 @@ public final class RequestException extends RuntimeException {
       case VIEW_NOT_FOUND -> new RequestException(404, "FeatureViewNotFoundException", message);
       case UNFIT -> unfit(message);
       case LAGGING -> new RequestException(429, "FeastError", message);
-      case UNAVAILABLE -> new RequestException(503, "FeastError", message);
+      case UNAVAILABLE, OUTCOME_UNKNOWN -> new RequestException(503, "FeastError", message);
     };
   }
 

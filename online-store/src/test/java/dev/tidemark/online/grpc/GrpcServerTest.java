@@ -283,14 +283,21 @@ class GrpcServerTest {
 
     assertThat(first.get().getListServicesResponse().getServiceList())
         .extracting(service -> service.getName())
-        .contains("feast.serving.ServingService", "grpc.health.v1.Health");
+        .contains(
+            "feast.serving.ServingService",
+            "tidemark.serving.EventService",
+            "grpc.health.v1.Health");
     requests.onCompleted();
   }
 
   @Test
   void a_taken_port_is_an_error() {
     assertThatThrownBy(() ->
-            new GrpcServer(lookups, () -> true, served, GrpcNames.FEATURE, served.server.port()))
+            new GrpcServer(
+                new GrpcServer.Parts(lookups, served.pushes, () -> true),
+                served,
+                GrpcNames.FEATURE,
+                served.server.port()))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("Failed to bind");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tidemark.model.feature.Status;
+import dev.tidemark.online.http.TakenPushes;
 import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.online.request.RequestMeasures;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
@@ -22,12 +23,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A server and a channel to it. */
 final class Served implements RequestMeasures, AutoCloseable {
   final AtomicBoolean ready = new AtomicBoolean(true);
+  final TakenPushes pushes = new TakenPushes();
   final Map<String, Long> counts = new ConcurrentHashMap<>();
   final GrpcServer server;
   final ManagedChannel channel;
 
   Served(Lookups lookups, GrpcNames names) {
-    server = new GrpcServer(lookups, ready::get, this, names, 0);
+    server = new GrpcServer(new GrpcServer.Parts(lookups, pushes, ready::get), this, names, 0);
     channel = NettyChannelBuilder.forAddress("localhost", server.port()).usePlaintext().build();
   }
 
@@ -57,8 +59,12 @@ final class Served implements RequestMeasures, AutoCloseable {
     assertThat(e.getStatus().getDescription()).contains(description);
   }
 
+  /** Also a second time. */
   @Override
   public void close() {
+    if (channel.isShutdown()) {
+      return;
+    }
     channel.shutdownNow();
     server.close();
   }

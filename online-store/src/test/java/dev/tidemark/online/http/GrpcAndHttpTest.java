@@ -86,8 +86,10 @@ class GrpcAndHttpTest {
     RecordedMeasures measures = new RecordedMeasures();
     try (ServedExample example = new ServedExample(folder)) {
       Lookups lookups = example.lookups(InstantSource.fixed(NOW), false);
-      try (HttpServer http = new HttpServer(lookups, new TakenPushes(), STATUS, measures, 0);
-          GrpcServer grpc = new GrpcServer(lookups, () -> true, measures, GrpcNames.FEATURE, 0)) {
+      TakenPushes pushes = new TakenPushes();
+      GrpcServer.Parts parts = new GrpcServer.Parts(lookups, pushes, () -> true);
+      try (HttpServer http = new HttpServer(lookups, pushes, STATUS, measures, 0);
+          GrpcServer grpc = new GrpcServer(parts, measures, GrpcNames.FEATURE, 0)) {
         ManagedChannel channel =
             NettyChannelBuilder.forAddress("localhost", grpc.port()).usePlaintext().build();
         URI uri = URI.create("http://localhost:" + http.port() + "/get-online-features");

@@ -149,7 +149,8 @@ class PushHttpTest {
     "VIEW_NOT_FOUND, 404, FeatureViewNotFoundException",
     "UNFIT, 422, FeastError",
     "LAGGING, 429, FeastError",
-    "UNAVAILABLE, 503, FeastError"
+    "UNAVAILABLE, 503, FeastError",
+    "OUTCOME_UNKNOWN, 503, FeastError"
   })
   void every_failure_has_its_status(String kind, int status, String feastClass) throws Exception {
     HttpResponse<String> answer =

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.registry.job.PushException;
 import dev.tidemark.registry.job.PushException.Kind;
 import dev.tidemark.registry.job.Pushes;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Takes every push; a target that is named as a kind of failure fails so. */
-final class TakenPushes implements Pushes {
-  final List<String> taken = new ArrayList<>();
+public final class TakenPushes implements Pushes {
+  public final List<String> taken = new CopyOnWriteArrayList<>();
+
+  /** Runs with every push. */
+  public volatile Runnable before = () -> {};
 
   @Override
   public void push(String source, List<ObjectNode> rows) {
@@ -22,6 +25,7 @@ final class TakenPushes implements Pushes {
   }
 
   private void take(String how, String target, List<ObjectNode> rows) {
+    before.run();
     for (Kind kind : Kind.values()) {
       if (kind.name().equals(target)) {
         throw new PushException(kind, "Cannot push, because " + kind);

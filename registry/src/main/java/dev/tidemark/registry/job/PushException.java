@@ -12,8 +12,10 @@ public final class PushException extends RuntimeException {
     UNFIT,
     /** Too many events wait for their effect; nothing was written, and a later call is welcome. */
     LAGGING,
-    /** The broker does not answer, or nothing is deployed; the message says what was written. */
-    UNAVAILABLE
+    /** The broker does not answer, or nothing is deployed; nothing was written. */
+    UNAVAILABLE,
+    /** The broker did not say whether the rows are written: all are, or none. */
+    OUTCOME_UNKNOWN
   }
 
   private final Kind kind;

@@ -1,0 +1,105 @@
+package dev.tidemark.sdk;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.NameResolverRegistry;
+import io.grpc.TlsChannelCredentials;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The settings of a client. Unless told otherwise it speaks TLS and trusts what the JVM trusts. */
+public final class ClientBuilder {
+  private static final int MIB = 1 << 20;
+
+  private final List<Address> addresses;
+  private ChannelCredentials credentials = TlsChannelCredentials.create();
+  private Duration lookupDeadline = Duration.ofSeconds(2);
+  private Duration publishDeadline = Duration.ofSeconds(15);
+  private double retryBudget = 0.1;
+  private int maxMessageSize = 64 * MIB;
+
+  ClientBuilder(List<String> addresses) {
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot make a client without an address: give one such as localhost:6567");
+    }
+    this.addresses = addresses.stream().map(Address::parse).toList();
+  }
+
+  /** Speaks without TLS. */
+  public ClientBuilder plaintext() {
+    credentials = InsecureChannelCredentials.create();
+    return this;
+  }
+
+  /**
+   * Speaks TLS and trusts these certificates alone.
+   *
+   * @param certificates a PEM file
+   * @throws UncheckedIOException when it cannot be read
+   */
+  public ClientBuilder trust(Path certificates) {
+    try {
+      credentials = TlsChannelCredentials.newBuilder().trustManager(certificates.toFile()).build();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read certificates: " + certificates, e);
+    }
+  }
+
+  /** How long a lookup may take that says nothing about it; 2 s at first. */
+  public ClientBuilder lookupDeadline(Duration deadline) {
+    lookupDeadline = deadline;
+    return this;
+  }
+
+  /**
+   * How long a publication may take; 15 s at first, as a node waits some seconds for its broker.
+   */
+  public ClientBuilder publishDeadline(Duration deadline) {
+    publishDeadline = deadline;
+    return this;
+  }
+
+  /**
+   * How many repetitions there may be for each lookup that succeeds, in the long run; 0.1 at first,
+   * so that clients do not drown nodes that are already in trouble. Some 10 may be made beyond it.
+   *
+   * @param ratio 0 for none, or from 0.001 to 1
+   */
+  public ClientBuilder retryBudget(double ratio) {
+    if (ratio != 0 && !(ratio >= 0.001 && ratio <= 1)) {
+      throw new IllegalArgumentException(
+          "Cannot set retry budget %s: expected 0, or a number from 0.001 to 1".formatted(ratio));
+    }
+    retryBudget = ratio;
+    return this;
+  }
+
+  /** How many bytes the answer to a call may have; 64 MiB at first. */
+  public ClientBuilder maxMessageSize(int bytes) {
+    maxMessageSize = bytes;
+    return this;
+  }
+
+  /** The client. It connects with the first call. */
+  public TidemarkClient build() {
+    NameResolverRegistry registry = new NameResolverRegistry();
+    registry.register(new Nodes(addresses));
+    return new TidemarkClient(
+        Grpc.newChannelBuilder(Nodes.SCHEME + ":///nodes", credentials, registry)
+            .defaultLoadBalancingPolicy("round_robin")
+            .defaultServiceConfig(ServiceConfig.of(retryBudget))
+            .maxInboundMessageSize(maxMessageSize)
+            // A request that is longer than the buffer is not repeated
+            .perRpcBufferLimit(16 * MIB)
+            .retryBufferSize(64 * MIB)
+            .build(),
+        lookupDeadline,
+        publishDeadline);
+  }
+}
