@@ -10,6 +10,12 @@ import org.slf4j.LoggerFactory;
 final class Errors {
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
+  /**
+   * A description is a header, and clients take 8 KiB of headers: nine bytes for a character that
+   * is none of ASCII.
+   */
+  private static final int LONGEST_DESCRIPTION = 800;
+
   private Errors() {}
 
   static Status refused(RequestException e) {
@@ -20,7 +26,13 @@ final class Errors {
           case 503 -> Status.UNAVAILABLE;
           default -> Status.INVALID_ARGUMENT;
         };
-    return status.withDescription(e.getMessage());
+    return status.withDescription(shortened(String.valueOf(e.getMessage())));
+  }
+
+  private static String shortened(String message) {
+    return message.length() <= LONGEST_DESCRIPTION
+        ? message
+        : message.substring(0, LONGEST_DESCRIPTION) + "…";
   }
 
   static Status failed(String method, RuntimeException e) {

@@ -44,7 +44,9 @@ public final class GrpcServer implements AutoCloseable {
             .executor(threads)
             .maxInboundMessageSize(LONGEST_MESSAGE)
             .intercept(new AsOf())
-            .addService(new ServingService(new FeatureRequests(lookups, measures), measures, names))
+            .addService(
+                UnreadableMessages.refusedBy(
+                    new ServingService(new FeatureRequests(lookups, measures), measures, names)))
             .addService(health)
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();
