@@ -66,8 +66,9 @@ final class RequestBody {
   private static JsonNode parse(JsonMapper mapper, byte[] bytes) {
     try {
       return mapper.readTree(bytes);
-    } catch (IOException e) {
-      // What is no text of the encoding with which it seems to begin fails without a place
+    } catch (IOException | NumberFormatException e) {
+      // Two mistakes fail without a place: what is no text of the encoding with which it seems to
+      // begin, and a decimal number whose exponent is too large
       JsonLocation at = e instanceof JsonProcessingException json ? json.getLocation() : null;
       String place =
           at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
