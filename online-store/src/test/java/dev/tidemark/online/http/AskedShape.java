@@ -66,9 +66,11 @@ record AskedShape(List<String> names, int entities, int rows) {
     List<String> names =
         new ArrayList<>(entities.stream().filter(name -> !REQUEST_DATA.contains(name)).toList());
     int keys = names.size();
-    SERVICES.getOrDefault(service, onDemandLast(features)).stream()
-        .map(feature -> full ? feature.replace(":", "__") : feature.split(":")[1])
-        .forEach(names::add);
+    // A service wins: what features says then does not matter
+    (SERVICES.containsKey(service) ? SERVICES.get(service) : onDemandLast(features))
+        .stream()
+            .map(feature -> full ? feature.replace(":", "__") : feature.split(":")[1])
+            .forEach(names::add);
     return new AskedShape(names, keys, rows);
   }
 

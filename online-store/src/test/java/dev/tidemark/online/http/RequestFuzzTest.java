@@ -36,6 +36,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,22 +138,50 @@ class RequestFuzzTest {
   }
 
   @Test
-  void over_http() {
-    try (HttpServer server =
-            new HttpServer(lookups, new TakenPushes(), STATUS, new RecordedMeasures(), 0);
+  void lookups_over_http() {
+    overHttp(
+        "/get-online-features",
+        new TakenPushes(),
+        ValidRequests::json,
+        (answer, body) -> assertAnswers(MAPPER.readTree(answer), MAPPER.readTree(body)));
+  }
+
+  @Test
+  void pushes_over_http() {
+    TakenPushes pushes = new TakenPushes();
+    overHttp(
+        "/push",
+        pushes,
+        random -> ValidRequests.PUSH,
+        (answer, body) -> {
+          assertThat(answer).isEmpty();
+          JsonNode rows = MAPPER.readTree(pushes.taken.removeLast().split(" ", 3)[2]);
+          JsonNode columns = MAPPER.readTree(body).path("df");
+          assertThat(rows).hasSize(columns.valueStream().mapToInt(JsonNode::size).max().orElse(0));
+          assertThat(rows).allSatisfy(row -> assertThat(row).hasSize(columns.size()));
+        });
+  }
+
+  private interface Check {
+    void that(byte[] answer, byte[] body) throws IOException;
+  }
+
+  private void overHttp(
+      String path, TakenPushes pushes, Function<Random, String> valid, Check check) {
+    try (HttpServer server = new HttpServer(lookups, pushes, STATUS, new RecordedMeasures(), 0);
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      URI uri = URI.create("http://localhost:" + server.port() + "/get-online-features");
+      URI uri = URI.create("http://localhost:" + server.port() + path);
       fuzz(random -> {
-        byte[] body = new Mutations(random).json(ValidRequests.json(random));
+        byte[] body = new Mutations(random).json(valid.apply(random));
         HttpResponse<byte[]> answer =
             client.send(
                 HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(body)).build(),
                 BodyHandlers.ofByteArray());
-        JsonNode json = MAPPER.readTree(answer.body());
         if (answer.statusCode() == 200) {
-          assertAnswers(json, MAPPER.readTree(body));
+          check.that(answer.body(), body);
           return true;
         }
+        JsonNode json = MAPPER.readTree(answer.body());
         assertThat(answer.statusCode()).as("%s", json).isIn(404, 413, 422);
         assertThat(MAPPER.readTree(json.textValue()).path("message").asText())
             .startsWith("Cannot ");
@@ -192,7 +221,7 @@ class RequestFuzzTest {
   }
 
   @Test
-  void over_grpc() throws Exception {
+  void lookups_over_grpc() throws Exception {
     try (GrpcServer server =
         new GrpcServer(lookups, () -> true, new RecordedMeasures(), GrpcNames.FEATURE, 0)) {
       ManagedChannel channel =

@@ -32,6 +32,11 @@ final class ValidRequests {
           {"features":["kinds:holes","kinds:bytes","kinds:nan","kinds:texts","kinds:last_t","verdict:odd"],"entities":{"user":[7]},"request_context":{"amount":[null]}}\
           """);
 
+  static final String PUSH =
+      """
+      {"push_source_name":"people","df":{"user":[7,8],"time":["2026-03-01 10:00:00+00:00",null],"city":["a","Z\\u00fcrich"]},"to":"online"}\
+      """;
+
   private ValidRequests() {}
 
   static String json(Random random) {
