@@ -65,7 +65,7 @@ final class NodeProcess implements AutoCloseable {
   private Matcher awaitReady(Path log) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (true) {
-      String said = Files.readString(log);
+      String said = said(log);
       Matcher ready = READY.matcher(said);
       if (ready.find()) {
         return ready;
@@ -75,6 +75,11 @@ final class NodeProcess implements AutoCloseable {
       }
       Thread.sleep(50);
     }
+  }
+
+  /** What was written so far; it may end within a character. */
+  private static String said(Path log) throws IOException {
+    return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
   }
 
   private static Process command(Path log, String... arguments) throws IOException {
@@ -117,7 +122,7 @@ final class NodeProcess implements AutoCloseable {
     Path log = folder.resolve("apply.log");
     Process apply = command(log, "apply", "--yes", "--allow-breaking", "-C", folder.toString());
     assertThat(apply.waitFor(60, TimeUnit.SECONDS)).as("apply ended").isTrue();
-    assertThat(apply.exitValue()).as(Files.readString(log)).isZero();
+    assertThat(apply.exitValue()).as(said(log)).isZero();
     awaitCaughtUp();
   }
 
@@ -139,9 +144,13 @@ final class NodeProcess implements AutoCloseable {
     assertThat(get("/health?wait=true&timeout=60").statusCode()).isEqualTo(200);
   }
 
-  /** Without a content type, as Feast's Python client posts texts. */
+  /** As Feast's Python client posts: texts without a content type, and writes with one. */
   HttpResponse<byte[]> post(String path, byte[] body) throws IOException, InterruptedException {
-    return send(request(path).POST(BodyPublishers.ofByteArray(body)));
+    HttpRequest.Builder request = request(path).POST(BodyPublishers.ofByteArray(body));
+    if (path.equals("/write-to-online-store")) {
+      request.header("Content-Type", "application/json");
+    }
+    return send(request);
   }
 
   HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
