@@ -155,8 +155,12 @@ class RequestFuzzTest {
         random -> ValidRequests.PUSH,
         (answer, body) -> {
           assertThat(answer).isEmpty();
-          JsonNode rows = MAPPER.readTree(pushes.taken.removeLast().split(" ", 3)[2]);
-          JsonNode columns = MAPPER.readTree(body).path("df");
+          JsonNode sent = MAPPER.readTree(body);
+          JsonNode columns = sent.path("df");
+          String how = "push " + sent.path("push_source_name").textValue() + " ";
+          String taken = pushes.taken.removeLast();
+          assertThat(taken).startsWith(how);
+          JsonNode rows = MAPPER.readTree(taken.substring(how.length()));
           assertThat(rows).hasSize(columns.valueStream().mapToInt(JsonNode::size).max().orElse(0));
           assertThat(rows).allSatisfy(row -> assertThat(row).hasSize(columns.size()));
         });
