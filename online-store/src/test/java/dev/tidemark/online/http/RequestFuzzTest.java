@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
  * has the columns and rows that they ask for. {@code -Dtidemark.fuzz} says how many are sent.
  */
 class RequestFuzzTest {
-  private static final long REQUESTS = Long.getLong("tidemark.fuzz", 1000);
+  private static final long REQUESTS = Long.getLong("tidemark.fuzz", 500);
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Set<String> STATUSES =
