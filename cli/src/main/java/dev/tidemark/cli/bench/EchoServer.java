@@ -44,7 +44,9 @@ final class EchoServer {
                         "/" + file.getFileName(),
                         call -> {
                           call.bodyAsBytes();
-                          call.contentType("application/json").result(answer);
+                          call.contentType("application/json");
+                          call.res().setContentLength(answer.length);
+                          call.res().getOutputStream().write(answer);
                         });
                   }
                 })

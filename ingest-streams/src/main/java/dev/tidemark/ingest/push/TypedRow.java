@@ -122,7 +122,7 @@ public final class TypedRow {
   /** A data frame turns a column of whole numbers into one of fractions when a value is missing. */
   private static JsonNode withoutFraction(JsonNode value) {
     BigDecimal number = value.decimalValue();
-    boolean small = number.precision() - number.scale() < TOO_LONG;
+    boolean small = (long) number.precision() - number.scale() < TOO_LONG;
     return small && number.stripTrailingZeros().scale() <= 0
         ? MAPPER.getNodeFactory().numberNode(number.toBigInteger())
         : value;

@@ -17,6 +17,12 @@ final class Errors {
   private static final Metadata.Key<String> WRITTEN =
       Metadata.Key.of("tidemark-written", Metadata.ASCII_STRING_MARSHALLER);
 
+  /**
+   * A description is a header, and clients take 8 KiB of headers: nine bytes for a character that
+   * is none of ASCII.
+   */
+  private static final int LONGEST_DESCRIPTION = 800;
+
   private Errors() {}
 
   static Status refused(RequestException e) {
@@ -27,7 +33,13 @@ final class Errors {
           case 503 -> Status.UNAVAILABLE;
           default -> Status.INVALID_ARGUMENT;
         };
-    return status.withDescription(e.getMessage());
+    return status.withDescription(shortened(String.valueOf(e.getMessage())));
+  }
+
+  private static String shortened(String message) {
+    return message.length() <= LONGEST_DESCRIPTION
+        ? message
+        : message.substring(0, LONGEST_DESCRIPTION) + "…";
   }
 
   /** With a trailer that says so when nothing was written. */
@@ -44,7 +56,9 @@ final class Errors {
     if (e.kind() != PushException.Kind.OUTCOME_UNKNOWN) {
       trailers.put(WRITTEN, "nothing");
     }
-    return status.withDescription(e.getMessage()).asRuntimeException(trailers);
+    return status
+        .withDescription(shortened(String.valueOf(e.getMessage())))
+        .asRuntimeException(trailers);
   }
 
   static Status failed(String method, RuntimeException e) {

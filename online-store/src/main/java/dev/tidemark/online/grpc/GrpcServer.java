@@ -61,8 +61,8 @@ public final class GrpcServer implements AutoCloseable {
             .callExecutor(new PushThreads(pushThreads))
             .maxInboundMessageSize(LONGEST_MESSAGE)
             .intercept(new AsOf())
-            .addService(new ServingService(requests, measures, names))
-            .addService(new EventService(parts.pushes(), measures))
+            .addService(UnreadableMessages.refusedBy(new ServingService(requests, measures, names)))
+            .addService(UnreadableMessages.refusedBy(new EventService(parts.pushes(), measures)))
             .addService(health)
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();

@@ -10,7 +10,6 @@ import dev.tidemark.online.request.FeatureRequest;
 import dev.tidemark.online.request.RequestException;
 import dev.tidemark.online.request.SentColumn;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,14 +66,14 @@ final class RequestBody {
   private static JsonNode parse(JsonMapper mapper, byte[] bytes) {
     try {
       return mapper.readTree(bytes);
-    } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
+    } catch (IOException | NumberFormatException e) {
+      // Two mistakes fail without a place: what is no text of the encoding with which it seems to
+      // begin, and a decimal number whose exponent is too large
+      JsonLocation at = e instanceof JsonProcessingException json ? json.getLocation() : null;
       String place =
           at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
       throw RequestException.unfit(
           "Cannot read the request: the body is no JSON%s".formatted(place));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

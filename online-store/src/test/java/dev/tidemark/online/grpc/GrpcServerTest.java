@@ -3,6 +3,10 @@ package dev.tidemark.online.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Empty;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.UnknownFieldSet.Field;
 import dev.tidemark.online.fold.ServedExample;
 import dev.tidemark.online.lookup.LookupRequest;
 import dev.tidemark.online.lookup.LookupResult;
@@ -13,19 +17,24 @@ import feast.proto.serving.ServingAPIProto.FieldStatus;
 import feast.proto.serving.ServingAPIProto.GetFeastServingInfoRequest;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesRequest;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesResponse;
+import feast.proto.serving.ServingServiceGrpc;
 import feast.proto.serving.ServingServiceGrpc.ServingServiceBlockingStub;
 import feast.proto.types.ValueProto.RepeatedValue;
 import feast.proto.types.ValueProto.Value;
+import io.grpc.CallOptions;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.protobuf.ProtoUtils;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.UncheckedIOException;
@@ -129,6 +138,40 @@ class GrpcServerTest {
           Code.INVALID_ARGUMENT,
           "Cannot read entities.user, row 1: expected INT64, found ");
     }
+  }
+
+  /** A service whose name is no UTF-8, sent as an empty message with an unknown field. */
+  @Test
+  void what_is_no_message_is_an_invalid_argument() {
+    Empty garbled =
+        Empty.newBuilder()
+            .setUnknownFields(
+                UnknownFieldSet.newBuilder()
+                    .addField(
+                        1,
+                        Field.newBuilder()
+                            .addLengthDelimited(ByteString.copyFrom(new byte[] {(byte) 0xc3, 0x28}))
+                            .build())
+                    .build())
+            .build();
+    MethodDescriptor<Empty, GetOnlineFeaturesResponse> method =
+        ServingServiceGrpc.getGetOnlineFeaturesMethod().toBuilder(
+                ProtoUtils.marshaller(Empty.getDefaultInstance()),
+                ProtoUtils.marshaller(GetOnlineFeaturesResponse.getDefaultInstance()))
+            .build();
+    assertThatThrownBy(() ->
+            ClientCalls.blockingUnaryCall(served.channel, method, CallOptions.DEFAULT, garbled))
+        .hasMessage(
+            "INVALID_ARGUMENT: Cannot read the request: it is no message of the type that the"
+                + " method takes");
+  }
+
+  @Test
+  void a_description_fits_into_the_headers_that_clients_take() {
+    served.assertRefused(
+        Proto.ask("ü".repeat(10_000) + ":x").putEntities("user", Proto.longs(1)),
+        Code.NOT_FOUND,
+        "Cannot find feature view üüü");
   }
 
   @Test

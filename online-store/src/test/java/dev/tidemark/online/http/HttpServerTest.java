@@ -296,6 +296,15 @@ class HttpServerTest {
   }
 
   @Test
+  void what_begins_like_another_encoding_is_no_json() throws Exception {
+    assertError(
+        post(BodyPublishers.ofByteArray(new byte[] {0, 0, 0, '{', '"', 'f', '"', ':'})),
+        422,
+        "FeastError",
+        "Cannot read the request: the body is no JSON");
+  }
+
+  @Test
   void a_text_key_takes_texts_only() throws Exception {
     String body = "{\"features\":[\"places:visits\"],\"entities\":{\"city\":[%s],\"zone\":[1]}}";
 

@@ -134,6 +134,7 @@ class PushHttpTest {
         "{\"push_source_name\": \"s\", \"df\": {}, \"to\": \"both\"} | to must be online, offline or online_and_offline, found \"both\"",
         "{\"push_source_name\": \"s\", \"df\": {}, \"to\": 1} | to must be online, offline or online_and_offline, found 1",
         "{\"push_source_name\": \"s\", | the body is no JSON at line 1, column ",
+        "{\"push_source_name\": \"s\", \"df\": {\"a\": [1e9999999999]}} | the body is no JSON",
         "[] | expected a JSON object, found a value of kind array",
       })
   void a_body_that_does_not_fit_is_refused(String body, String message) throws Exception {
