@@ -94,6 +94,13 @@ public final class ByteSource {
     return raw(varint());
   }
 
+  /** A {@link #blob}, where it lies. */
+  public RowReader.Slice slice() {
+    int length = varint();
+    at += length;
+    return new RowReader.Slice(bytes, at - length, length);
+  }
+
   public String text() {
     int length = varint();
     at += length;

@@ -1,17 +1,22 @@
 package dev.tidemark.model.row;
 
 import dev.tidemark.model.feature.Event;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One row of a feature log, read where it lies: values are decoded when they are asked for. */
 public final class LogRow implements Event {
   private final byte[] bytes;
+  private final int start;
+  private final int length;
   private final long position;
   private final long arrival;
   private final RowReader.Projection projection;
 
-  LogRow(byte[] bytes, long position, long arrival, RowReader.Projection projection) {
-    this.bytes = bytes;
+  LogRow(RowReader.Slice slice, long position, long arrival, RowReader.Projection projection) {
+    this.bytes = slice.bytes();
+    this.start = slice.start();
+    this.length = slice.length();
     this.position = position;
     this.arrival = arrival;
     this.projection = projection;
@@ -19,12 +24,12 @@ public final class LogRow implements Event {
 
   @Override
   public long eventTime() {
-    return ByteSource.int64(bytes, 3);
+    return ByteSource.int64(bytes, start + 3);
   }
 
   @Override
   public long createdTime() {
-    return ByteSource.int64(bytes, 11);
+    return ByteSource.int64(bytes, start + 11);
   }
 
   @Override
@@ -39,17 +44,22 @@ public final class LogRow implements Event {
 
   @Override
   public boolean holds(int condition) {
-    return condition < 0 || projection.holds(bytes, condition);
+    return condition < 0 || projection.holds(bytes, start, condition);
   }
 
   @Override
   public @Nullable Object value(int column) {
-    return projection.value(bytes, column);
+    return projection.value(bytes, start, column);
   }
 
   /** Whether {@link #value} is null. */
   public boolean isNull(int column) {
-    return projection.isNull(bytes, column);
+    return projection.isNull(bytes, start, column);
+  }
+
+  /** Whether {@link #value} is null for no column; it may say no although that is so. */
+  public boolean complete() {
+    return projection.complete(bytes, start);
   }
 
   /**
@@ -57,11 +67,16 @@ public final class LogRow implements Event {
    * times in microseconds as they are, floating ones as IEEE 754 has them, booleans as 0 and 1.
    */
   public long bits(int column) {
-    return projection.bits(bytes, column);
+    return projection.bits(bytes, start, column);
+  }
+
+  /** How many bytes the row has. */
+  public int length() {
+    return length;
   }
 
   /** The row as it stands in the log. */
   public byte[] bytes() {
-    return bytes;
+    return length == bytes.length ? bytes : Arrays.copyOfRange(bytes, start, start + length);
   }
 }

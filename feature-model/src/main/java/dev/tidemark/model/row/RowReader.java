@@ -35,26 +35,41 @@ public final class RowReader {
    * @throws IllegalArgumentException when the bytes are no row of a known schema
    */
   public LogRow read(byte[] bytes, long position, long arrival) {
-    if (bytes.length < RowLayout.HEADER || bytes[0] != RowEncoder.VERSION) {
+    return read(new Slice(bytes, 0, bytes.length), position, arrival);
+  }
+
+  /** As {@link #read(byte[], long, long)}, of some bytes among others. */
+  public LogRow read(Slice slice, long position, long arrival) {
+    byte[] bytes = slice.bytes;
+    int start = slice.start;
+    if (slice.length < RowLayout.HEADER || bytes[start] != RowEncoder.VERSION) {
       throw new IllegalArgumentException(
           "Cannot read feature-log row at " + position + ": unknown version");
     }
-    int id = ((bytes[1] & 0xff) << 8) | (bytes[2] & 0xff);
+    int id = ((bytes[start + 1] & 0xff) << 8) | (bytes[start + 2] & 0xff);
     Projection projection = projections.get(id);
     if (projection == null) {
       throw new IllegalArgumentException(
           "Cannot read feature-log row at " + position + ": unknown schema " + id);
     }
-    return new LogRow(bytes, position, arrival, projection);
+    return new LogRow(slice, position, arrival, projection);
   }
+
+  /** Some bytes among others; they must not be changed any more. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Slice(byte[] bytes, int start, int length) {}
 
   /** How the bytes of one schema appear under the current one. */
   static final class Projection {
     private static final int NONE = -1;
 
     private final int nullStart;
+    private final int nullEnd;
     private final int variableStart;
     private final int[] conditions;
+
+    /** Whether every current column was written. */
+    private final boolean all;
 
     /** Of each current column its place in the written schema, or {@link #NONE}. */
     private final int[] columns;
@@ -70,6 +85,8 @@ public final class RowReader {
     Projection(RowSchema written, RowSchema current) {
       RowLayout layout = new RowLayout(written);
       nullStart = layout.nullStart();
+      nullEnd = nullStart + (written.columns().size() + 7) / 8;
+      all = written.columns().containsAll(current.columns());
       variableStart = layout.variableStart();
       conditions = current.conditions().stream().mapToInt(written.conditions()::indexOf).toArray();
       int size = current.columns().size();
@@ -98,32 +115,40 @@ public final class RowReader {
       return previous;
     }
 
-    boolean holds(byte[] bytes, int condition) {
+    boolean holds(byte[] bytes, int row, int condition) {
       int bit = conditions[condition];
-      return bit >= 0 && ByteSource.bit(bytes, RowLayout.HEADER, bit);
+      return bit >= 0 && ByteSource.bit(bytes, row + RowLayout.HEADER, bit);
     }
 
-    boolean isNull(byte[] bytes, int column) {
+    boolean isNull(byte[] bytes, int row, int column) {
       int index = columns[column];
-      return index < 0 || ByteSource.bit(bytes, nullStart, index);
+      return index < 0 || ByteSource.bit(bytes, row + nullStart, index);
     }
 
-    long bits(byte[] bytes, int column) {
-      return ByteSource.bits(bytes, slots[column], types[column].width());
+    boolean complete(byte[] bytes, int row) {
+      boolean complete = all;
+      for (int at = nullStart; complete && at < nullEnd; at++) {
+        complete = bytes[row + at] == 0;
+      }
+      return complete;
     }
 
-    @Nullable Object value(byte[] bytes, int column) {
-      if (isNull(bytes, column)) {
+    long bits(byte[] bytes, int row, int column) {
+      return ByteSource.bits(bytes, row + slots[column], types[column].width());
+    }
+
+    @Nullable Object value(byte[] bytes, int row, int column) {
+      if (isNull(bytes, row, column)) {
         return null;
       }
       ValueType type = types[column];
-      int slot = slots[column];
+      int slot = row + slots[column];
       if (type.width() > 0) {
         return ByteSource.fixed(bytes, slot, type.scalar());
       }
       int previous = previousSlots[column];
-      int start = previous == NONE ? 0 : ByteSource.int32(bytes, previous);
-      int from = variableStart + start;
+      int start = previous == NONE ? 0 : ByteSource.int32(bytes, row + previous);
+      int from = row + variableStart + start;
       int length = ByteSource.int32(bytes, slot) - start;
       return type.array()
           ? new ByteSource(bytes, from).array(type.scalar())

@@ -66,7 +66,7 @@ final class PartitionFold {
   void add(LogState log, byte[] entityKey, LogRow event) {
     KeyChange key = key(log, entityKey);
     key.add(event, commits.getAsLong());
-    gathered += event.bytes().length;
+    gathered += event.length();
     changed(key);
   }
 

@@ -37,8 +37,8 @@ final class JsonBuffer extends AnswerBuffer {
   /** In its shortest form, with {@code .0} when it is whole; null when it is no number. */
   void number(double value) {
     if (Double.isFinite(value)) {
-      number.append(value);
-      number();
+      room(DoubleText.LONGEST);
+      at = DoubleText.write(value, bytes, at);
     } else {
       nothing();
     }

@@ -113,21 +113,24 @@ final class ResultWriter {
 
   private void write(FeatureColumn column) {
     json.ascii("{\"values\":[");
-    int before = json.length();
     for (int row = 0; row < column.size(); row++) {
-      comma(before);
+      if (row > 0) {
+        json.character(',');
+      }
       if (column.isNull(row)) {
         json.nothing();
-      } else if (column.type().array()) {
-        writeValue(column.type(), column.value(row));
       } else {
-        writeScalar(column, row);
+        write(column, row);
       }
     }
     writeRest(column.statuses(), column.eventTimes());
   }
 
-  private void writeScalar(FeatureColumn column, int row) {
+  private void write(FeatureColumn column, int row) {
+    if (column.type().array()) {
+      writeValue(column.type(), column.value(row));
+      return;
+    }
     switch (column.type().scalar()) {
       case BOOL -> json.ascii(column.bits(row) == 0 ? "false" : "true");
       case INT32, INT64 -> json.number(column.bits(row));

@@ -171,15 +171,25 @@ final class LogAnswer {
     }
     byte[] ofRows = rows.spread(statuses);
     @Nullable LogRow[] givenToRows = rows.spread(given);
+    boolean complete = complete(given);
     for (Target<Latest> target : view.latest()) {
       int column = target.feature().column();
       columns[target.column()] =
           new FeatureColumn(
               target.feature().type(),
               new Values.OfRows(givenToRows, column),
-              withNulls(ofRows, givenToRows, column),
+              complete ? ofRows : withNulls(ofRows, givenToRows, column),
               of.eventTimes());
     }
+  }
+
+  private static boolean complete(@Nullable LogRow[] rows) {
+    for (LogRow row : rows) {
+      if (row != null && !row.complete()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static byte[] withNulls(byte[] statuses, @Nullable LogRow[] rows, int column) {

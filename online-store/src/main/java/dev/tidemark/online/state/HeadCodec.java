@@ -77,7 +77,7 @@ public final class HeadCodec {
     for (int i = 0; i < distinct.length; i++) {
       long position = in.int64();
       long arrival = in.int64();
-      distinct[i] = log.rows().read(in.blob(), position, arrival);
+      distinct[i] = log.rows().read(in.slice(), position, arrival);
     }
     @Nullable LogRow[] newest = new @Nullable LogRow[log.layout().newestOf().size()];
     for (int i = 0; i < newest.length; i++) {

@@ -37,4 +37,9 @@ public final class LogRows {
   public LogRow read(byte[] bytes, long position, long arrival) {
     return reader.read(bytes, position, arrival);
   }
+
+  /** The same. */
+  LogRow read(RowReader.Slice slice, long position, long arrival) {
+    return reader.read(slice, position, arrival);
+  }
 }
