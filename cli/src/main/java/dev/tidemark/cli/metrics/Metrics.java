@@ -4,6 +4,8 @@ import dev.tidemark.cli.status.NodeReport;
 import dev.tidemark.cli.status.NodeReport.Percentiles;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.time.Micros;
+import dev.tidemark.online.lookup.Stages;
+import dev.tidemark.online.request.Protocol;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -28,18 +30,23 @@ public final class Metrics {
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
+  /** No feature service can have this name. */
+  private static final String NO_SERVICE = "-";
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Gauges gauges = new Gauges(registry);
   private final Map<Log, Latencies> readable = new ConcurrentHashMap<>();
   private final Map<Answer, Answered> answered = new ConcurrentHashMap<>();
   private final Map<Served, Counter> served = new ConcurrentHashMap<>();
+  private final LookupTimes lookups = new LookupTimes();
   private final InstantSource clock;
 
   public Metrics(InstantSource clock) {
     this.clock = clock;
     Collector histogram = this::histogram;
     registry.getPrometheusRegistry().register(histogram);
+    registry.getPrometheusRegistry().register(lookups);
   }
 
   private record Log(String source, String entity) {}
@@ -106,6 +113,11 @@ public final class Metrics {
   /** Values of a view were given with a status. */
   public void served(String view, Status status, long values) {
     served.computeIfAbsent(new Served(view, status), this::served).increment((double) values);
+  }
+
+  /** A lookup was answered; without a service, features were listed. */
+  public void lookedUp(Optional<String> service, Protocol protocol, Stages stages) {
+    lookups.add(service.orElse(NO_SERVICE), protocol, stages);
   }
 
   private Counter served(Served of) {

@@ -111,6 +111,7 @@ class StatusTest {
             "tidemark_dead_letters_total{reason=\"malformed_json\",source=\"orders\"}", 1.0,
             "tidemark_dead_letter_alert{source=\"orders\"}", 0.0,
             "tidemark_readable_latency_seconds_count{entity=\"customer\",source=\"orders\"}", 2.0,
+            "tidemark_lookup_stage_seconds_count{service=\"-\",stage=\"evaluate\"}", 1.0,
             "feast_feature_server_request_total{endpoint=\"/get-online-features\",status=\"200\"}",
                 1.0,
             "feast_online_features_status_total{feature_view=\"orders_of_customer\",status=\"PRESENT\"}",
