@@ -6,11 +6,13 @@ import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.online.lookup.Stages;
 import dev.tidemark.online.request.Protocol;
+import dev.tidemark.online.store.RocksFigures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** All measurements of a node: {@code docs/reference/metrics.md}. Any thread, at any time. */
@@ -56,6 +59,12 @@ public final class Metrics {
   private record Answered(Counter count, Timer latency) {}
 
   private record Served(String view, Status status) {}
+
+  /** From now on a scrape tells RocksDB's own numbers. */
+  public void rocksdb(Supplier<RocksFigures> now) {
+    MultiCollector collector = new RocksMetrics(now);
+    registry.getPrometheusRegistry().register(collector);
+  }
 
   /** Who takes the append times of a log's events, in microseconds, once they can be read. */
   public LongConsumer readable(String source, String entity) {
