@@ -7,6 +7,7 @@ import dev.tidemark.online.lookup.LookupEngine;
 import dev.tidemark.online.lookup.LookupRequest;
 import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.store.RocksFigures;
 import dev.tidemark.online.store.RocksMemory;
 import dev.tidemark.registry.definition.Settings.Serving;
 import dev.tidemark.registry.deployment.Deployment;
@@ -74,6 +75,11 @@ public final class OnlineStore implements Role, Lookups {
   /** How many bytes the state of each entity takes on disk. */
   public Map<String, Long> stateBytes() {
     return jobs.stateBytes();
+  }
+
+  /** RocksDB's own numbers, as they are now. */
+  public RocksFigures figures() {
+    return jobs.figures();
   }
 
   /** Stops the jobs; lookups that still come in find no state. */

@@ -4,11 +4,15 @@ import dev.tidemark.cli.status.NodeReport;
 import dev.tidemark.cli.status.NodeReport.Percentiles;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.time.Micros;
+import dev.tidemark.online.lookup.Stages;
+import dev.tidemark.online.request.Protocol;
+import dev.tidemark.online.store.RocksFigures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -19,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** All measurements of a node: {@code docs/reference/metrics.md}. Any thread, at any time. */
@@ -28,18 +33,23 @@ public final class Metrics {
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
+  /** No feature service can have this name. */
+  private static final String NO_SERVICE = "-";
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Gauges gauges = new Gauges(registry);
   private final Map<Log, Latencies> readable = new ConcurrentHashMap<>();
   private final Map<Answer, Answered> answered = new ConcurrentHashMap<>();
   private final Map<Served, Counter> served = new ConcurrentHashMap<>();
+  private final LookupTimes lookups = new LookupTimes();
   private final InstantSource clock;
 
   public Metrics(InstantSource clock) {
     this.clock = clock;
     Collector histogram = this::histogram;
     registry.getPrometheusRegistry().register(histogram);
+    registry.getPrometheusRegistry().register(lookups);
   }
 
   private record Log(String source, String entity) {}
@@ -49,6 +59,12 @@ public final class Metrics {
   private record Answered(Counter count, Timer latency) {}
 
   private record Served(String view, Status status) {}
+
+  /** From now on a scrape tells RocksDB's own numbers. */
+  public void rocksdb(Supplier<RocksFigures> now) {
+    MultiCollector collector = new RocksMetrics(now);
+    registry.getPrometheusRegistry().register(collector);
+  }
 
   /** Who takes the append times of a log's events, in microseconds, once they can be read. */
   public LongConsumer readable(String source, String entity) {
@@ -106,6 +122,11 @@ public final class Metrics {
   /** Values of a view were given with a status. */
   public void served(String view, Status status, long values) {
     served.computeIfAbsent(new Served(view, status), this::served).increment((double) values);
+  }
+
+  /** A lookup was answered; without a service, features were listed. */
+  public void lookedUp(Optional<String> service, Protocol protocol, Stages stages) {
+    lookups.add(service.orElse(NO_SERVICE), protocol, stages);
   }
 
   private Counter served(Served of) {

@@ -64,6 +64,7 @@ public final class Node implements AutoCloseable {
                   settings.serving(),
                   clock,
                   metrics::readable));
+      metrics.rocksdb(online::figures);
       HistoryJobs history =
           parts.add(new HistoryJobs(kafka, settings.history(), settings.project()));
 

@@ -3,6 +3,9 @@ package dev.tidemark.cli.node;
 import dev.tidemark.cli.metrics.Metrics;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.online.http.Measures;
+import dev.tidemark.online.lookup.Stages;
+import dev.tidemark.online.request.Protocol;
+import java.util.Optional;
 
 /** A node's measurements for its HTTP server. */
 record NodeMeasures(Metrics metrics, Vitals vitals) implements Measures {
@@ -14,6 +17,11 @@ record NodeMeasures(Metrics metrics, Vitals vitals) implements Measures {
   @Override
   public void served(String view, Status status, long values) {
     metrics.served(view, status, values);
+  }
+
+  @Override
+  public void lookedUp(Optional<String> service, Protocol protocol, Stages stages) {
+    metrics.lookedUp(service, protocol, stages);
   }
 
   @Override

@@ -45,6 +45,7 @@ final class Prometheus {
       Set<String> names = labels.computeIfAbsent(family(sample.group(1)), f -> new TreeSet<>());
       LABELS.matcher(labelled).results().forEach(label -> names.add(label.group(1)));
       names.remove("le");
+      names.remove("quantile");
     } else if (!HELP.matcher(line).matches()) {
       throw new AssertionError("Not in Prometheus' text format: " + line);
     }
@@ -55,8 +56,9 @@ final class Prometheus {
   }
 
   private String family(String sample) {
-    String histogram = sample.replaceFirst("_(bucket|sum|count)$", "");
-    String family = "histogram".equals(types.get(histogram)) ? histogram : sample;
+    String base = sample.replaceFirst("_(bucket|sum|count)$", "");
+    String type = types.getOrDefault(base, "");
+    String family = type.equals("histogram") || type.equals("summary") ? base : sample;
     if (!types.containsKey(family)) {
       throw new AssertionError("No type of " + sample);
     }

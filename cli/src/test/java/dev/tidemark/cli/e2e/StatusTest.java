@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StatusTest {
   private static final Path PAGE = Path.of("../docs/reference/metrics.md");
   private static final Pattern METRIC =
-      Pattern.compile("(?m)^\\| `(\\w+)` \\| (counter|gauge|histogram) \\| ([^|]*) \\|");
+      Pattern.compile("(?m)^\\| `(\\w+)` \\| (counter|gauge|histogram|summary) \\| ([^|]*) \\|");
   private static final String CUSTOMERS =
       """
       {"features": ["orders_of_customer:orders"], "entities": {"customer": [7, 8]}}\
@@ -111,6 +111,7 @@ class StatusTest {
             "tidemark_dead_letters_total{reason=\"malformed_json\",source=\"orders\"}", 1.0,
             "tidemark_dead_letter_alert{source=\"orders\"}", 0.0,
             "tidemark_readable_latency_seconds_count{entity=\"customer\",source=\"orders\"}", 2.0,
+            "tidemark_lookup_stage_seconds_count{service=\"-\",stage=\"evaluate\"}", 1.0,
             "feast_feature_server_request_total{endpoint=\"/get-online-features\",status=\"200\"}",
                 1.0,
             "feast_online_features_status_total{feature_view=\"orders_of_customer\",status=\"PRESENT\"}",
@@ -119,6 +120,11 @@ class StatusTest {
                 1.0);
     expected.forEach(
         (sample, value) -> assertThat(metrics.value(sample)).as(sample).isEqualTo(value));
+    assertThat(metrics.value("tidemark_rocksdb_read_keys_total")).isBetween(1.0, 1e6);
+    assertThat(metrics.value("tidemark_rocksdb_read_seconds{call=\"multi_get\",quantile=\"0.99\"}"))
+        .isBetween(0.0, 60.0);
+    assertThat(metrics.value("tidemark_rocksdb_memtable_bytes{entity=\"customer\"}"))
+        .isBetween(1.0, 1e9);
     assertThat(
             metrics.value(
                 "feast_feature_freshness_seconds{feature_view=\"orders_of_customer\",project=\"answered\"}"))

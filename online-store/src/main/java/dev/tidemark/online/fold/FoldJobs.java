@@ -1,6 +1,9 @@
 package dev.tidemark.online.fold;
 
 import dev.tidemark.online.lookup.Serving;
+import dev.tidemark.online.store.PartitionedState;
+import dev.tidemark.online.store.RocksFigures;
+import dev.tidemark.online.store.RocksFigures.Figure;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.job.Job;
 import dev.tidemark.registry.job.Role;
@@ -175,16 +178,29 @@ public final class FoldJobs implements Role {
     return newest;
   }
 
+  private synchronized Map<String, List<FoldJob>> running() {
+    Map<String, List<FoldJob>> running = new TreeMap<>();
+    entities.forEach((entity, fold) -> running.put(entity, fold.running()));
+    return running;
+  }
+
+  /** RocksDB's own numbers. */
+  public RocksFigures figures() {
+    Map<String, List<Figure>> figures = new TreeMap<>();
+    running()
+        .forEach((entity, of) ->
+            figures.put(
+                entity, PartitionedState.figures(of.stream().map(FoldJob::partitions).toList())));
+    return settings.memory().figures(figures);
+  }
+
   /** How many bytes the state of each entity takes on disk. */
   public Map<String, Long> stateBytes() {
-    Map<String, List<FoldJob>> running = new TreeMap<>();
-    synchronized (this) {
-      entities.forEach((entity, fold) -> running.put(entity, fold.running()));
-    }
     Map<String, Long> bytes = new TreeMap<>();
-    running.forEach((entity, of) ->
-        bytes.put(
-            entity, of.stream().mapToLong(j -> settings.bytes(j.plan().application())).sum()));
+    running()
+        .forEach((entity, of) ->
+            bytes.put(
+                entity, of.stream().mapToLong(j -> settings.bytes(j.plan().application())).sum()));
     return bytes;
   }
 

@@ -2,6 +2,7 @@ package dev.tidemark.online.grpc;
 
 import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.online.request.FeatureRequests;
+import dev.tidemark.online.request.Protocol;
 import dev.tidemark.online.request.RequestMeasures;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
 import dev.tidemark.registry.job.Pushes;
@@ -54,7 +55,7 @@ public final class GrpcServer implements AutoCloseable {
    */
   public GrpcServer(Parts parts, RequestMeasures measures, GrpcNames names, int port) {
     health = new ServingHealth(parts.ready());
-    FeatureRequests requests = new FeatureRequests(parts.lookups(), measures);
+    FeatureRequests requests = new FeatureRequests(parts.lookups(), measures, Protocol.GRPC);
     server =
         NettyServerBuilder.forPort(port)
             .executor(threads)

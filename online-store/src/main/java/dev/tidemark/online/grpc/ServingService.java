@@ -1,5 +1,6 @@
 package dev.tidemark.online.grpc;
 
+import dev.tidemark.online.lookup.Stages;
 import dev.tidemark.online.request.Answer;
 import dev.tidemark.online.request.AnswerBuffer;
 import dev.tidemark.online.request.FeatureRequest;
@@ -78,10 +79,11 @@ final class ServingService implements BindableService {
   }
 
   private Status answer(GetOnlineFeaturesRequest request, StreamObserver<Message> observer) {
+    Stages stages = new Stages();
     try {
       FeatureRequest asked =
           SentRequest.read(request, names == GrpcNames.VIEW_COLON_FEATURE, AsOf.current());
-      Answer answer = requests.answer(asked);
+      Answer answer = requests.answer(asked, stages);
       WireBuffer buffer = buffers.take();
       ResponseWriter.write(buffer, answer, names);
       observer.onNext(new Message(buffer));

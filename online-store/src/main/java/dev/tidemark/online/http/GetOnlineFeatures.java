@@ -1,5 +1,6 @@
 package dev.tidemark.online.http;
 
+import dev.tidemark.online.lookup.Stages;
 import dev.tidemark.online.request.Answer;
 import dev.tidemark.online.request.AnswerBuffer;
 import dev.tidemark.online.request.FeatureRequests;
@@ -19,7 +20,8 @@ final class GetOnlineFeatures implements Handler {
 
   @Override
   public void handle(Context context) throws IOException {
-    Answer answer = requests.answer(RequestBody.read(context.bodyAsBytes()));
+    Stages stages = new Stages();
+    Answer answer = requests.answer(RequestBody.read(context.bodyAsBytes()), stages);
     JsonBuffer buffer = buffers.take();
     ResultWriter.write(buffer, answer);
     context.contentType("application/json");

@@ -3,6 +3,7 @@ package dev.tidemark.online.http;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.online.request.FeatureRequests;
+import dev.tidemark.online.request.Protocol;
 import dev.tidemark.online.request.RequestException;
 import dev.tidemark.registry.job.Pushes;
 import io.javalin.Javalin;
@@ -74,11 +75,12 @@ public final class HttpServer implements AutoCloseable {
       NodeStatus status,
       Measures measures) {
     JsonMapper mapper = new JsonMapper();
+    FeatureRequests requests = new FeatureRequests(lookups, measures, Protocol.HTTP);
     config.requestLogger.http((context, millis) ->
         measures.answered(endpoint(context), context.statusCode(), (long) (millis * 1e6)));
     config
         .routes
-        .post("/get-online-features", new GetOnlineFeatures(new FeatureRequests(lookups, measures)))
+        .post("/get-online-features", new GetOnlineFeatures(requests))
         .post("/push", events::push)
         .post("/write-to-online-store", events::write)
         .get("/health", new Health(status))

@@ -4,6 +4,7 @@ import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.online.lookup.RequestPlan.OfEntity;
 import dev.tidemark.online.lookup.RequestPlan.OfLog;
+import dev.tidemark.online.lookup.Stages.Stage;
 import dev.tidemark.online.state.EntryKeys;
 import dev.tidemark.online.state.LogState;
 import dev.tidemark.online.store.Reader;
@@ -49,6 +50,7 @@ public final class LookupEngine implements Lookups {
     while (true) {
       Serving serving = current.get().orElseThrow();
       LookupResult result = lookup(serving, request);
+      request.stages().end(Stage.EVALUATE);
       // State may have been closed because another job took over in the meantime
       if (result.reasons().isEmpty() || serving == current.get().orElseThrow()) {
         return result;
@@ -58,7 +60,8 @@ public final class LookupEngine implements Lookups {
 
   private LookupResult lookup(Serving serving, LookupRequest request) {
     RequestPlan plan = plans.get(serving, request.selection());
-    Question question = new Question(Micros.of(clock.instant()), request.asOf(), keepExpired);
+    request.stages().end(Stage.PLAN);
+    Question question = new Question(Micros.of(clock.instant()), request, keepExpired);
     @Nullable FeatureColumn[] columns = new @Nullable FeatureColumn[plan.types().size()];
     for (OfEntity entity : plan.entities()) {
       answer(entity, request, question, columns);
@@ -111,14 +114,15 @@ public final class LookupEngine implements Lookups {
         if (reader == null) {
           question.notHere(entity.entity(), partition);
         } else {
-          readKeys(entity, reader, new Keys(rows.keys(), places.get(partition)), answers);
+          Keys keys = new Keys(rows.keys(), places.get(partition), question.stages());
+          readKeys(entity, reader, keys, answers);
         }
       }
     }
   }
 
   /** Some of the keys of a request. */
-  private record Keys(List<byte[]> keys, List<Integer> places) {}
+  private record Keys(List<byte[]> keys, List<Integer> places, Stages stages) {}
 
   /** All heads of a partition's keys are read at once. */
   private static void readKeys(OfEntity entity, Reader reader, Keys of, List<LogAnswer> answers) {
@@ -131,7 +135,9 @@ public final class LookupEngine implements Lookups {
         heads.add(entry.head());
       }
     }
+    of.stages().end(Stage.PLAN);
     List<byte @Nullable []> stored = reader.getAll(heads);
+    of.stages().end(Stage.READ);
     int next = 0;
     for (int place : of.places()) {
       for (int i = 0; i < answers.size(); i++) {
@@ -140,5 +146,6 @@ public final class LookupEngine implements Lookups {
         next++;
       }
     }
+    of.stages().end(Stage.EVALUATE);
   }
 }

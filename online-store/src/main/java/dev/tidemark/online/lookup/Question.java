@@ -13,18 +13,24 @@ import java.util.Set;
 final class Question {
   private final long now;
   private final Optional<Long> asOf;
+  private final Stages stages;
   private final boolean keepExpired;
   private final Set<String> reasons = new LinkedHashSet<>();
   private final Set<String> tooEarly = new LinkedHashSet<>();
 
-  Question(long now, Optional<Long> asOf, boolean keepExpired) {
+  Question(long now, LookupRequest request, boolean keepExpired) {
     this.now = now;
-    this.asOf = asOf;
+    asOf = request.asOf();
+    stages = request.stages();
     this.keepExpired = keepExpired;
   }
 
   boolean keepExpired() {
     return keepExpired;
+  }
+
+  Stages stages() {
+    return stages;
   }
 
   /**

@@ -1,14 +1,23 @@
 package dev.tidemark.online.request;
 
 import dev.tidemark.online.lookup.LookupResult;
+import dev.tidemark.online.lookup.Stages;
 import dev.tidemark.registry.deployment.Selection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a request is answered with.
  *
+ * @param service the feature service that was asked for; empty when features were listed
  * @param entities the key columns in the order of the request
  * @param names of the result's columns
+ * @param stages of the lookup
  */
 public record Answer(
-    Selection selection, List<TypedColumn> entities, List<String> names, LookupResult result) {}
+    Optional<String> service,
+    Selection selection,
+    List<TypedColumn> entities,
+    List<String> names,
+    LookupResult result,
+    Stages stages) {}

@@ -6,6 +6,8 @@ import dev.tidemark.online.lookup.LookupRequest;
 import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.online.lookup.Remembered;
+import dev.tidemark.online.lookup.Stages;
+import dev.tidemark.online.lookup.Stages.Stage;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.ResolutionException;
 import dev.tidemark.registry.deployment.Selection;
@@ -22,11 +24,13 @@ public final class FeatureRequests {
 
   private final Lookups lookups;
   private final RequestMeasures measures;
+  private final Protocol protocol;
   private final Remembered<Deployment, Asked, Shape> shapes = new Remembered<>(Shape::of);
 
-  public FeatureRequests(Lookups lookups, RequestMeasures measures) {
+  public FeatureRequests(Lookups lookups, RequestMeasures measures, Protocol protocol) {
     this.lookups = lookups;
     this.measures = measures;
+    this.protocol = protocol;
   }
 
   /** What a request asks for, whatever the keys. */
@@ -52,22 +56,23 @@ public final class FeatureRequests {
   /**
    * Looks up what a request asks for.
    *
+   * @param stages began with the reading of the request
    * @throws RequestException when it cannot be answered as it is, or nothing is deployed
    */
-  public Answer answer(FeatureRequest request) {
+  public Answer answer(FeatureRequest request, Stages stages) {
     Deployment deployment =
         lookups
             .deployment()
             .orElseThrow(() ->
                 new RequestException(503, "FeastError", "Cannot look up: nothing is deployed yet"));
     try {
-      return answer(deployment, request);
+      return answer(deployment, request, stages);
     } catch (ResolutionException e) {
       throw RequestException.of(e);
     }
   }
 
-  private Answer answer(Deployment deployment, FeatureRequest request) {
+  private Answer answer(Deployment deployment, FeatureRequest request, Stages stages) {
     Shape shape =
         shapes.get(
             deployment, new Asked(request.service(), request.features(), request.fullNames()));
@@ -77,12 +82,15 @@ public final class FeatureRequests {
     RequestColumns.of(selection, request)
         .forEach(column -> columns.put(column.column().name(), column.values()));
     entities.forEach(entity -> columns.put(entity.column().name(), entity.values()));
-    LookupResult result = lookups.lookup(new LookupRequest(selection, columns, request.asOf()));
-    return new Answer(selection, entities, shape.names(), result);
+    LookupResult result =
+        lookups.lookup(new LookupRequest(selection, columns, request.asOf(), stages));
+    return new Answer(request.service(), selection, entities, shape.names(), result, stages);
   }
 
-  /** Counts the values of an answer that was given. */
+  /** Counts an answer that has been written, and its values. */
   public void served(Answer answer) {
+    answer.stages().end(Stage.ENCODE);
+    measures.lookedUp(answer.service(), protocol, answer.stages());
     Map<String, long[]> served = new HashMap<>();
     List<FeatureColumn> columns = answer.result().columns();
     for (int i = 0; i < columns.size(); i++) {

@@ -1,6 +1,8 @@
 package dev.tidemark.online.request;
 
 import dev.tidemark.model.feature.Status;
+import dev.tidemark.online.lookup.Stages;
+import java.util.Optional;
 
 /** Counts what is answered. Any thread. */
 public interface RequestMeasures {
@@ -15,4 +17,11 @@ public interface RequestMeasures {
 
   /** So many values of a view's features were given with a status. */
   void served(String view, Status status, long values);
+
+  /**
+   * A lookup was answered.
+   *
+   * @param service a deployed feature service; empty when features were listed
+   */
+  void lookedUp(Optional<String> service, Protocol protocol, Stages stages);
 }

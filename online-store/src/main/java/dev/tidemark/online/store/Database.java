@@ -1,5 +1,6 @@
 package dev.tidemark.online.store;
 
+import dev.tidemark.online.store.RocksFigures.Held;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ import org.rocksdb.WriteOptions;
  */
 final class Database implements AutoCloseable {
   private static final byte[] OFFSETS = "offsets".getBytes(StandardCharsets.UTF_8);
+
+  private static final String KEYS = "rocksdb.estimate-num-keys";
 
   private final DBOptions databaseOptions;
   private final ColumnFamilyOptions familyOptions;
@@ -139,9 +142,25 @@ final class Database implements AutoCloseable {
 
   long approximateEntries() {
     try {
-      return db.getLongProperty(entries, "rocksdb.estimate-num-keys");
+      return db.getLongProperty(entries, KEYS);
     } catch (RocksDBException e) {
       throw new ProcessorStateException("Cannot count state", e);
+    }
+  }
+
+  Held held() {
+    try {
+      long files = 0;
+      for (int level = 0; level < familyOptions.numLevels(); level++) {
+        files += Long.parseLong(db.getProperty(entries, "rocksdb.num-files-at-level" + level));
+      }
+      return new Held(
+          db.getLongProperty(entries, KEYS),
+          db.getLongProperty(entries, "rocksdb.estimate-live-data-size"),
+          db.getLongProperty(entries, "rocksdb.cur-size-all-mem-tables"),
+          files);
+    } catch (RocksDBException e) {
+      throw new ProcessorStateException("Cannot measure state", e);
     }
   }
 

@@ -1,5 +1,9 @@
 package dev.tidemark.online.store;
 
+import dev.tidemark.online.store.RocksFigures.Figure;
+import dev.tidemark.online.store.RocksFigures.Held;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +43,19 @@ public final class PartitionedState implements KeyValueBytesStoreSupplier {
   public Optional<Reader> reader(int partition) {
     PartitionStore store = open.get(partition);
     return store == null ? Optional.empty() : store.reader();
+  }
+
+  /** What several states hold together, in the partitions that are open on this node. */
+  public static List<Figure> figures(Collection<PartitionedState> of) {
+    Held held = Held.NOTHING;
+    for (PartitionedState state : of) {
+      for (PartitionStore store : state.open.values()) {
+        try (Reader reader = store.reader().orElse(null)) {
+          held = reader == null ? held : held.plus(reader.held());
+        }
+      }
+    }
+    return held.figures();
   }
 
   /** From now on has this write what it has gathered, before each commit of the partition. */

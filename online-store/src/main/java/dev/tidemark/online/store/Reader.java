@@ -1,5 +1,6 @@
 package dev.tidemark.online.store;
 
+import dev.tidemark.online.store.RocksFigures.Held;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,10 @@ public final class Reader implements AutoCloseable {
   /** The values of entries, in their order, null for each that is not there. */
   public List<byte @Nullable []> getAll(List<byte[]> keys) {
     return database.getAll(keys);
+  }
+
+  Held held() {
+    return database.held();
   }
 
   @Override

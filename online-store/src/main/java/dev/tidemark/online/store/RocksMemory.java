@@ -1,5 +1,8 @@
 package dev.tidemark.online.store;
 
+import dev.tidemark.online.store.RocksFigures.Figure;
+import java.util.List;
+import java.util.Map;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyOptions;
@@ -9,11 +12,12 @@ import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
+import org.rocksdb.Statistics;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * The memory that all databases of a process share: one block cache, which the write buffers are
- * charged to as well. Closed after the last database.
+ * What all databases of a process share: one block cache, which the write buffers are charged to as
+ * well, and RocksDB's counters. Closed after the last database.
  */
 public final class RocksMemory implements AutoCloseable {
   /** 256 MiB. */
@@ -25,9 +29,11 @@ public final class RocksMemory implements AutoCloseable {
     RocksDB.loadLibrary();
   }
 
+  private final long bytes;
   private final LRUCache cache;
   private final WriteBufferManager writeBuffers;
   private final BloomFilter bloom = new BloomFilter(10);
+  private final Statistics statistics = RocksFigures.statistics();
 
   /**
    * Memory of a size.
@@ -35,6 +41,7 @@ public final class RocksMemory implements AutoCloseable {
    * @param bytes for blocks and write buffers together; the latter get at most half
    */
   public RocksMemory(long bytes) {
+    this.bytes = bytes;
     cache = new LRUCache(bytes);
     writeBuffers = new WriteBufferManager(bytes / 2, cache);
   }
@@ -44,6 +51,7 @@ public final class RocksMemory implements AutoCloseable {
         .setCreateIfMissing(true)
         .setCreateMissingColumnFamilies(true)
         .setWriteBufferManager(writeBuffers)
+        .setStatistics(statistics)
         // The family of offsets is too small to be flushed on its own and would hold every log
         .setAtomicFlush(true)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
@@ -66,8 +74,22 @@ public final class RocksMemory implements AutoCloseable {
         .setCompressionType(CompressionType.LZ4_COMPRESSION);
   }
 
+  /**
+   * RocksDB's own numbers.
+   *
+   * @param entities what {@link PartitionedState#figures} said of each entity
+   */
+  public RocksFigures figures(Map<String, List<Figure>> entities) {
+    return new RocksFigures(
+        RocksFigures.all(
+            RocksFigures.counted(statistics), RocksFigures.cache(cache.getUsage(), bytes)),
+        RocksFigures.reads(statistics),
+        entities);
+  }
+
   @Override
   public void close() {
+    statistics.close();
     bloom.close();
     writeBuffers.close();
     cache.close();

@@ -255,6 +255,8 @@ class GrpcServerTest {
             Map.of(
                 endpoint + " 0",
                 1L,
+                "GRPC lookup of -",
+                1L,
                 endpoint + " 5",
                 1L,
                 "profile PRESENT",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.online.fold.ServedExample;
 import dev.tidemark.online.http.TakenPushes;
+import dev.tidemark.online.lookup.Stages;
+import dev.tidemark.online.request.Protocol;
 import dev.tidemark.online.request.RequestMeasures;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
 import feast.proto.serving.ServingAPIProto.FeatureList;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,9 @@ class GuideTest {
 
           @Override
           public void served(String view, Status status, long values) {}
+
+          @Override
+          public void lookedUp(Optional<String> service, Protocol protocol, Stages stages) {}
         };
     try (ServedExample example = new ServedExample(folder);
         GrpcServer server =

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.online.http.TakenPushes;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.lookup.Stages;
+import dev.tidemark.online.request.Protocol;
 import dev.tidemark.online.request.RequestMeasures;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesRequest;
@@ -17,6 +19,7 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -41,6 +44,11 @@ final class Served implements RequestMeasures, AutoCloseable {
   @Override
   public void served(String view, Status status, long values) {
     counts.merge(view + " " + status, values, Long::sum);
+  }
+
+  @Override
+  public void lookedUp(Optional<String> service, Protocol protocol, Stages stages) {
+    counts.merge(protocol + " lookup of " + service.orElse("-"), 1L, Long::sum);
   }
 
   ServingServiceBlockingStub stub() {

@@ -400,6 +400,7 @@ class HttpServerTest {
                 "/get-online-features 200", 1L,
                 "/get-online-features 422", 1L,
                 "other 404", 1L,
+                "HTTP lookup of -", 1L,
                 "profile PRESENT", 2L,
                 "profile NOT_FOUND", 2L,
                 "activity PRESENT", 1L,
