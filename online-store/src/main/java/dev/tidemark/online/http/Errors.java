@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidemark.online.request.RequestException;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -19,6 +20,10 @@ final class Errors {
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
   private static final int TOO_MANY = 429;
+
+  /** As measurements show it; nobody receives it. */
+  private static final int CLIENT_GONE = 499;
+
   private static final String RETRY_SECONDS = "1";
 
   private final JsonMapper mapper = new JsonMapper();
@@ -50,6 +55,12 @@ final class Errors {
           default -> "Cannot answer %s: %s".formatted(request, e.getMessage());
         };
     write(context, e.getStatus(), "FeastError", message);
+  }
+
+  /** The connection broke: nobody is there to be answered. */
+  static void gone(IOException e, Context context) {
+    LOG.debug("Lost the client of {} {}", context.method(), context.path(), e);
+    context.status(CLIENT_GONE);
   }
 
   void failed(Exception e, Context context) {

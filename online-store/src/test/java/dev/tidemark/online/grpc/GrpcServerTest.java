@@ -7,6 +7,7 @@ import dev.tidemark.online.fold.ServedExample;
 import dev.tidemark.online.lookup.LookupRequest;
 import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.request.Door;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
 import dev.tidemark.registry.deployment.Deployment;
 import feast.proto.serving.ServingAPIProto.FieldStatus;
@@ -290,7 +291,8 @@ class GrpcServerTest {
   @Test
   void a_taken_port_is_an_error() {
     assertThatThrownBy(() ->
-            new GrpcServer(lookups, () -> true, served, GrpcNames.FEATURE, served.server.port()))
+            new GrpcServer(
+                lookups, () -> true, served, GrpcNames.FEATURE, Door.at(served.server.port())))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("Failed to bind");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.online.fold.ServedExample;
+import dev.tidemark.online.request.Door;
 import dev.tidemark.online.request.RequestMeasures;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
 import feast.proto.serving.ServingAPIProto.FeatureList;
@@ -71,7 +72,11 @@ class GuideTest {
     try (ServedExample example = new ServedExample(folder);
         GrpcServer server =
             new GrpcServer(
-                example.lookups(clock, false), () -> true, uncounted, GrpcNames.FEATURE, 0)) {
+                example.lookups(clock, false),
+                () -> true,
+                uncounted,
+                GrpcNames.FEATURE,
+                Door.at(0))) {
       assertThat(city("localhost", server.port())).isEqualTo("Zürich");
     }
   }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.request.Admission;
+import dev.tidemark.online.request.Door;
 import dev.tidemark.online.request.RequestMeasures;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
+import dev.tidemark.registry.definition.Settings.Limits;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesRequest;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesResponse;
 import feast.proto.serving.ServingServiceGrpc;
@@ -16,6 +19,7 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -27,7 +31,12 @@ final class Served implements RequestMeasures, AutoCloseable {
   final ManagedChannel channel;
 
   Served(Lookups lookups, GrpcNames names) {
-    server = new GrpcServer(lookups, ready::get, this, names, 0);
+    this(lookups, names, Limits.USUAL);
+  }
+
+  Served(Lookups lookups, GrpcNames names, Limits limits) {
+    Door door = new Door(0, new Admission(limits), Optional.empty());
+    server = new GrpcServer(lookups, ready::get, this, names, door);
     channel = NettyChannelBuilder.forAddress("localhost", server.port()).usePlaintext().build();
   }
 
