@@ -1,0 +1,162 @@
+package dev.tidemark.cli.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tidemark.cli.bench.LoadProcess.Target;
+import dev.tidemark.cli.bench.LoadProcess.Task;
+import dev.tidemark.cli.console.Console;
+import dev.tidemark.cli.node.RunningNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What a node does with three times the lookups that it can answer; node and clients are processes
+ * of their own.
+ */
+public final class OverloadBench {
+  private static final double UNLOADED = 0.3;
+  private static final double OVERLOAD = 3;
+  private static final int WARMING_ROUNDS = 3;
+
+  /** Requests on their way over HTTP, where each has a connection and a thread. */
+  private static final int CONNECTIONS = 256;
+
+  private static final int CALLS = 10_000;
+  private static final Pattern USED = Pattern.compile("used (\\d+)K");
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Plan plan;
+  private final Console console;
+  private final Path folder;
+
+  /**
+   * What to measure.
+   *
+   * @param clients of the closed loop that finds the capacity
+   * @param time of the overload; that of the others is a fifth
+   */
+  public record Plan(
+      Protocol protocol, int rows, int features, int keys, int clients, Duration time) {}
+
+  /**
+   * A bench.
+   *
+   * @param folder an empty one, for everything that the processes write
+   */
+  public OverloadBench(Plan plan, Console console, Path folder) {
+    this.plan = plan;
+    this.console = console;
+    this.folder = folder;
+  }
+
+  /** Measures and prints. */
+  public void run() throws IOException, InterruptedException {
+    BenchFeatures features = new BenchFeatures(List.of(plan.features()), plan.keys());
+    Cell cell = new Cell(plan.protocol(), plan.rows(), plan.features());
+    Path repository = Files.createDirectory(folder.resolve("repository"));
+    features.writeRepository(repository);
+    Path requests = folder.resolve("requests");
+    LoadProcess.write(requests, features.requests(cell));
+    console.say("Starting a node …");
+    try (Child server = LookupBench.server(folder, repository);
+        Child load = new Child(folder.resolve("load.log"), LoadProcess.class)) {
+      RunningNode node = LookupBench.started(server, repository);
+      LookupBench.fill(features, node);
+      measure(server, load, LookupBench.target(plan.protocol(), node, requests));
+    }
+  }
+
+  private void measure(Child server, Child load, Target target)
+      throws IOException, InterruptedException {
+    console.say("Measuring …");
+    Duration round = plan.time().dividedBy(5);
+    for (int i = 0; i < WARMING_ROUNDS; i++) {
+      var _ = send(load, closed(target, round));
+    }
+    Result capacity = send(load, closed(target, round));
+    print("capacity", capacity);
+    Result unloaded = send(load, open(target, UNLOADED * capacity.perSecond(), round));
+    print("unloaded", unloaded);
+    long before = heap(server);
+    Result overload = send(load, open(target, OVERLOAD * capacity.perSecond(), plan.time()));
+    long after = heap(server);
+    print("overload", overload);
+    console.result(
+        "served p99 ÷ unloaded p99: %.2f   refused p99: %.2f ms   failed: %d   heap: %.1f → %.1f MB"
+            .formatted(
+                p99(overload.latencies()) / p99(unloaded.latencies()),
+                p99(overload.refusals()),
+                overload.failed(),
+                before / 1e3,
+                after / 1e3));
+  }
+
+  private Task closed(Target target, Duration time) {
+    return new Task(target, plan.clients(), 0, time.toMillis());
+  }
+
+  private static Task open(Target target, double perSecond, Duration time) {
+    int most =
+        switch (target.protocol()) {
+          case GRPC -> CALLS;
+          case HTTP -> CONNECTIONS;
+        };
+    return new Task(target, most, perSecond, time.toMillis());
+  }
+
+  private static Result send(Child load, Task task) {
+    try {
+      return JSON.readValue(load.ask(JSON.writeValueAsString(task)), Result.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void print(String name, Result result) {
+    console.result(
+        "%-8s  served %,8.0f/s  %s   refused %,d  %s   failed %d"
+            .formatted(
+                name,
+                result.perSecond(),
+                latencies(result.latencies()),
+                result.refusals().getTotalCount(),
+                latencies(result.refusals()),
+                result.failed()));
+  }
+
+  private static String latencies(Histogram latencies) {
+    return "p50 %.2f  p99 %.2f  max %.1f ms"
+        .formatted(
+            latencies.getValueAtPercentile(50) / 1e6,
+            p99(latencies),
+            latencies.getMaxValue() / 1e6);
+  }
+
+  private static double p99(Histogram latencies) {
+    return latencies.getValueAtPercentile(99) / 1e6;
+  }
+
+  /** What a process uses after a garbage collection, in kB. */
+  private static long heap(Child process) throws IOException, InterruptedException {
+    var _ = jcmd(process, "GC.run");
+    Matcher used = USED.matcher(jcmd(process, "GC.heap_info"));
+    return used.find() ? Long.parseLong(used.group(1)) : 0;
+  }
+
+  private static String jcmd(Child process, String command)
+      throws IOException, InterruptedException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Process run =
+        new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), command).start();
+    String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    run.waitFor();
+    return said;
+  }
+}
