@@ -82,7 +82,7 @@ public final class LookupBench {
     Path repository = Files.createDirectory(folder.resolve("repository"));
     features.writeRepository(repository);
     console.say("Starting a node …");
-    try (Child server = server(folder, repository);
+    try (Child server = server(List.of(), folder, repository);
         Child load = new Child(folder.resolve("load.log"), LoadProcess.class)) {
       RunningNode node = started(server, repository);
       console.say("Publishing %,d keys …".formatted(plan.keys()));
@@ -91,9 +91,10 @@ public final class LookupBench {
     }
   }
 
-  /** A node in a process of its own. */
-  static Child server(Path folder, Path repository) {
+  /** A node in a process of its own, started by way of another command. */
+  static Child server(List<String> prefix, Path folder, Path repository) {
     return new Child(
+        prefix,
         folder.resolve("server.log"),
         Tidemark.class,
         "-C",

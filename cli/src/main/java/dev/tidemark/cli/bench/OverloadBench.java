@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
@@ -23,12 +22,13 @@ import org.HdrHistogram.Histogram;
 public final class OverloadBench {
   private static final double UNLOADED = 0.3;
   private static final double OVERLOAD = 3;
-  private static final int WARMING_ROUNDS = 3;
+  private static final Duration WARMING = Duration.ofSeconds(20);
 
   /** Requests on their way over HTTP, where each has a connection and a thread. */
   private static final int CONNECTIONS = 256;
 
   private static final int CALLS = 10_000;
+  private static final Path TASKSET = Path.of("/usr/bin/taskset");
   private static final Pattern USED = Pattern.compile("used (\\d+)K");
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -65,25 +65,37 @@ public final class OverloadBench {
     Path requests = folder.resolve("requests");
     LoadProcess.write(requests, features.requests(cell));
     console.say("Starting a node …");
-    try (Child server = LookupBench.server(folder, repository);
-        Child load = new Child(folder.resolve("load.log"), LoadProcess.class)) {
+    int half = Runtime.getRuntime().availableProcessors() / 2;
+    try (Child server = LookupBench.server(processors(0, half), folder, repository);
+        Child load =
+            new Child(processors(half, half), folder.resolve("load.log"), LoadProcess.class)) {
       RunningNode node = LookupBench.started(server, repository);
       LookupBench.fill(features, node);
       measure(server, load, LookupBench.target(plan.protocol(), node, requests));
     }
   }
 
+  /**
+   * Keeps a process to some processors, where that can be done: clients that compete with the node
+   * for them cannot ask three times as much, nor tell how long an answer took.
+   */
+  private static List<String> processors(int first, int count) {
+    return count > 0 && Files.isExecutable(TASKSET)
+        ? List.of(TASKSET.toString(), "-c", "%d-%d".formatted(first, first + count - 1))
+        : List.of();
+  }
+
   private void measure(Child server, Child load, Target target)
       throws IOException, InterruptedException {
     console.say("Measuring …");
     Duration round = plan.time().dividedBy(5);
-    for (int i = 0; i < WARMING_ROUNDS; i++) {
-      var _ = send(load, closed(target, round));
-    }
+    var _ = send(load, closed(target, WARMING));
     Result capacity = send(load, closed(target, round));
     print("capacity", capacity);
     Result unloaded = send(load, open(target, UNLOADED * capacity.perSecond(), round));
     print("unloaded", unloaded);
+    // So that both sides have compiled what refuses
+    var _ = send(load, open(target, OVERLOAD * capacity.perSecond(), WARMING.dividedBy(2)));
     long before = heap(server);
     Result overload = send(load, open(target, OVERLOAD * capacity.perSecond(), plan.time()));
     long after = heap(server);
@@ -146,8 +158,9 @@ public final class OverloadBench {
   /** What a process uses after a garbage collection, in kB. */
   private static long heap(Child process) throws IOException, InterruptedException {
     var _ = jcmd(process, "GC.run");
-    Matcher used = USED.matcher(jcmd(process, "GC.heap_info"));
-    return used.find() ? Long.parseLong(used.group(1)) : 0;
+    // One line of G1, two of the serial collector, and then the classes
+    String heap = jcmd(process, "GC.heap_info").replaceFirst("(?s)Metaspace.*", "");
+    return USED.matcher(heap).results().mapToLong(used -> Long.parseLong(used.group(1))).sum();
   }
 
   private static String jcmd(Child process, String command)

@@ -71,13 +71,13 @@ public final class HttpServer implements AutoCloseable {
     javalin =
         Javalin.create(
                 config -> {
-                  settings(config, door);
+                  settings(config, door, measures);
                   routes(config, features, new PostEvents(pushes), status, measures);
                 })
             .start();
   }
 
-  private static void settings(JavalinConfig config, Door door) {
+  private static void settings(JavalinConfig config, Door door, Measures measures) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.http.prefer405over404 = true;
@@ -91,7 +91,9 @@ public final class HttpServer implements AutoCloseable {
     config.jetty.threadPool = threads;
     config.jetty.modifyServer(server -> {
       server.setStopTimeout(STOPPING.toMillis());
-      server.setHandler(new LastAnswers());
+      LastAnswers handler = new LastAnswers();
+      handler.setHandler(new Entrance(door.admission(), new Errors(LONGEST_BODY), measures));
+      server.setHandler(handler);
       server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
     });
     config.jetty.addConnector((server, http) -> connector(server, http, door));

@@ -1,6 +1,7 @@
 package dev.tidemark.online.request;
 
 import dev.tidemark.registry.definition.Settings.Limits;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,6 +64,11 @@ public final class Admission implements AutoCloseable {
           new RequestException(503, "FeastError", "Cannot look up: the node is stopping"));
     }
     return answer;
+  }
+
+  /** The refusal that a lookup would get now, at no cost. */
+  public Optional<RequestException> refusal() {
+    return mayWait(inside.get()) ? Optional.empty() : Optional.of(tooMany());
   }
 
   /** Whether one may come in behind so many others. */

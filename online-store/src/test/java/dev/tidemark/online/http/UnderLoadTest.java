@@ -180,7 +180,8 @@ class UnderLoadTest {
       for (int i = 0; i < 50; i++) {
         assertThat(ask(BODY).statusCode()).isEqualTo(200);
       }
-      assertThat(measures.counts).containsEntry("activity PRESENT", 50L);
+      // What is counted when it has been written: none of the large answers has been
+      assertThat(measures.counts).doesNotContainKey("profile PRESENT");
     } finally {
       close(slow);
     }
