@@ -97,9 +97,15 @@ public final class OverloadBench {
     // So that both sides have compiled what refuses
     var _ = send(load, open(target, OVERLOAD * capacity.perSecond(), WARMING.dividedBy(2)));
     long before = heap(server);
+    long nodeBefore = server.cpu().toNanos();
+    long clientsBefore = load.cpu().toNanos();
     Result overload = send(load, open(target, OVERLOAD * capacity.perSecond(), plan.time()));
+    double seconds = plan.time().toNanos() / 1e9;
+    double node = (server.cpu().toNanos() - nodeBefore) / 1e9 / seconds;
+    double clients = (load.cpu().toNanos() - clientsBefore) / 1e9 / seconds;
     long after = heap(server);
     print("overload", overload);
+    console.result("processors busy: node %.2f   clients %.2f".formatted(node, clients));
     console.result(
         "served p99 ÷ unloaded p99: %.2f   refused p99: %.2f ms   failed: %d   heap: %.1f → %.1f MB"
             .formatted(
@@ -158,9 +164,13 @@ public final class OverloadBench {
   /** What a process uses after a garbage collection, in kB. */
   private static long heap(Child process) throws IOException, InterruptedException {
     var _ = jcmd(process, "GC.run");
-    // One line of G1, two of the serial collector, and then the classes
-    String heap = jcmd(process, "GC.heap_info").replaceFirst("(?s)Metaspace.*", "");
-    return USED.matcher(heap).results().mapToLong(used -> Long.parseLong(used.group(1))).sum();
+    // Besides the heap it tells of classes
+    return jcmd(process, "GC.heap_info")
+        .lines()
+        .filter(line -> !line.contains("Metaspace") && !line.contains("class space"))
+        .flatMap(line -> USED.matcher(line).results())
+        .mapToLong(used -> Long.parseLong(used.group(1)))
+        .sum();
   }
 
   private static String jcmd(Child process, String command)

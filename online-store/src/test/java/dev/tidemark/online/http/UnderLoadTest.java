@@ -191,7 +191,7 @@ class UnderLoadTest {
   void what_is_in_flight_is_answered_while_it_stops_and_then_nobody_is() throws Exception {
     HeldLookups held = new HeldLookups(lookups);
     serve(held, new Limits(4, 20, 10));
-    var inFlight = askAtOnce(12);
+    var inFlight = askAtOnce(4);
     held.awaitBegun(4);
     int port = server.port();
     try (Socket open = new Socket("localhost", port)) {
