@@ -65,7 +65,7 @@ public final class ApplyUnderLoad {
   private ApplyUnderLoad(Path folder, RunningNode running) throws IOException {
     this.folder = folder;
     this.running = running;
-    this.node = new NodeClient(running.http());
+    this.node = new NodeClient(running);
     this.definitions = Files.readString(folder.resolve(FEATURES));
     this.request =
         HttpRequest.newBuilder(URI.create(running.http() + "/get-online-features"))

@@ -114,7 +114,7 @@ public final class EventsPerSecond {
             new OnlineStore(
                 kafka,
                 state.resolve("online"),
-                new Settings.Serving(false, Settings.GrpcNames.FEATURE),
+                new Settings.Serving(false, Settings.GrpcNames.FEATURE, Settings.Limits.USUAL),
                 clock,
                 (source, entity) -> arrival -> {});
         ShapeJobs shape = new ShapeJobs(kafka, state, Optional.empty(), clock)) {

@@ -168,7 +168,7 @@ public final class Poison {
       }
     }
     JsonNode status;
-    try (NodeClient client = new NodeClient(bench.node().http())) {
+    try (NodeClient client = new NodeClient(bench.node().running())) {
       status = client.status();
     }
     for (JsonNode job : status.path("jobs")) {

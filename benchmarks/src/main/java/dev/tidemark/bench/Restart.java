@@ -164,7 +164,7 @@ public final class Restart {
   }
 
   private static void awaitCaughtUp(RunningNode running) {
-    try (NodeClient client = new NodeClient(running.http())) {
+    try (NodeClient client = new NodeClient(running)) {
       if (!client.awaitCaughtUp(BenchNode.PATIENCE)) {
         throw new IllegalStateException("Cannot measure: the jobs have not caught up");
       }

@@ -91,7 +91,7 @@ public final class Soak {
     boolean flat;
     try (BenchNode bench = BenchNode.of(DEFINITIONS);
         Admin admin = Admin.create(new HashMap<String, Object>(bench.node().kafka()));
-        NodeClient client = new NodeClient(bench.node().http())) {
+        NodeClient client = new NodeClient(bench.node().running())) {
       Soak soak = new Soak(bench, admin, client);
       soak.run();
       flat = soak.judge();

@@ -26,8 +26,17 @@ final class Child implements AutoCloseable {
    * @param log takes what it says about errors
    */
   Child(Path log, Class<?> main, String... args) {
+    this(List.of(), log, main, args);
+  }
+
+  /**
+   * Starts a class by way of another command.
+   *
+   * @param prefix the command and its options, which are followed by those of Java
+   */
+  Child(List<String> prefix, Path log, Class<?> main, String... args) {
     this.log = log;
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(prefix);
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

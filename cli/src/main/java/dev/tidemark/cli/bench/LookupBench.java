@@ -82,24 +82,31 @@ public final class LookupBench {
     Path repository = Files.createDirectory(folder.resolve("repository"));
     features.writeRepository(repository);
     console.say("Starting a node …");
-    try (Child server =
-            new Child(
-                folder.resolve("server.log"),
-                Tidemark.class,
-                "-C",
-                repository.toString(),
-                "dev",
-                "--http-port=0",
-                "--grpc-port=0",
-                "--broker-port=0");
+    try (Child server = server(List.of(), folder, repository);
         Child load = new Child(folder.resolve("load.log"), LoadProcess.class)) {
       RunningNode node = started(server, repository);
+      console.say("Publishing %,d keys …".formatted(plan.keys()));
       fill(features, node);
       return measure(features, new Sides(server, node, load));
     }
   }
 
-  private RunningNode started(Child server, Path repository) throws InterruptedException {
+  /** A node in a process of its own, started by way of another command. */
+  static Child server(List<String> prefix, Path folder, Path repository) {
+    return new Child(
+        prefix,
+        folder.resolve("server.log"),
+        Tidemark.class,
+        "-C",
+        repository.toString(),
+        "dev",
+        "--http-port=0",
+        "--grpc-port=0",
+        "--broker-port=0");
+  }
+
+  /** Waits until it answers. */
+  static RunningNode started(Child server, Path repository) throws InterruptedException {
     for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end; ) {
       Optional<RunningNode> node =
           RunningNode.on(repository.resolve(".tidemark")).filter(n -> n.pid() == server.pid());
@@ -112,10 +119,10 @@ public final class LookupBench {
     throw CommandException.failed("Cannot measure: the node did not start in time");
   }
 
-  private void fill(BenchFeatures features, RunningNode node) {
-    console.say("Publishing %,d keys …".formatted(plan.keys()));
+  /** Publishes the events, and waits until they have taken effect. */
+  static void fill(BenchFeatures features, RunningNode node) {
     features.publish(node.kafka());
-    try (NodeClient client = new NodeClient(node.http())) {
+    try (NodeClient client = new NodeClient(node)) {
       if (!client.awaitCaughtUp(PATIENCE)) {
         throw CommandException.failed("Cannot measure: the node did not catch up in time");
       }
@@ -128,17 +135,7 @@ public final class LookupBench {
     for (Cell cell : plan.cells()) {
       Path requests = folder.resolve(cell.name());
       LoadProcess.write(requests, features.requests(cell));
-      Target target =
-          switch (cell.protocol()) {
-            case GRPC ->
-                new Target(cell.protocol(), sides.node().grpc(), METHOD, requests.toString());
-            case HTTP ->
-                new Target(
-                    cell.protocol(),
-                    sides.node().http() + "/get-online-features",
-                    "",
-                    requests.toString());
-          };
+      Target target = target(cell.protocol(), sides.node(), requests);
       ours.add(target);
       Files.write(answers.resolve(cell.name()), send(sides, new Task(target, 1, 0, 0)).answer());
     }
@@ -167,6 +164,15 @@ public final class LookupBench {
       }
       return measurements;
     }
+  }
+
+  /** Where a node's lookups go. */
+  static Target target(Protocol protocol, RunningNode node, Path requests) {
+    return switch (protocol) {
+      case GRPC -> new Target(protocol, node.grpc(), METHOD, requests.toString());
+      case HTTP ->
+          new Target(protocol, node.http() + "/get-online-features", "", requests.toString());
+    };
   }
 
   /** The two sides of a cell. */

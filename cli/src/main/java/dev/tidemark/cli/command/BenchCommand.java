@@ -15,11 +15,14 @@ final class BenchCommand implements Runnable {
 
   /** With its subcommands. */
   static CommandLine of(Globals globals) {
-    return new CommandLine(new BenchCommand()).addSubcommand(new BenchLookupCommand(globals));
+    return new CommandLine(new BenchCommand())
+        .addSubcommand(new BenchLookupCommand(globals))
+        .addSubcommand(new BenchOverloadCommand(globals));
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Cannot run bench without a command: lookup");
+    throw new ParameterException(
+        spec.commandLine(), "Cannot run bench without a command: lookup or overload");
   }
 }

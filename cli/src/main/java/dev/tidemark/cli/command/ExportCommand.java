@@ -80,7 +80,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void awaitHistory(Workspace workspace) {
-    try (NodeClient client = new NodeClient(workspace.node().http())) {
+    try (NodeClient client = new NodeClient(workspace.node())) {
       if (!client.awaitCaughtUp(Duration.ofSeconds(timeout))) {
         throw CommandException.failed(
             ("Cannot export: the history has not caught up within %d s; see tidemark status%s, or"

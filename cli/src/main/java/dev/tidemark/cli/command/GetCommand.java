@@ -46,7 +46,7 @@ final class GetCommand implements Callable<Integer> {
   public Integer call() {
     Console console = globals.console();
     Workspace workspace = globals.workspace();
-    try (NodeClient client = new NodeClient(workspace.node().http())) {
+    try (NodeClient client = new NodeClient(workspace.node())) {
       Selection selection = features.in(Compiler.compile(workspace.version()));
       JsonNode answer = client.features(request(selection));
       if (json) {

@@ -36,7 +36,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = globals.console();
-    try (NodeClient client = new NodeClient(globals.workspace().node().http())) {
+    try (NodeClient client = new NodeClient(globals.workspace().node())) {
       boolean reached = !wait || client.awaitCaughtUp(Duration.ofSeconds(timeout));
       JsonNode report = client.status();
       if (json) {

@@ -53,7 +53,7 @@ final class Demo {
   /** Runs all steps; returns whether online and offline agree. */
   boolean run() throws InterruptedException {
     Version version = apply();
-    try (NodeClient client = new NodeClient(node.http())) {
+    try (NodeClient client = new NodeClient(node.running())) {
       Duration shift = publish(version);
       freshness(client);
       lookups(client);

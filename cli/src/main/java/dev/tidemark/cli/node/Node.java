@@ -12,7 +12,12 @@ import dev.tidemark.online.OnlineStore;
 import dev.tidemark.online.grpc.GrpcServer;
 import dev.tidemark.online.http.HttpServer;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.request.Admission;
+import dev.tidemark.online.request.Door;
+import dev.tidemark.online.tls.IdentityException;
+import dev.tidemark.online.tls.PemFiles;
 import dev.tidemark.registry.definition.Settings;
+import dev.tidemark.registry.definition.Settings.Tls;
 import dev.tidemark.registry.kafka.RegistryTopic;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -21,7 +26,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -89,9 +96,13 @@ public final class Node implements AutoCloseable {
           parts.add(
               new EventPushes(kafka, settings.project(), directory, deployer::deployed, backlog));
       NodeMeasures measures = new NodeMeasures(metrics, vitals);
-      grpc = "localhost:" + parts.add(listen(pushes, measures)).port();
-      HttpServer server = parts.add(listen(pushes, measures, settings.ports().http()));
-      http = "http://localhost:" + server.port();
+      Admission admission = parts.add(new Admission(settings.serving().limits()));
+      Optional<X509ExtendedKeyManager> keys = settings.tls().map(this::follow);
+      Door grpcDoor = new Door(settings.ports().grpc(), admission, keys);
+      grpc = "localhost:" + parts.add(listenGrpc(pushes, measures, grpcDoor)).port();
+      Door httpDoor = new Door(settings.ports().http(), admission, keys);
+      HttpServer server = parts.add(listenHttp(pushes, measures, httpDoor));
+      http = (keys.isPresent() ? "https" : "http") + "://localhost:" + server.port();
       parts.add(() -> RunningNode.remove(directory));
     } catch (RuntimeException | Error e) {
       close();
@@ -101,9 +112,18 @@ public final class Node implements AutoCloseable {
 
   /** Lets other commands on the same state folder find this node. */
   public Node announce() {
-    new RunningNode(ProcessHandle.current().pid(), bootstrapServers(), http, grpc)
-        .write(settings.state().directory());
+    running().write(settings.state().directory());
     return this;
+  }
+
+  /** What other commands are told about it. */
+  public RunningNode running() {
+    return new RunningNode(
+        ProcessHandle.current().pid(),
+        bootstrapServers(),
+        http,
+        grpc,
+        settings.tls().map(tls -> tls.certificate().toString()).orElse(null));
   }
 
   private Map<String, String> kafka(Settings settings, Path directory) {
@@ -117,27 +137,34 @@ public final class Node implements AutoCloseable {
     return Map.copyOf(kafka);
   }
 
-  private HttpServer listen(EventPushes pushes, NodeMeasures measures, int port) {
+  private PemFiles follow(Tls tls) {
     try {
-      return new HttpServer(online, pushes, state, measures, port);
+      return parts.add(new PemFiles(tls));
+    } catch (IdentityException e) {
+      throw CommandException.failed(e.getMessage() + "; see tls in tidemark.yaml");
+    }
+  }
+
+  private HttpServer listenHttp(EventPushes pushes, NodeMeasures measures, Door door) {
+    try {
+      return new HttpServer(online, pushes, state, measures, door);
     } catch (RuntimeException e) {
       throw CommandException.failed(
           ("Cannot serve HTTP on port %d: %s; set another http.port in tidemark.yaml, or"
                   + " --http-port 0 for a free one")
-              .formatted(port, Reasons.of(e)));
+              .formatted(door.port(), Reasons.of(e)));
     }
   }
 
-  private GrpcServer listen(EventPushes pushes, NodeMeasures measures) {
-    int port = settings.ports().grpc();
+  private GrpcServer listenGrpc(EventPushes pushes, NodeMeasures measures, Door door) {
     GrpcServer.Parts served = new GrpcServer.Parts(online, pushes, state::ready);
     try {
-      return new GrpcServer(served, measures, settings.serving().grpcNames(), port);
+      return new GrpcServer(served, measures, settings.serving().grpcNames(), door);
     } catch (UncheckedIOException e) {
       throw CommandException.failed(
           ("Cannot serve gRPC on port %d: %s; set another grpc.port in tidemark.yaml, or"
                   + " --grpc-port 0 for a free one")
-              .formatted(port, Reasons.of(e)));
+              .formatted(door.port(), Reasons.of(e)));
     }
   }
 

@@ -10,19 +10,23 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** Talks to a running node's HTTP server. */
 public final class NodeClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private final String address;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http;
 
-  /**
-   * @param address such as {@code http://localhost:6566}
-   */
-  public NodeClient(String address) {
-    this.address = address;
+  /** A client of a node on this machine. */
+  public NodeClient(RunningNode node) {
+    this.address = node.http();
+    HttpClient.Builder builder = HttpClient.newBuilder();
+    if (node.certificate() != null) {
+      builder.sslContext(OwnCertificate.only(Path.of(node.certificate())));
+    }
+    this.http = builder.build();
   }
 
   /**

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a running process tells other commands on the same state folder.
@@ -15,8 +16,10 @@ import java.util.Optional;
  * @param kafka its bootstrap servers
  * @param http the address of its HTTP server, such as {@code http://localhost:6566}
  * @param grpc the address of its gRPC server, such as {@code localhost:6567}
+ * @param certificate the file that it shows its clients, or null without TLS
  */
-public record RunningNode(long pid, String kafka, String http, String grpc) {
+public record RunningNode(
+    long pid, String kafka, String http, String grpc, @Nullable String certificate) {
   private static final String FILE = "node.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -61,7 +61,7 @@ final class Errors {
         .asRuntimeException(trailers);
   }
 
-  static Status failed(String method, RuntimeException e) {
+  static Status failed(String method, Throwable e) {
     String id = UUID.randomUUID().toString();
     LOG.error("Cannot answer {}: failure {}", method, id, e);
     return Status.INTERNAL.withDescription(

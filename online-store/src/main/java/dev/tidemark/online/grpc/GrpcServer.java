@@ -1,17 +1,21 @@
 package dev.tidemark.online.grpc;
 
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.request.Door;
 import dev.tidemark.online.request.FeatureRequests;
 import dev.tidemark.online.request.Protocol;
 import dev.tidemark.online.request.RequestMeasures;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
 import dev.tidemark.registry.job.Pushes;
 import dev.tidemark.serving.proto.EventServiceGrpc;
+import feast.proto.serving.ServingServiceGrpc;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
-import io.grpc.ServerCallExecutorSupplier;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,18 +24,32 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /** The gRPC server of a node. It answers as soon as it is constructed, until it is closed. */
 public final class GrpcServer implements AutoCloseable {
-  private static final int THREADS = 64;
-  private static final int LONGEST_MESSAGE = 16 << 20;
-  private static final long STOPPING_SECONDS = 10;
+  /** Of all but lookups. */
+  private static final int THREADS = 4;
 
-  private final ExecutorService threads = threads("tidemark-grpc-");
+  private static final int PUSH_THREADS = 64;
+
+  private static final int LONGEST_MESSAGE = 16 << 20;
+  private static final int MOST_CALLS = 1_000;
+  private static final long MOST_UNREAD = 16 << 20;
+
+  /** A connection of which nothing is heard for so long is asked, and then cut. */
+  private static final long SILENT_SECONDS = 30;
+
+  private static final long ASKED_SECONDS = 10;
+
+  private static final long STOPPING_SECONDS = 5;
+
+  private final ExecutorService threads = threads(THREADS, "tidemark-grpc-");
 
   /** Of their own, so that lookups never wait while pushes wait for a broker. */
-  private final ExecutorService pushThreads = threads("tidemark-grpc-push-");
+  private final ExecutorService pushThreads = threads(PUSH_THREADS, "tidemark-grpc-push-");
 
   private final ServingHealth health;
   private final Server server;
@@ -50,19 +68,15 @@ public final class GrpcServer implements AutoCloseable {
    *
    * @param measures are told of every request for features or with events
    * @param names how features are named in answers
-   * @param port 0 picks a free one
    * @throws UncheckedIOException when the port is taken
    */
-  public GrpcServer(Parts parts, RequestMeasures measures, GrpcNames names, int port) {
+  public GrpcServer(Parts parts, RequestMeasures measures, GrpcNames names, Door door) {
     health = new ServingHealth(parts.ready());
     FeatureRequests requests = new FeatureRequests(parts.lookups(), measures, Protocol.GRPC);
     server =
-        NettyServerBuilder.forPort(port)
-            .executor(threads)
-            .callExecutor(new PushThreads(pushThreads))
-            .maxInboundMessageSize(LONGEST_MESSAGE)
+        builder(door)
             .intercept(new AsOf())
-            .addService(UnreadableMessages.refusedBy(new ServingService(requests, measures, names)))
+            .addService(new ServingService(requests, door.admission(), measures, names))
             .addService(UnreadableMessages.refusedBy(new EventService(parts.pushes(), measures)))
             .addService(health)
             .addService(ProtoReflectionServiceV1.newInstance())
@@ -75,16 +89,43 @@ public final class GrpcServer implements AutoCloseable {
     }
   }
 
-  private static ExecutorService threads(String name) {
+  private static ExecutorService threads(int count, String name) {
     return Executors.newFixedThreadPool(
-        THREADS, Thread.ofPlatform().daemon().name(name, 0).factory());
+        count, Thread.ofPlatform().daemon().name(name, 0).factory());
   }
 
-  private record PushThreads(ExecutorService threads) implements ServerCallExecutorSupplier {
-    @Override
-    public <Q, A> @Nullable Executor getExecutor(ServerCall<Q, A> call, Metadata headers) {
-      String service = call.getMethodDescriptor().getServiceName();
-      return EventServiceGrpc.SERVICE_NAME.equals(service) ? threads : null;
+  private NettyServerBuilder builder(Door door) {
+    Unread unread = new Unread(MOST_UNREAD);
+    NettyServerBuilder builder =
+        NettyServerBuilder.forPort(door.port())
+            // Lookups are let in or refused by the thread that reads them, before any queue
+            .directExecutor()
+            .callExecutor(this::executor)
+            .maxInboundMessageSize(LONGEST_MESSAGE)
+            .maxConcurrentCallsPerConnection(MOST_CALLS)
+            .keepAliveTime(SILENT_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTimeout(ASKED_SECONDS, TimeUnit.SECONDS)
+            .permitKeepAliveTime(ASKED_SECONDS, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .addTransportFilter(unread)
+            .intercept(unread);
+    door.keys().ifPresent(keys -> builder.sslContext(tls(keys)));
+    return builder;
+  }
+
+  private <Q, A> @Nullable Executor executor(ServerCall<Q, A> call, Metadata headers) {
+    return switch (call.getMethodDescriptor().getServiceName()) {
+      case ServingServiceGrpc.SERVICE_NAME -> null;
+      case EventServiceGrpc.SERVICE_NAME -> pushThreads;
+      case null, default -> threads;
+    };
+  }
+
+  private static SslContext tls(X509ExtendedKeyManager keys) {
+    try {
+      return GrpcSslContexts.configure(SslContextBuilder.forServer(keys)).build();
+    } catch (SSLException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

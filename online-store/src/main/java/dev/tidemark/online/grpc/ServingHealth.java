@@ -1,12 +1,15 @@
 package dev.tidemark.online.grpc;
 
 import feast.proto.serving.ServingServiceGrpc;
+import io.grpc.Context;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.StreamObserver;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -19,6 +22,7 @@ final class ServingHealth extends HealthGrpc.HealthImplBase implements AutoClose
   private static final long POLL_SECONDS = 1;
 
   private final BooleanSupplier ready;
+  private final Set<StreamObserver<HealthCheckResponse>> watching = ConcurrentHashMap.newKeySet();
   private final HealthStatusManager statuses = new HealthStatusManager();
   private final HealthGrpc.HealthImplBase known =
       (HealthGrpc.HealthImplBase) statuses.getHealthService();
@@ -49,14 +53,17 @@ final class ServingHealth extends HealthGrpc.HealthImplBase implements AutoClose
   @Override
   public void watch(HealthCheckRequest request, StreamObserver<HealthCheckResponse> observer) {
     refresh();
+    watching.add(observer);
+    Context.current().addListener(ended -> watching.remove(observer), Runnable::run);
     known.watch(request, observer);
   }
 
-  /** Serves no more. */
+  /** Tells that it serves no more, and lets go of those who watch: a server waits for them. */
   @Override
   public void close() {
     polling.cancel(false);
     timer.shutdown();
     statuses.enterTerminalState();
+    watching.forEach(StreamObserver::onCompleted);
   }
 }

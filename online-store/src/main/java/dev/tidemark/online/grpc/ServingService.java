@@ -1,6 +1,8 @@
 package dev.tidemark.online.grpc;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tidemark.online.lookup.Stages;
+import dev.tidemark.online.request.Admission;
 import dev.tidemark.online.request.Answer;
 import dev.tidemark.online.request.AnswerBuffer;
 import dev.tidemark.online.request.FeatureRequest;
@@ -13,6 +15,7 @@ import feast.proto.serving.ServingAPIProto.GetFeastServingInfoResponse;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesRequest;
 import feast.proto.serving.ServingServiceGrpc;
 import io.grpc.BindableService;
+import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
@@ -27,25 +30,30 @@ final class ServingService implements BindableService {
   private static final String METHOD = "/feast.serving.ServingService/GetOnlineFeatures";
 
   private final FeatureRequests requests;
+  private final Admission admission;
   private final RequestMeasures measures;
   private final GrpcNames names;
   private final AnswerBuffer.Pool<WireBuffer> buffers = new AnswerBuffer.Pool<>(WireBuffer::new);
 
-  ServingService(FeatureRequests requests, RequestMeasures measures, GrpcNames names) {
+  ServingService(
+      FeatureRequests requests, Admission admission, RequestMeasures measures, GrpcNames names) {
     this.requests = requests;
+    this.admission = admission;
     this.measures = measures;
     this.names = names;
   }
 
-  /** The generated service, except that answers to lookups are bytes. */
+  /** The generated service, except that requests and answers to lookups are bytes. */
   @Override
   public ServerServiceDefinition bindService() {
-    MethodDescriptor<GetFeastServingInfoRequest, GetFeastServingInfoResponse> info =
+    MethodDescriptor<GetFeastServingInfoRequest, GetFeastServingInfoResponse> described =
         ServingServiceGrpc.getGetFeastServingInfoMethod();
-    MethodDescriptor<GetOnlineFeaturesRequest, ?> generated =
-        ServingServiceGrpc.getGetOnlineFeaturesMethod();
-    MethodDescriptor<GetOnlineFeaturesRequest, Message> features =
-        generated.toBuilder(generated.getRequestMarshaller(), Message.MARSHALLER).build();
+    MethodDescriptor<byte[], GetFeastServingInfoResponse> info =
+        described.toBuilder(new RequestBytes(), described.getResponseMarshaller()).build();
+    MethodDescriptor<byte[], Message> features =
+        ServingServiceGrpc.getGetOnlineFeaturesMethod().toBuilder(
+                new RequestBytes(), Message.MARSHALLER)
+            .build();
     ServiceDescriptor service =
         ServiceDescriptor.newBuilder(ServingServiceGrpc.SERVICE_NAME)
             .setSchemaDescriptor(ServingServiceGrpc.getServiceDescriptor().getSchemaDescriptor())
@@ -59,7 +67,7 @@ final class ServingService implements BindableService {
   }
 
   private static void getFeastServingInfo(
-      GetFeastServingInfoRequest request, StreamObserver<GetFeastServingInfoResponse> observer) {
+      byte[] request, StreamObserver<GetFeastServingInfoResponse> observer) {
     String version =
         Optional.ofNullable(ServingService.class.getPackage().getImplementationVersion())
             .orElse("development");
@@ -67,41 +75,58 @@ final class ServingService implements BindableService {
     observer.onCompleted();
   }
 
-  private void getOnlineFeatures(
-      GetOnlineFeaturesRequest request, StreamObserver<Message> observer) {
+  /** Runs on a thread of the network, which reads and refuses and does nothing that takes time. */
+  private void getOnlineFeatures(byte[] request, StreamObserver<Message> observer) {
     long start = System.nanoTime();
-    ignoreCancelled(observer);
-    Status status = answer(request, observer);
-    if (!status.isOk()) {
-      observer.onError(status.asRuntimeException());
-    }
-    measures.answered(METHOD, status.getCode().value(), System.nanoTime() - start);
+    ServerCallStreamObserver<Message> call = (ServerCallStreamObserver<Message>) observer;
+    // Without a handler, answering a caller who has gone is an error
+    call.setOnCancelHandler(() -> {});
+    Context context = Context.current();
+    var _ =
+        admission
+            .answer(() -> answer(context, request, call))
+            .exceptionally(ServingService::status)
+            .thenAccept(status -> {
+              if (!status.isOk()) {
+                call.onError(status.asRuntimeException());
+              }
+              measures.answered(METHOD, status.getCode().value(), System.nanoTime() - start);
+            });
   }
 
-  private Status answer(GetOnlineFeaturesRequest request, StreamObserver<Message> observer) {
-    Stages stages = new Stages();
+  private Status answer(
+      Context context, byte[] request, ServerCallStreamObserver<Message> observer) {
+    if (observer.isCancelled()) {
+      return Status.CANCELLED;
+    }
+    Context before = context.attach();
     try {
-      FeatureRequest asked =
-          SentRequest.read(request, names == GrpcNames.VIEW_COLON_FEATURE, AsOf.current());
-      Answer answer = requests.answer(asked, stages);
-      WireBuffer buffer = buffers.take();
-      ResponseWriter.write(buffer, answer, names);
-      observer.onNext(new Message(buffer));
-      buffers.give(buffer);
-      observer.onCompleted();
-      requests.served(answer);
+      answer(GetOnlineFeaturesRequest.parseFrom(request), observer);
       return Status.OK;
-    } catch (RequestException e) {
-      return Errors.refused(e);
-    } catch (RuntimeException e) {
-      return Errors.failed(METHOD, e);
+    } catch (InvalidProtocolBufferException e) {
+      return UnreadableMessages.REFUSAL;
+    } finally {
+      context.detach(before);
     }
   }
 
-  /** Without a handler, answering a caller who has gone is an error. */
-  private static void ignoreCancelled(StreamObserver<?> observer) {
-    if (observer instanceof ServerCallStreamObserver<?> call) {
-      call.setOnCancelHandler(() -> {});
-    }
+  private void answer(
+      GetOnlineFeaturesRequest request, ServerCallStreamObserver<Message> observer) {
+    Stages stages = new Stages();
+    FeatureRequest asked =
+        SentRequest.read(request, names == GrpcNames.VIEW_COLON_FEATURE, AsOf.current());
+    Answer answer = requests.answer(admission.checked(asked), stages);
+    WireBuffer buffer = buffers.take();
+    ResponseWriter.write(buffer, answer, names);
+    observer.onNext(new Message(buffer));
+    buffers.give(buffer);
+    observer.onCompleted();
+    requests.served(answer);
+  }
+
+  private static Status status(Throwable failure) {
+    return failure instanceof RequestException refused
+        ? Errors.refused(refused)
+        : Errors.failed(METHOD, failure);
   }
 }

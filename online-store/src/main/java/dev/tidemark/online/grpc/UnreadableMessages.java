@@ -18,7 +18,7 @@ import java.io.InputStream;
  * anybody can intercept it, and says that the server failed.
  */
 final class UnreadableMessages implements ServerInterceptor {
-  private static final Status REFUSAL =
+  static final Status REFUSAL =
       Status.INVALID_ARGUMENT.withDescription(
           "Cannot read the request: it is no message of the type that the method takes");
 

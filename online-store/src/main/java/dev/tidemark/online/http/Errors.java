@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidemark.online.request.RequestException;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -19,7 +21,11 @@ final class Errors {
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
   private static final int TOO_MANY = 429;
-  private static final String RETRY_SECONDS = "1";
+
+  /** As measurements show it; nobody receives it. */
+  private static final int CLIENT_GONE = 499;
+
+  static final String RETRY_SECONDS = "1";
 
   private final JsonMapper mapper = new JsonMapper();
   private final long longestBody;
@@ -52,6 +58,12 @@ final class Errors {
     write(context, e.getStatus(), "FeastError", message);
   }
 
+  /** The connection broke: nobody is there to be answered. */
+  static void gone(IOException e, Context context) {
+    LOG.debug("Lost the client of {} {}", context.method(), context.path(), e);
+    context.status(CLIENT_GONE);
+  }
+
   void failed(Exception e, Context context) {
     String id = UUID.randomUUID().toString();
     LOG.error("Cannot answer {} {}: failure {}", context.method(), context.path(), id, e);
@@ -62,24 +74,39 @@ final class Errors {
         "Cannot answer: failure " + id + "; the server's log tells more");
   }
 
+  /** The body of a refusal as Feast's client reads it. */
+  byte[] refusal(RequestException e) {
+    return feast(e.feastClass(), String.valueOf(e.getMessage()));
+  }
+
   private void write(Context context, int status, String feastClass, String message) {
     boolean plain = context.path().startsWith("/api/");
+    context
+        .status(status)
+        .contentType("application/json")
+        .result(plain ? json(plain(status, message)) : feast(feastClass, message));
+  }
+
+  private static Map<String, Object> plain(int status, String message) {
     Map<String, Object> error = new LinkedHashMap<>();
-    if (plain) {
-      error.put("status", status);
-    } else {
-      error.put("module", "feast.errors");
-      error.put("class", feastClass);
-    }
+    error.put("status", status);
     error.put("message", message);
+    return error;
+  }
+
+  private byte[] feast(String feastClass, String message) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("module", "feast.errors");
+    error.put("class", feastClass);
+    error.put("message", message);
+    return json(new String(json(error), StandardCharsets.UTF_8));
+  }
+
+  private byte[] json(Object value) {
     try {
-      String text = mapper.writeValueAsString(error);
-      context
-          .status(status)
-          .contentType("application/json")
-          .result(plain ? text : mapper.writeValueAsString(text));
+      return mapper.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A map of texts can be written", e);
+      throw new IllegalStateException("Texts and maps of them can be written", e);
     }
   }
 }

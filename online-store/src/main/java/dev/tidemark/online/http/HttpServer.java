@@ -2,6 +2,7 @@ package dev.tidemark.online.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.request.Door;
 import dev.tidemark.online.request.FeatureRequests;
 import dev.tidemark.online.request.Protocol;
 import dev.tidemark.online.request.RequestException;
@@ -12,16 +13,36 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP server of a node. It answers as soon as it is constructed, until it is closed. */
 public final class HttpServer implements AutoCloseable {
-  private static final int THREADS = 64;
+  /** They accept, select and start; requests have a virtual thread each. */
+  private static final int THREADS = 16;
+
+  private static final int MOST_CONNECTIONS = 20_000;
+
+  /** For a client that neither sends nor reads. */
+  private static final Duration SILENT = Duration.ofSeconds(30);
+
   private static final long LONGEST_BODY = 16L << 20;
-  private static final Duration STOPPING = Duration.ofSeconds(10);
+  private static final Duration STOPPING = Duration.ofSeconds(5);
 
   /** What measurements name; callers can make up others without end. */
   private static final Set<String> PATHS =
@@ -42,21 +63,23 @@ public final class HttpServer implements AutoCloseable {
    * @param lookups the online store
    * @param pushes takes events
    * @param measures are told of every request
-   * @param port 0 picks a free one
    * @throws io.javalin.util.JavalinBindException when the port is taken
    */
   public HttpServer(
-      Lookups lookups, Pushes pushes, NodeStatus status, Measures measures, int port) {
+      Lookups lookups, Pushes pushes, NodeStatus status, Measures measures, Door door) {
+    GetOnlineFeatures features =
+        new GetOnlineFeatures(
+            new FeatureRequests(lookups, measures, Protocol.HTTP), door.admission());
     javalin =
         Javalin.create(
                 config -> {
-                  settings(config);
-                  routes(config, lookups, new PostEvents(pushes), status, measures);
+                  settings(config, door, measures);
+                  routes(config, features, new PostEvents(pushes), status, measures);
                 })
-            .start(port);
+            .start();
   }
 
-  private static void settings(JavalinConfig config) {
+  private static void settings(JavalinConfig config, Door door, Measures measures) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.http.prefer405over404 = true;
@@ -64,23 +87,57 @@ public final class HttpServer implements AutoCloseable {
     config.http.compressionStrategy = CompressionStrategy.NONE;
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("tidemark-http");
+    // A client that is slow to send or to read holds one of these, which are cheap
+    threads.setVirtualThreadsExecutor(
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tidemark-http-", 0).factory()));
     config.jetty.threadPool = threads;
-    config.jetty.modifyServer(server -> server.setStopTimeout(STOPPING.toMillis()));
+    config.jetty.modifyServer(server -> {
+      server.setStopTimeout(STOPPING.toMillis());
+      LastAnswers handler = new LastAnswers();
+      handler.setHandler(new Entrance(door.admission(), new Errors(LONGEST_BODY), measures));
+      server.setHandler(handler);
+      server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+    });
+    config.jetty.addConnector((server, http) -> connector(server, http, door));
+  }
+
+  private static ServerConnector connector(Server server, HttpConfiguration http, Door door) {
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
+    ServerConnector connector =
+        door.keys()
+            .map(keys ->
+                new ServerConnector(
+                    server, new SslConnectionFactory(tls(keys), plain.getProtocol()), plain))
+            .orElseGet(() -> new ServerConnector(server, plain));
+    connector.setPort(door.port());
+    connector.setIdleTimeout(SILENT.toMillis());
+    return connector;
+  }
+
+  private static SslContextFactory.Server tls(X509ExtendedKeyManager keys) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(new KeyManager[] {keys}, null, null);
+      SslContextFactory.Server factory = new SslContextFactory.Server();
+      factory.setSslContext(context);
+      return factory;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every JDK has TLS", e);
+    }
   }
 
   private static void routes(
       JavalinConfig config,
-      Lookups lookups,
+      GetOnlineFeatures features,
       PostEvents events,
       NodeStatus status,
       Measures measures) {
     JsonMapper mapper = new JsonMapper();
-    FeatureRequests requests = new FeatureRequests(lookups, measures, Protocol.HTTP);
     config.requestLogger.http((context, millis) ->
         measures.answered(endpoint(context), context.statusCode(), (long) (millis * 1e6)));
     config
         .routes
-        .post("/get-online-features", new GetOnlineFeatures(requests))
+        .post("/get-online-features", features)
         .post("/push", events::push)
         .post("/write-to-online-store", events::write)
         .get("/health", new Health(status))
@@ -98,6 +155,7 @@ public final class HttpServer implements AutoCloseable {
     Errors errors = new Errors(LONGEST_BODY);
     config.routes.exception(RequestException.class, errors::refused);
     config.routes.exception(HttpResponseException.class, errors::routed);
+    config.routes.exception(IOException.class, Errors::gone);
     config.routes.exception(Exception.class, errors::failed);
   }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a caller asks for.
@@ -28,6 +29,14 @@ public record FeatureRequest(
     Optional<Long> asOf) {
   public static final String AN_RFC_3339_TIME =
       "an RFC 3339 time such as \"2026-01-31T09:30:00Z\", in the years 0001 to 9999";
+
+  /** How many entity rows it has. */
+  public int rows() {
+    return Stream.concat(entities.values().stream(), context.values().stream())
+        .mapToInt(SentColumn::size)
+        .findFirst()
+        .orElse(0);
+  }
 
   /** Refuses columns that differ in length. */
   public static void sameLengths(Map<String, Integer> lengths) {

@@ -18,7 +18,8 @@ public final class RequestException extends RuntimeException {
    *     one that a message alone constructs
    */
   public RequestException(int status, String feastClass, String message) {
-    super(message);
+    // Nobody looks at its trace, which would cost more than a refusal
+    super(message, null, false, false);
     this.status = status;
     this.feastClass = feastClass;
   }

@@ -11,6 +11,7 @@ import dev.tidemark.online.fold.ServedExample;
 import dev.tidemark.online.lookup.LookupRequest;
 import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.request.Door;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
 import dev.tidemark.registry.deployment.Deployment;
 import feast.proto.serving.ServingAPIProto.FieldStatus;
@@ -342,7 +343,7 @@ class GrpcServerTest {
                 new GrpcServer.Parts(lookups, served.pushes, () -> true),
                 served,
                 GrpcNames.FEATURE,
-                served.server.port()))
+                Door.at(served.server.port())))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("Failed to bind");
   }

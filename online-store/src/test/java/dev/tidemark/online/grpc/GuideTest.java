@@ -6,6 +6,7 @@ import dev.tidemark.model.feature.Status;
 import dev.tidemark.online.fold.ServedExample;
 import dev.tidemark.online.http.TakenPushes;
 import dev.tidemark.online.lookup.Stages;
+import dev.tidemark.online.request.Door;
 import dev.tidemark.online.request.Protocol;
 import dev.tidemark.online.request.RequestMeasures;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
@@ -81,7 +82,7 @@ class GuideTest {
                 new GrpcServer.Parts(example.lookups(clock, false), new TakenPushes(), () -> true),
                 uncounted,
                 GrpcNames.FEATURE,
-                0)) {
+                Door.at(0))) {
       assertThat(city("localhost", server.port())).isEqualTo("Zürich");
     }
   }

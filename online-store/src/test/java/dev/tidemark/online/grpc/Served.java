@@ -7,9 +7,12 @@ import dev.tidemark.model.feature.Status;
 import dev.tidemark.online.http.TakenPushes;
 import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.online.lookup.Stages;
+import dev.tidemark.online.request.Admission;
+import dev.tidemark.online.request.Door;
 import dev.tidemark.online.request.Protocol;
 import dev.tidemark.online.request.RequestMeasures;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
+import dev.tidemark.registry.definition.Settings.Limits;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesRequest;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesResponse;
 import feast.proto.serving.ServingServiceGrpc;
@@ -32,7 +35,12 @@ final class Served implements RequestMeasures, AutoCloseable {
   final ManagedChannel channel;
 
   Served(Lookups lookups, GrpcNames names) {
-    server = new GrpcServer(new GrpcServer.Parts(lookups, pushes, ready::get), this, names, 0);
+    this(lookups, names, Limits.USUAL);
+  }
+
+  Served(Lookups lookups, GrpcNames names, Limits limits) {
+    Door door = new Door(0, new Admission(limits), Optional.empty());
+    server = new GrpcServer(new GrpcServer.Parts(lookups, pushes, ready::get), this, names, door);
     channel = NettyChannelBuilder.forAddress("localhost", server.port()).usePlaintext().build();
   }
 

@@ -2,6 +2,7 @@ package dev.tidemark.online.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.online.request.Door;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +28,8 @@ class DeployedRoutesTest {
 
   @BeforeEach
   void start() {
-    server = new HttpServer(new NoLookups(), new TakenPushes(), new FakeStatus(), measures, 0);
+    server =
+        new HttpServer(new NoLookups(), new TakenPushes(), new FakeStatus(), measures, Door.at(0));
   }
 
   @AfterEach

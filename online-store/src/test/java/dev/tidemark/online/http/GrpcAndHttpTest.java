@@ -10,6 +10,7 @@ import com.google.protobuf.Timestamp;
 import dev.tidemark.online.fold.ServedExample;
 import dev.tidemark.online.grpc.GrpcServer;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.request.Door;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
 import feast.proto.serving.ServingAPIProto.FeatureList;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesRequest;
@@ -88,8 +89,8 @@ class GrpcAndHttpTest {
       Lookups lookups = example.lookups(InstantSource.fixed(NOW), false);
       TakenPushes pushes = new TakenPushes();
       GrpcServer.Parts parts = new GrpcServer.Parts(lookups, pushes, () -> true);
-      try (HttpServer http = new HttpServer(lookups, pushes, STATUS, measures, 0);
-          GrpcServer grpc = new GrpcServer(parts, measures, GrpcNames.FEATURE, 0)) {
+      try (HttpServer http = new HttpServer(lookups, pushes, STATUS, measures, Door.at(0));
+          GrpcServer grpc = new GrpcServer(parts, measures, GrpcNames.FEATURE, Door.at(0))) {
         ManagedChannel channel =
             NettyChannelBuilder.forAddress("localhost", grpc.port()).usePlaintext().build();
         URI uri = URI.create("http://localhost:" + http.port() + "/get-online-features");

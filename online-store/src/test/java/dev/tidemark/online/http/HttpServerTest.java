@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.online.fold.ServedExample;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.request.Door;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -73,7 +74,7 @@ class HttpServerTest {
   static void start() {
     example = new ServedExample(folder);
     lookups = example.lookups(InstantSource.fixed(NOW), false);
-    shared = new HttpServer(lookups, new TakenPushes(), STATUS, MEASURES, 0);
+    shared = new HttpServer(lookups, new TakenPushes(), STATUS, MEASURES, Door.at(0));
   }
 
   @AfterAll
@@ -214,7 +215,7 @@ class HttpServerTest {
             new TakenPushes(),
             STATUS,
             MEASURES,
-            0);
+            Door.at(0));
 
     JsonNode answer = ok("{\"features\": [\"profile:city\"], \"entities\": {\"user\": [8]}}");
 
@@ -385,7 +386,7 @@ class HttpServerTest {
   @Test
   void requests_and_the_values_that_they_got_are_counted() throws Exception {
     RecordedMeasures measures = new RecordedMeasures();
-    server = new HttpServer(lookups, new TakenPushes(), STATUS, measures, 0);
+    server = new HttpServer(lookups, new TakenPushes(), STATUS, measures, Door.at(0));
     post(
         """
         {"features": ["profile:city", "profile:score", "activity:clicks_1h"],
@@ -414,7 +415,8 @@ class HttpServerTest {
 
   @Test
   void a_failure_of_ours_shows_an_id_and_nothing_else() throws Exception {
-    server = new HttpServer(new BrokenLookups(lookups), new TakenPushes(), STATUS, MEASURES, 0);
+    server =
+        new HttpServer(new BrokenLookups(lookups), new TakenPushes(), STATUS, MEASURES, Door.at(0));
 
     HttpResponse<String> answer =
         post("{\"features\":[\"activity:spent\"],\"entities\":{\"user\":[1]}}");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.online.fold.ServedExample;
+import dev.tidemark.online.request.Door;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,7 +58,9 @@ class OnDemandHttpTest {
   static void start() {
     example = new ServedExample(folder);
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-01T12:00:00Z"));
-    server = new HttpServer(example.lookups(clock, false), new TakenPushes(), STATUS, MEASURES, 0);
+    server =
+        new HttpServer(
+            example.lookups(clock, false), new TakenPushes(), STATUS, MEASURES, Door.at(0));
   }
 
   @AfterAll

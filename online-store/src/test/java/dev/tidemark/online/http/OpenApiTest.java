@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.tidemark.online.fold.ServedExample;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.request.Door;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.net.URI;
@@ -56,7 +57,7 @@ class OpenApiTest {
   }
 
   private static HttpServer serve(Lookups lookups, NodeStatus status) {
-    return new HttpServer(lookups, new TakenPushes(), status, new RecordedMeasures(), 0);
+    return new HttpServer(lookups, new TakenPushes(), status, new RecordedMeasures(), Door.at(0));
   }
 
   private static HttpResponse<String> send(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.online.lookup.LookupRequest;
 import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.request.Door;
 import dev.tidemark.registry.deployment.Deployment;
 import java.io.IOException;
 import java.net.URI;
@@ -60,7 +61,7 @@ class PushHttpTest {
   @BeforeAll
   static void start() {
     Idle idle = new Idle();
-    server = new HttpServer(idle, PUSHES, idle, new RecordedMeasures(), 0);
+    server = new HttpServer(idle, PUSHES, idle, new RecordedMeasures(), Door.at(0));
   }
 
   @AfterAll

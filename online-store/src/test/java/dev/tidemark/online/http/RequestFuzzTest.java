@@ -8,6 +8,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tidemark.online.fold.ServedExample;
 import dev.tidemark.online.grpc.GrpcServer;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.request.Door;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesRequest;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesResponse;
@@ -178,7 +179,8 @@ class RequestFuzzTest {
 
   private void overHttp(
       String path, TakenPushes pushes, Function<Random, String> valid, Check check) {
-    try (HttpServer server = new HttpServer(lookups, pushes, STATUS, new RecordedMeasures(), 0);
+    try (HttpServer server =
+            new HttpServer(lookups, pushes, STATUS, new RecordedMeasures(), Door.at(0));
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       URI uri = URI.create("http://localhost:" + server.port() + path);
       fuzz(random -> {
@@ -237,7 +239,7 @@ class RequestFuzzTest {
             new GrpcServer.Parts(lookups, new TakenPushes(), () -> true),
             new RecordedMeasures(),
             GrpcNames.FEATURE,
-            0)) {
+            Door.at(0))) {
       ManagedChannel channel =
           NettyChannelBuilder.forAddress("localhost", server.port()).usePlaintext().build();
       try {

@@ -10,11 +10,13 @@ import java.util.Optional;
  * {@code tidemark.yaml}: the project and where it runs. Paths are absolute.
  *
  * @param kafka Kafka client settings; without {@code bootstrap.servers} the embedded broker is used
+ * @param tls of both servers; without it they speak plain text
  */
 public record Settings(
     String project,
     Map<String, String> kafka,
     Ports ports,
+    Optional<Tls> tls,
     State state,
     History history,
     Serving serving,
@@ -32,6 +34,7 @@ public record Settings(
         project,
         otherKafka,
         otherPorts,
+        tls,
         otherState,
         otherHistory,
         serving,
@@ -54,6 +57,14 @@ public record Settings(
   }
 
   /**
+   * What servers show to prove who they are, as PEM files that may be replaced at any time.
+   *
+   * @param certificate the server's, then those that vouch for it
+   * @param key of the certificate, as PKCS #8
+   */
+  public record Tls(Path certificate, Path key) {}
+
+  /**
    * Where state lives.
    *
    * @param partitions of every feature log
@@ -74,7 +85,24 @@ public record Settings(
    *
    * @param keepExpired whether a value beyond its ttl is still given, with its status
    */
-  public record Serving(boolean keepExpired, GrpcNames grpcNames) {}
+  public record Serving(boolean keepExpired, GrpcNames grpcNames, Limits limits) {}
+
+  /**
+   * How much is looked up; what is beyond is refused.
+   *
+   * @param concurrent lookups that are worked on at once
+   * @param waiting lookups that may wait for that, however long they take
+   * @param rows of a request
+   */
+  public record Limits(int concurrent, int waiting, int rows) {
+    /** One lookup at a time for each processor: they seldom wait for anything else. */
+    public static final Limits USUAL = usual(Runtime.getRuntime().availableProcessors());
+
+    private static Limits usual(int processors) {
+      int concurrent = Math.max(2, processors);
+      return new Limits(concurrent, 4 * concurrent, 10_000);
+    }
+  }
 
   /** How features are named in answers over gRPC. */
   public enum GrpcNames {

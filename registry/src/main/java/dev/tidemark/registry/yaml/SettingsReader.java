@@ -34,6 +34,7 @@ final class SettingsReader {
     Settings.Ports ports =
         new Settings.Ports(port("broker", 9092), port("http", 6566), port("grpc", 6567));
     port("flight", 8815);
+    Optional<Settings.Tls> tls = tls();
     Settings.State state = state(mapping.optionalMapping("state"));
     Settings.History history = history(mapping.optionalMapping("history"));
     Settings.Serving serving = serving(mapping.optionalMapping("serving"));
@@ -44,7 +45,7 @@ final class SettingsReader {
     mapping.done();
     String name = project == null ? "" : project.value();
     return new Settings(
-        name, kafka, ports, state, history, serving, push, schemaRegistry, deadLetters);
+        name, kafka, ports, tls, state, history, serving, push, schemaRegistry, deadLetters);
   }
 
   private Map<String, String> kafka() {
@@ -65,6 +66,17 @@ final class SettingsReader {
     int port = fields.integer("port", 0, 65_535, otherwise);
     fields.done();
     return port;
+  }
+
+  private Optional<Settings.Tls> tls() {
+    if (!mapping.has("tls")) {
+      return Optional.empty();
+    }
+    Mapping fields = mapping.optionalMapping("tls");
+    Located<String> certificate = fields.text("certificate");
+    Located<String> key = fields.text("key");
+    fields.done();
+    return Optional.of(new Settings.Tls(path(certificate, ""), path(key, "")));
   }
 
   private Settings.State state(Mapping fields) {
@@ -129,12 +141,22 @@ final class SettingsReader {
     oneOf("expired", expired, List.of("drop", "keep"));
     Located<String> names = fields.optionalText("grpc_names");
     oneOf("grpc_names", names, List.of("feature", "view_colon_feature"));
+    Settings.Limits limits = limits(fields);
     fields.done();
     return new Settings.Serving(
         expired != null && expired.value().equals("keep"),
         names != null && names.value().equals("view_colon_feature")
             ? Settings.GrpcNames.VIEW_COLON_FEATURE
-            : Settings.GrpcNames.FEATURE);
+            : Settings.GrpcNames.FEATURE,
+        limits);
+  }
+
+  private static Settings.Limits limits(Mapping fields) {
+    Settings.Limits usual = Settings.Limits.USUAL;
+    return new Settings.Limits(
+        fields.integer("max_concurrent_lookups", 1, 10_000, usual.concurrent()),
+        fields.integer("max_waiting_lookups", 0, 100_000, usual.waiting()),
+        fields.integer("max_rows", 1, 1_000_000, usual.rows()));
   }
 
   private static Settings.Push push(Mapping fields) {

@@ -162,12 +162,13 @@ class FeatureRepositoryTest {
                 "wiki",
                 Map.of(),
                 new Settings.Ports(9092, 6566, 6567),
+                Optional.empty(),
                 new Settings.State(root.resolve(".tidemark"), 8),
                 new Settings.History(
                     root.resolve(".tidemark/warehouse"),
                     "jdbc:sqlite:" + root.resolve(".tidemark/catalog.db"),
                     Duration.ofSeconds(10)),
-                new Settings.Serving(false, Settings.GrpcNames.FEATURE),
+                new Settings.Serving(false, Settings.GrpcNames.FEATURE, Settings.Limits.USUAL),
                 new Settings.Push(100_000),
                 Optional.empty(),
                 new Settings.DeadLetters(0.01)));
@@ -186,7 +187,8 @@ class FeatureRepositoryTest {
         flight: {port: 3}
         state: {directory: /var/state, partitions: 16, replicas: 1}
         history: {warehouse: ../w, catalog: {type: jdbc, uri: "jdbc:sqlite:c.db?x=1"}, commit_interval: 500ms}
-        serving: {expired: keep, grpc_names: view_colon_feature}
+        tls: {certificate: tls/server.pem, key: /etc/key.pem}
+        serving: {expired: keep, grpc_names: view_colon_feature, max_concurrent_lookups: 3, max_waiting_lookups: 0, max_rows: 5}
         push: {max_lag: 5}
         schema_registry: {url: "https://registry:8081/v1/", basic_auth: "me:secret"}
         dead_letters: {alert_share: 0.2}
@@ -198,12 +200,15 @@ class FeatureRepositoryTest {
                 Map.of(
                     "bootstrap.servers", "broker:9092", "security.protocol", "SSL", "retries", "5"),
                 new Settings.Ports(0, 1, 2),
+                Optional.of(
+                    new Settings.Tls(root.resolve("tls/server.pem"), Path.of("/etc/key.pem"))),
                 new Settings.State(Path.of("/var/state"), 16),
                 new Settings.History(
                     root.resolveSibling("w"),
                     "jdbc:sqlite:" + root.resolve("c.db") + "?x=1",
                     Duration.ofMillis(500)),
-                new Settings.Serving(true, Settings.GrpcNames.VIEW_COLON_FEATURE),
+                new Settings.Serving(
+                    true, Settings.GrpcNames.VIEW_COLON_FEATURE, new Settings.Limits(3, 0, 5)),
                 new Settings.Push(5),
                 Optional.of(
                     new Settings.SchemaRegistry(

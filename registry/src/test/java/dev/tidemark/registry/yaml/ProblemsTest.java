@@ -538,7 +538,7 @@ class ProblemsTest {
             "projct: wiki\n",
             List.of(
                 "tidemark.yaml:1:1: missing key project in settings",
-                "tidemark.yaml:1:1: unknown key projct in settings: expected project, kafka, broker, http, grpc, flight, state, history, serving, push, schema_registry or dead_letters (did you mean project?)")),
+                "tidemark.yaml:1:1: unknown key projct in settings: expected project, kafka, broker, http, grpc, flight, tls, state, history, serving, push, schema_registry or dead_letters (did you mean project?)")),
         arguments(
             "project: my wiki\n",
             List.of(
@@ -571,6 +571,15 @@ class ProblemsTest {
             List.of(
                 "tidemark.yaml:2:20: unknown expired kep: expected drop or keep (did you mean keep?)",
                 "tidemark.yaml:2:37: unknown grpc_names features: expected feature or view_colon_feature (did you mean feature?)")),
+        arguments(
+            "project: wiki\nserving: {max_concurrent_lookups: 0, max_waiting_lookups: -1, max_rows: many}\n",
+            List.of(
+                "tidemark.yaml:2:35: bad max_concurrent_lookups 0: expected a whole number from 1 to 10000",
+                "tidemark.yaml:2:59: bad max_waiting_lookups -1: expected a whole number from 0 to 100000",
+                "tidemark.yaml:2:73: bad max_rows many: expected a whole number from 1 to 1000000")),
+        arguments(
+            "project: wiki\ntls: {certificate: a.pem}\n",
+            List.of("tidemark.yaml:2:6: missing key key in tls")),
         arguments(
             "project: wiki\ndead_letters: {alert_share: 1.5}\n",
             List.of(
@@ -615,7 +624,7 @@ class ProblemsTest {
             "b.yaml:4:1: bad YAML: while scanning a quoted scalar: found unexpected end of stream",
             "tidemark.yaml:1:1: missing key project in settings",
             "tidemark.yaml:1:1: unknown key projet in settings: expected project, kafka, broker,"
-                + " http, grpc, flight, state, history, serving, push, schema_registry or dead_letters (did you mean project?)",
+                + " http, grpc, flight, tls, state, history, serving, push, schema_registry or dead_letters (did you mean project?)",
             "tidemark.yaml:2:14: bad port x: expected a whole number from 0 to 65535",
             "views/a.yml:3:7: empty keys in Entity: expected one at least",
             "wiki.yaml:1:1: missing key columns in Source",

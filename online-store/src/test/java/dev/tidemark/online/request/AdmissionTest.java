@@ -1,0 +1,113 @@
+package dev.tidemark.online.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.registry.definition.Settings.Limits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+  private final CountDownLatch go = new CountDownLatch(1);
+  private final Admission admission = new Admission(new Limits(2, 3, 10));
+
+  @AfterEach
+  void stop() {
+    go.countDown();
+    admission.close();
+  }
+
+  private String held() {
+    try {
+      go.await();
+      return "answer";
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** As many as may come in before it is known how long they take. */
+  private void fill(List<CompletableFuture<String>> answers) {
+    for (int i = 0; i < 5; i++) {
+      answers.add(admission.answer(this::held));
+    }
+  }
+
+  @Test
+  void beyond_those_that_run_and_wait_one_is_refused_at_once() {
+    List<CompletableFuture<String>> answers = new ArrayList<>();
+    fill(answers);
+
+    CompletableFuture<String> refused = admission.answer(this::held);
+
+    assertThat(refused).isCompletedExceptionally();
+    assertThatThrownBy(refused::join)
+        .cause()
+        .isInstanceOfSatisfying(RequestException.class, e -> assertThat(e.status()).isEqualTo(429))
+        .hasMessage(
+            "Cannot look up now: the node works on 2 lookups and too many others wait; try again"
+                + " soon, ask other nodes, or raise serving.max_waiting_lookups");
+    assertThat(answers).noneMatch(CompletableFuture::isDone);
+    go.countDown();
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isEqualTo("answer"));
+  }
+
+  @Test
+  void room_that_becomes_free_is_given_again() {
+    List<CompletableFuture<String>> answers = new ArrayList<>();
+    fill(answers);
+    go.countDown();
+    answers.forEach(CompletableFuture::join);
+
+    for (int i = 0; i < 1000; i++) {
+      assertThat(admission.answer(() -> "next").join()).isEqualTo("next");
+    }
+  }
+
+  @Test
+  void a_burst_of_small_lookups_may_wait() {
+    for (int i = 0; i < 1000; i++) {
+      admission.answer(() -> "small").join();
+    }
+    List<CompletableFuture<String>> answers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      answers.add(admission.answer(this::held));
+    }
+
+    assertThat(answers).noneMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void a_failure_is_the_callers_and_leaves_room() {
+    for (int i = 0; i < 100; i++) {
+      assertThatThrownBy(() ->
+              admission
+                  .answer(() -> {
+                    throw new IllegalArgumentException("wrong");
+                  })
+                  .join())
+          .isInstanceOf(CompletionException.class)
+          .hasRootCauseMessage("wrong");
+    }
+    assertThat(admission.answer(() -> "right").join()).isEqualTo("right");
+  }
+
+  @Test
+  void what_is_inside_is_answered_after_closing_and_others_are_not() {
+    CompletableFuture<String> inside = admission.answer(this::held);
+
+    admission.close();
+
+    assertThatThrownBy(() -> admission.answer(() -> "late").join())
+        .cause()
+        .isInstanceOfSatisfying(RequestException.class, e -> assertThat(e.status()).isEqualTo(503))
+        .hasMessage("Cannot look up: the node is stopping");
+    go.countDown();
+    assertThat(inside.join()).isEqualTo("answer");
+  }
+}
