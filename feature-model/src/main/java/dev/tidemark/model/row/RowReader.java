@@ -78,6 +78,7 @@ public final class RowReader {
     private final int[] slots;
 
     private final ValueType[] types;
+    private final int[] widths;
 
     /** Of each current column of variable width: the slot that tells where its bytes begin. */
     private final int[] previousSlots;
@@ -93,12 +94,14 @@ public final class RowReader {
       columns = new int[size];
       slots = new int[size];
       types = new ValueType[size];
+      widths = new int[size];
       previousSlots = new int[size];
       for (int i = 0; i < size; i++) {
         Column column = current.columns().get(i);
         int index = written.columns().indexOf(column);
         columns[i] = index;
         types[i] = column.type();
+        widths[i] = column.type().width();
         if (index >= 0) {
           slots[i] = layout.slot(index);
           int previous = previousVariable(written, index);
@@ -134,7 +137,7 @@ public final class RowReader {
     }
 
     long bits(byte[] bytes, int row, int column) {
-      return ByteSource.bits(bytes, row + slots[column], types[column].width());
+      return ByteSource.bits(bytes, row + slots[column], widths[column]);
     }
 
     @Nullable Object value(byte[] bytes, int row, int column) {

@@ -72,7 +72,12 @@ public final class GrpcServer implements AutoCloseable {
    */
   public GrpcServer(Parts parts, RequestMeasures measures, GrpcNames names, Door door) {
     health = new ServingHealth(parts.ready());
-    FeatureRequests requests = new FeatureRequests(parts.lookups(), measures, Protocol.GRPC);
+    FeatureRequests requests =
+        new FeatureRequests(
+            parts.lookups(),
+            measures,
+            Protocol.GRPC,
+            (selection, fullNames) -> ResponseWriter.names(names, selection, fullNames));
     server =
         builder(door)
             .intercept(new AsOf())

@@ -7,6 +7,7 @@ import dev.tidemark.online.request.Answer;
 import dev.tidemark.online.request.TypedColumn;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
 import dev.tidemark.registry.deployment.Selected;
+import dev.tidemark.registry.deployment.Selection;
 import feast.proto.serving.ServingAPIProto.FeatureList;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesResponseMetadata;
 import feast.proto.types.ValueProto.Value;
@@ -23,9 +24,14 @@ final class ResponseWriter {
   private static final int METADATA = delimited(1);
   private static final int RESULTS = delimited(2);
 
+  private static final int NAMES = delimited(1);
+
   private static final int VALUES = delimited(1);
   private static final int STATUSES = delimited(2);
   private static final int TIMES = delimited(3);
+
+  /** What stands before the 8 bytes of a double: its value's tag, its length, its own tag. */
+  private static final int DOUBLE = VALUES | 9 << 8 | (5 << 3 | 1) << 16;
 
   /** A tag, and the length and what comes after it, of at most 13 bytes. */
   private static final int ELEMENT = 16;
@@ -33,6 +39,9 @@ final class ResponseWriter {
   private final WireBuffer out;
   private final Answer answer;
   private final Set<String> reasons;
+
+  /** Of the values of one column. */
+  private final long[] bits;
 
   /** The times that were written last, and where: features of one view have the same ones. */
   private long @Nullable [] times;
@@ -44,6 +53,7 @@ final class ResponseWriter {
     this.out = out;
     this.answer = answer;
     this.reasons = new LinkedHashSet<>(answer.result().reasons());
+    this.bits = new long[answer.result().rows()];
   }
 
   private static int delimited(int field) {
@@ -59,35 +69,49 @@ final class ResponseWriter {
     new ResponseWriter(out, answer).write(form);
   }
 
+  /** The names of features as they stand in answers: the bytes of a {@link FeatureList}. */
+  static byte[] names(GrpcNames form, Selection selection, boolean fullNames) {
+    List<String> names =
+        switch (form) {
+          case FEATURE -> selection.names(fullNames);
+          case VIEW_COLON_FEATURE ->
+              selection.features().stream().map(ResponseWriter::reference).toList();
+        };
+    return FeatureList.newBuilder().addAllVal(names).build().toByteArray();
+  }
+
+  private static String reference(Selected feature) {
+    return feature.join().alias() + ":" + feature.name();
+  }
+
   private void write(GrpcNames form) {
-    FeatureList.Builder names = FeatureList.newBuilder();
-    List<Selected> features = answer.selection().features();
-    switch (form) {
-      case FEATURE -> {
-        for (TypedColumn entity : answer.entities()) {
-          names.addVal(entity.column().name());
-          write(entity);
-        }
-        names.addAllVal(answer.names());
-      }
-      case VIEW_COLON_FEATURE -> {
-        for (Selected feature : features) {
-          names.addVal(feature.join().alias() + ":" + feature.name());
-        }
+    FeatureList.Builder entities = FeatureList.newBuilder();
+    if (form == GrpcNames.FEATURE) {
+      for (TypedColumn entity : answer.entities()) {
+        entities.addVal(entity.column().name());
+        write(entity);
       }
     }
+    List<Selected> features = answer.selection().features();
     List<FeatureColumn> columns = answer.result().columns();
     for (int i = 0; i < columns.size(); i++) {
       write(columns.get(i), features.get(i));
     }
-    byte[] metadata =
+    writeMetadata(entities.build().toByteArray());
+  }
+
+  private void writeMetadata(byte[] entities) {
+    int metadata = out.begin(METADATA);
+    int names = out.begin(NAMES);
+    out.raw(entities);
+    out.raw(answer.names());
+    out.end(names);
+    out.raw(
         GetOnlineFeaturesResponseMetadata.newBuilder()
-            .setFeatureNames(names)
             .addAllTidemarkReasons(reasons)
             .build()
-            .toByteArray();
-    out.room(ELEMENT);
-    out.int8(METADATA).varint(metadata.length).raw(metadata);
+            .toByteArray());
+    out.end(metadata);
   }
 
   private void write(TypedColumn entity) {
@@ -135,6 +159,11 @@ final class ResponseWriter {
   }
 
   private void writeDoubles(FeatureColumn column) {
+    if (column.complete()) {
+      column.bits(bits);
+      out.each64(DOUBLE, 3, bits);
+      return;
+    }
     for (int row = 0; row < column.size(); row++) {
       if (column.isNull(row)) {
         writeNull();
@@ -181,7 +210,7 @@ final class ResponseWriter {
         statuses[row] = Status.INVALID.number();
         reasons.add(
             "Cannot send %s over gRPC: a list has a null among its elements, which its messages cannot hold; over HTTP it can be had"
-                .formatted(feature.join().alias() + ":" + feature.name()));
+                .formatted(reference(feature)));
       }
       write(ProtoValues.of(column.type(), fits ? value : null));
     }

@@ -35,6 +35,22 @@ final class WireBuffer extends AnswerBuffer {
     at += 8;
   }
 
+  /**
+   * Writes values of 8 bytes, each after the same few; needs room for both, and 1 more.
+   *
+   * @param prefix at most 4 bytes, the first one lowest
+   */
+  void each64(int prefix, int prefixLength, long[] values) {
+    byte[] to = bytes;
+    int place = at;
+    for (long value : values) {
+      INTS.set(to, place, prefix);
+      LONGS.set(to, place + prefixLength, value);
+      place += prefixLength + Long.BYTES;
+    }
+    at = place;
+  }
+
   /** Needs room for 10. */
   WireBuffer varint(long value) {
     long rest = value;

@@ -69,7 +69,12 @@ public final class HttpServer implements AutoCloseable {
       Lookups lookups, Pushes pushes, NodeStatus status, Measures measures, Door door) {
     GetOnlineFeatures features =
         new GetOnlineFeatures(
-            new FeatureRequests(lookups, measures, Protocol.HTTP), door.admission());
+            new FeatureRequests(
+                lookups,
+                measures,
+                Protocol.HTTP,
+                (selection, fullNames) -> ResultWriter.names(selection.names(fullNames))),
+            door.admission());
     javalin =
         Javalin.create(
                 config -> {

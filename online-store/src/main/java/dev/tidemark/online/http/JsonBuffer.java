@@ -44,6 +44,25 @@ final class JsonBuffer extends AnswerBuffer {
     }
   }
 
+  /** {@link #number(double)} of the bits of each value, with commas between them. */
+  void doubles(long[] values) {
+    room(values.length * (DoubleText.LONGEST + 1));
+    byte[] to = bytes;
+    int place = at;
+    for (long bits : values) {
+      double value = Double.longBitsToDouble(bits);
+      if (Double.isFinite(value)) {
+        place = DoubleText.write(value, to, place);
+      } else {
+        System.arraycopy(NULL, 0, to, place, NULL.length);
+        place += NULL.length;
+      }
+      to[place++] = ',';
+    }
+    // Without the last comma
+    at = Math.max(at, place - 1);
+  }
+
   /** The same. */
   void number(float value) {
     if (Float.isFinite(value)) {

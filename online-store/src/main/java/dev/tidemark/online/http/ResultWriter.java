@@ -26,12 +26,19 @@ final class ResultWriter {
   private static final byte[] EPOCH =
       "\"1970-01-01T00:00:00Z\"".getBytes(StandardCharsets.US_ASCII);
 
+  private static final ValueType DOUBLE = ValueType.of(Scalar.DOUBLE);
+
   private final JsonBuffer json;
+
+  /** Of the values of one column. */
+  private final long[] bits;
+
   private final Written<byte[]> statuses = new Written<>(new byte[0]);
   private final Written<long[]> times = new Written<>(new long[0]);
 
-  private ResultWriter(JsonBuffer json) {
+  private ResultWriter(JsonBuffer json, int rows) {
     this.json = json;
+    this.bits = new long[rows];
   }
 
   /** A list that was written last, and where: many columns have the same ones. */
@@ -45,9 +52,21 @@ final class ResultWriter {
     }
   }
 
+  /** The names of features as they stand in answers: strings with commas between them. */
+  static byte[] names(List<String> names) {
+    JsonBuffer json = new JsonBuffer();
+    for (String name : names) {
+      if (json.length() > 0) {
+        json.character(',');
+      }
+      json.string(name);
+    }
+    return Arrays.copyOf(json.bytes(), json.length());
+  }
+
   /** Writes an answer: the entity columns, then the features under their names. */
   static void write(JsonBuffer json, Answer answer) {
-    new ResultWriter(json).write(answer);
+    new ResultWriter(json, answer.result().rows()).write(answer);
   }
 
   private void write(Answer answer) {
@@ -57,10 +76,8 @@ final class ResultWriter {
       comma(before);
       json.string(entity.column().name());
     }
-    for (String name : answer.names()) {
-      comma(before);
-      json.string(name);
-    }
+    comma(before);
+    json.raw(answer.names());
     json.character(']');
     writeReasons(answer.result().reasons());
     json.ascii("},\"results\":[");
@@ -113,17 +130,25 @@ final class ResultWriter {
 
   private void write(FeatureColumn column) {
     json.ascii("{\"values\":[");
+    if (column.type().equals(DOUBLE) && column.complete()) {
+      column.bits(bits);
+      json.doubles(bits);
+    } else {
+      writeEach(column);
+    }
+    writeRest(column.statuses(), column.eventTimes());
+  }
+
+  private void writeEach(FeatureColumn column) {
+    int before = json.length();
     for (int row = 0; row < column.size(); row++) {
-      if (row > 0) {
-        json.character(',');
-      }
+      comma(before);
       if (column.isNull(row)) {
         json.nothing();
       } else {
         write(column, row);
       }
     }
-    writeRest(column.statuses(), column.eventTimes());
   }
 
   private void write(FeatureColumn column, int row) {

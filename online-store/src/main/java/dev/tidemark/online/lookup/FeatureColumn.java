@@ -97,6 +97,31 @@ public final class FeatureColumn {
     };
   }
 
+  /** Whether no value is null; it may say no although that is so. */
+  public boolean complete() {
+    int present = 0;
+    for (byte status : statuses) {
+      present += status == PRESENT ? 1 : 0;
+    }
+    return present == statuses.length;
+  }
+
+  /**
+   * {@link #bits} of all rows, of a column that is {@link #complete}.
+   *
+   * @param into has room for {@link #size}
+   */
+  public void bits(long[] into) {
+    switch (values) {
+      case Values.Computed computed -> {
+        for (int row = 0; row < statuses.length; row++) {
+          into[row] = bits(computed.values[row]);
+        }
+      }
+      case Values.OfRows of -> LogRow.bits(of.rows, of.column, into);
+    }
+  }
+
   private static long bits(@Nullable Object value) {
     return switch (value) {
       case Double number -> Double.doubleToRawLongBits(number);

@@ -33,6 +33,7 @@ final class LogAnswer {
   private final @Nullable KeyPast[] pasts;
   private final List<Windows> windows = new ArrayList<>();
   private final Map<Integer, Newest> newest = new HashMap<>();
+  private final Map<Latests, Given> given = new HashMap<>();
 
   /**
    * An answer without any key yet.
@@ -60,10 +61,25 @@ final class LogAnswer {
    *
    * @param rows of each key, or null when it has none
    * @param times T of each key, or {@link Micros#NONE} when nothing can be said about it
+   * @param tooEarly one of which nothing can be said, if there is any
    * @param eventTimes of each entity row
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Newest(@Nullable LogRow[] rows, long[] times, long[] eventTimes) {}
+  private record Newest(
+      @Nullable LogRow[] rows, long[] times, @Nullable LogRow tooEarly, long[] eventTimes) {}
+
+  /** What views have in common whose latest features are given for the same keys. */
+  private record Latests(int newest, long ttl) {}
+
+  /**
+   * The rows that latest features are read from.
+   *
+   * @param rows of each entity row, or null where nothing is given
+   * @param statuses of each entity row, of a value that is not null
+   * @param complete whether no row has a null
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Given(@Nullable LogRow[] rows, byte[] statuses, boolean complete) {}
 
   /** Reads what a head alone does not say, from nodes that may be replaced at the same time. */
   void read(int key, KeyPast first) {
@@ -102,7 +118,9 @@ final class LogAnswer {
   void write(KeyRows rows, @Nullable FeatureColumn[] columns) {
     for (OfView view : log.views()) {
       Newest of = newest(view, rows);
-      tellTooEarly(view, of);
+      if (of.tooEarly() != null) {
+        question.tooEarly(view, of.tooEarly());
+      }
       writeLatest(view, of, rows, columns);
     }
     for (Windows of : windows) {
@@ -122,6 +140,7 @@ final class LogAnswer {
   private Newest newest(int index, KeyRows keyRows) {
     @Nullable LogRow[] rows = new @Nullable LogRow[pasts.length];
     long[] times = new long[pasts.length];
+    LogRow tooEarly = null;
     long[] eventTimes = new long[pasts.length];
     Arrays.fill(times, Micros.NONE);
     Arrays.fill(eventTimes, Micros.NONE);
@@ -131,75 +150,61 @@ final class LogAnswer {
         LogRow row = past.head().newest(index);
         rows[key] = row;
         times[key] = question.time(row == null ? Micros.NONE : row.eventTime());
-        if (row != null && times[key] != Micros.NONE) {
+        if (times[key] == Micros.NONE) {
+          tooEarly = row;
+        } else if (row != null) {
           eventTimes[key] = row.eventTime();
         }
       }
     }
-    return new Newest(rows, times, keyRows.spread(eventTimes));
-  }
-
-  /** One reason for each view, whatever the number of keys. */
-  private void tellTooEarly(OfView view, Newest of) {
-    for (int key = 0; key < pasts.length; key++) {
-      LogRow row = of.rows()[key];
-      if (row != null && of.times()[key] == Micros.NONE) {
-        question.tooEarly(view, row);
-        return;
-      }
-    }
+    return new Newest(rows, times, tooEarly, keyRows.spread(eventTimes));
   }
 
   private void writeLatest(
-      OfView view, Newest of, KeyRows rows, @Nullable FeatureColumn[] columns) {
-    if (view.latest().isEmpty()) {
-      return;
+      OfView view, Newest newest, KeyRows keyRows, @Nullable FeatureColumn[] columns) {
+    Given rows =
+        given.computeIfAbsent(
+            new Latests(view.newest(), view.view().ttl()), of -> given(view, newest, keyRows));
+    for (Target<Latest> target : view.latest()) {
+      int column = target.feature().column();
+      columns[target.column()] =
+          new FeatureColumn(
+              target.feature().type(),
+              new Values.OfRows(rows.rows(), column),
+              rows.complete() ? rows.statuses() : withNulls(rows, column),
+              newest.eventTimes());
     }
+  }
+
+  private Given given(OfView view, Newest of, KeyRows keyRows) {
     byte[] statuses = new byte[pasts.length];
-    @Nullable LogRow[] given = new @Nullable LogRow[pasts.length];
+    @Nullable LogRow[] rows = new @Nullable LogRow[pasts.length];
+    boolean complete = true;
     for (int key = 0; key < pasts.length; key++) {
       KeyPast past = pasts[key];
       if (past == null || of.times()[key] == Micros.NONE) {
         statuses[key] = INVALID;
         continue;
       }
-      Status status = new ViewAtT(of.times()[key], of.rows()[key], past).latest(view.view());
+      LogRow row = of.rows()[key];
+      Status status = new ViewAtT(of.times()[key], row, past).latest(view.view());
       statuses[key] = status.number();
-      if (status == Status.PRESENT || question.keepExpired()) {
-        given[key] = of.rows()[key];
+      if (row != null && (status == Status.PRESENT || question.keepExpired())) {
+        rows[key] = row;
+        complete &= row.complete();
       }
     }
-    byte[] ofRows = rows.spread(statuses);
-    @Nullable LogRow[] givenToRows = rows.spread(given);
-    boolean complete = complete(given);
-    for (Target<Latest> target : view.latest()) {
-      int column = target.feature().column();
-      columns[target.column()] =
-          new FeatureColumn(
-              target.feature().type(),
-              new Values.OfRows(givenToRows, column),
-              complete ? ofRows : withNulls(ofRows, givenToRows, column),
-              of.eventTimes());
-    }
+    return new Given(keyRows.spread(rows), keyRows.spread(statuses), complete);
   }
 
-  private static boolean complete(@Nullable LogRow[] rows) {
-    for (LogRow row : rows) {
-      if (row != null && !row.complete()) {
-        return false;
+  private static byte[] withNulls(Given of, int column) {
+    byte[] statuses = of.statuses().clone();
+    for (int row = 0; row < statuses.length; row++) {
+      LogRow given = of.rows()[row];
+      if (given != null && statuses[row] == PRESENT && given.isNull(column)) {
+        statuses[row] = NULL_VALUE;
       }
     }
-    return true;
-  }
-
-  private static byte[] withNulls(byte[] statuses, @Nullable LogRow[] rows, int column) {
-    byte[] all = statuses.clone();
-    for (int row = 0; row < all.length; row++) {
-      LogRow given = rows[row];
-      if (given != null && all[row] == PRESENT && given.isNull(column)) {
-        all[row] = NULL_VALUE;
-      }
-    }
-    return all;
+    return statuses;
   }
 }

@@ -13,4 +13,9 @@ public record LookupResult(List<FeatureColumn> columns, List<String> reasons) {
     columns = List.copyOf(columns);
     reasons = List.copyOf(reasons);
   }
+
+  /** How many entity rows it has. */
+  public int rows() {
+    return columns.isEmpty() ? 0 : columns.getFirst().size();
+  }
 }

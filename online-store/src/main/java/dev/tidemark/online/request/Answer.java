@@ -11,13 +11,14 @@ import java.util.Optional;
  *
  * @param service the feature service that was asked for; empty when features were listed
  * @param entities the key columns in the order of the request
- * @param names of the result's columns
+ * @param names of the result's columns, as the protocol writes them
  * @param stages of the lookup
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Answer(
     Optional<String> service,
     Selection selection,
     List<TypedColumn> entities,
-    List<String> names,
+    byte[] names,
     LookupResult result,
     Stages stages) {}

@@ -10,8 +10,8 @@ import dev.tidemark.online.lookup.Stages;
 import dev.tidemark.online.lookup.Stages.Stage;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.ResolutionException;
+import dev.tidemark.registry.deployment.Selected;
 import dev.tidemark.registry.deployment.Selection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +25,26 @@ public final class FeatureRequests {
   private final Lookups lookups;
   private final RequestMeasures measures;
   private final Protocol protocol;
-  private final Remembered<Deployment, Asked, Shape> shapes = new Remembered<>(Shape::of);
+  private final Remembered<Deployment, Asked, Shape> shapes;
 
-  public FeatureRequests(Lookups lookups, RequestMeasures measures, Protocol protocol) {
+  /**
+   * Answers requests that come by a protocol.
+   *
+   * @param names how answers tell the names of their features
+   */
+  public FeatureRequests(
+      Lookups lookups, RequestMeasures measures, Protocol protocol, Names names) {
     this.lookups = lookups;
     this.measures = measures;
     this.protocol = protocol;
+    shapes = new Remembered<>((deployment, asked) -> Shape.of(deployment, asked, names));
+  }
+
+  /** Writes the names of an answer's features, once for all answers that have the same ones. */
+  @FunctionalInterface
+  public interface Names {
+    /** The bytes that stand in answers. */
+    byte[] of(Selection selection, boolean fullNames);
   }
 
   /** What a request asks for, whatever the keys. */
@@ -39,17 +53,20 @@ public final class FeatureRequests {
   /**
    * That, resolved.
    *
-   * @param names of the features, in order
+   * @param names of the features, as they are written
    */
-  private record Shape(Selection selection, List<String> names, EntityColumns entities) {
-    static Shape of(Deployment deployment, Asked asked) {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Shape(Selection selection, byte[] names, EntityColumns entities) {
+    static Shape of(Deployment deployment, Asked asked, Names names) {
       Selection selection =
           asked
               .service()
               .map(deployment::service)
               .orElseGet(() -> deployment.select(asked.features()));
       return new Shape(
-          selection, selection.names(asked.fullNames()), new EntityColumns(deployment, selection));
+          selection,
+          names.of(selection, asked.fullNames()),
+          new EntityColumns(deployment, selection));
     }
   }
 
@@ -91,35 +108,33 @@ public final class FeatureRequests {
   public void served(Answer answer) {
     answer.stages().end(Stage.ENCODE);
     measures.lookedUp(answer.service(), protocol, answer.stages());
-    Map<String, long[]> served = new HashMap<>();
+    List<Selected> features = answer.selection().features();
     List<FeatureColumn> columns = answer.result().columns();
-    for (int i = 0; i < columns.size(); i++) {
-      long[] counts =
-          served.computeIfAbsent(
-              answer.selection().features().get(i).join().viewName(),
-              view -> new long[STATUSES.length]);
-      byte[] statuses = columns.get(i).statuses();
-      int present = present(statuses);
-      counts[PRESENT] += present;
-      for (int row = 0; present < statuses.length && row < statuses.length; row++) {
-        counts[statuses[row]] += statuses[row] == PRESENT ? 0 : 1;
+    for (int from = 0, to; from < columns.size(); from = to) {
+      String view = features.get(from).join().viewName();
+      to = from + 1;
+      while (to < columns.size() && features.get(to).join().viewName().equals(view)) {
+        to++;
       }
+      served(view, columns.subList(from, to));
     }
-    served.forEach((view, counts) -> {
-      for (Status status : STATUSES) {
-        if (counts[status.number()] > 0) {
-          measures.served(view, status, counts[status.number()]);
-        }
-      }
-    });
   }
 
-  /** How often the commonest status is there; a loop without branches. */
-  private static int present(byte[] statuses) {
-    int present = 0;
-    for (byte status : statuses) {
-      present += status == PRESENT ? 1 : 0;
+  private void served(String view, List<FeatureColumn> columns) {
+    long[] counts = new long[STATUSES.length];
+    for (FeatureColumn column : columns) {
+      if (column.complete()) {
+        counts[PRESENT] += column.size();
+      } else {
+        for (byte status : column.statuses()) {
+          counts[status]++;
+        }
+      }
     }
-    return present;
+    for (Status status : STATUSES) {
+      if (counts[status.number()] > 0) {
+        measures.served(view, status, counts[status.number()]);
+      }
+    }
   }
 }

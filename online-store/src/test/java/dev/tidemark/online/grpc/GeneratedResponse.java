@@ -34,7 +34,7 @@ final class GeneratedResponse {
     this.reasons = new LinkedHashSet<>(answer.result().reasons());
   }
 
-  GetOnlineFeaturesResponse write(GrpcNames form) {
+  GetOnlineFeaturesResponse write(GrpcNames form, boolean fullNames) {
     GetOnlineFeaturesResponse.Builder response = GetOnlineFeaturesResponse.newBuilder();
     FeatureList.Builder names = FeatureList.newBuilder();
     switch (form) {
@@ -43,7 +43,7 @@ final class GeneratedResponse {
           names.addVal(entity.column().name());
           response.addResults(entity(entity));
         }
-        names.addAllVal(answer.names());
+        names.addAllVal(answer.selection().names(fullNames));
       }
       case VIEW_COLON_FEATURE -> {
         for (Selected feature : answer.selection().features()) {
