@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -89,10 +90,22 @@ final class Gauges {
   }
 
   private void count(JobReport job) {
-    FunctionCounter.builder("tidemark.job.events", this, gauges -> gauges.events(job.name()))
-        .description("Events that the job has taken.")
-        .tag("job", job.name())
-        .register(registry);
+    register(
+        "tidemark.job.events",
+        "Events that the job has taken.",
+        Tags.of("job", job.name()),
+        gauges -> gauges.events(job.name()));
+  }
+
+  /** Only what is new, for Micrometer warns of the rest. */
+  private void register(
+      String name, String description, Tags tags, ToDoubleFunction<Gauges> value) {
+    if (registry.find(name).tags(tags).functionCounter() == null) {
+      FunctionCounter.builder(name, this, value)
+          .description(description)
+          .tags(tags)
+          .register(registry);
+    }
   }
 
   private double events(String job) {
@@ -121,11 +134,11 @@ final class Gauges {
       String name,
       String description) {
     for (String reason : counts.apply(source).keySet()) {
-      FunctionCounter.builder(name, this, g -> g.sum(source.name(), counts, reason))
-          .description(description)
-          .tag("source", source.name())
-          .tag("reason", reason)
-          .register(registry);
+      register(
+          name,
+          description,
+          Tags.of("source", source.name(), "reason", reason),
+          gauges -> gauges.sum(source.name(), counts, reason));
     }
   }
 

@@ -9,6 +9,11 @@ import dev.tidemark.online.request.Protocol;
 import dev.tidemark.online.store.RocksFigures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.Collector;
@@ -25,9 +30,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** All measurements of a node: {@code docs/reference/metrics.md}. Any thread, at any time. */
-public final class Metrics {
+public final class Metrics implements AutoCloseable {
   private static final Duration[] BUCKETS =
       IntStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 60_000)
           .mapToObj(Duration::ofMillis)
@@ -43,6 +49,7 @@ public final class Metrics {
   private final Map<Answer, Answered> answered = new ConcurrentHashMap<>();
   private final Map<Served, Counter> served = new ConcurrentHashMap<>();
   private final LookupTimes lookups = new LookupTimes();
+  private final JvmGcMetrics collections = new JvmGcMetrics();
   private final InstantSource clock;
 
   public Metrics(InstantSource clock) {
@@ -50,6 +57,13 @@ public final class Metrics {
     Collector histogram = this::histogram;
     registry.getPrometheusRegistry().register(histogram);
     registry.getPrometheusRegistry().register(lookups);
+    Stream.of(
+            new JvmMemoryMetrics(),
+            collections,
+            new JvmThreadMetrics(),
+            new ProcessorMetrics(),
+            new UptimeMetrics())
+        .forEach(binder -> binder.bindTo(registry));
   }
 
   private record Log(String source, String entity) {}
@@ -141,5 +155,11 @@ public final class Metrics {
   public synchronized String text(NodeReport report) {
     gauges.show(report);
     return registry.scrape();
+  }
+
+  /** Garbage collections are no longer listened to. */
+  @Override
+  public void close() {
+    collections.close();
   }
 }

@@ -62,7 +62,7 @@ public final class Node implements AutoCloseable {
 
       ShapeJobs shape =
           parts.add(new ShapeJobs(kafka, directory, settings.schemaRegistry(), clock));
-      Metrics metrics = new Metrics(clock);
+      Metrics metrics = parts.add(new Metrics(clock));
       online =
           parts.add(
               new OnlineStore(

@@ -1,10 +1,15 @@
 package dev.tidemark.cli.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.cli.node.Node;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,14 +27,32 @@ final class Prometheus {
       Pattern.compile(
           "(%s)(?:\\{((?:%s,?)*)\\})? (NaN|[-+]Inf|[-+]?[0-9.]+(?:[eE][-+]?\\d+)?)"
               .formatted(NAME, LABEL));
-  private static final Pattern LABELS = Pattern.compile("(" + NAME + ")=");
+  private static final Pattern LABELS =
+      Pattern.compile("(" + NAME + ")=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   private final Map<String, String> types = new TreeMap<>();
   private final Map<String, Double> samples = new LinkedHashMap<>();
   private final Map<String, Set<String>> labels = new TreeMap<>();
+  private final Map<String, Map<String, Set<String>>> series = new TreeMap<>();
 
   Prometheus(String text) {
     text.lines().forEach(this::read);
+  }
+
+  static Prometheus scrape(Node node) {
+    return new Prometheus(new Http(node.http()).get("/metrics").body());
+  }
+
+  /** Waits for a round of the node's own measurements. */
+  static Prometheus scrape(Node node, Predicate<Prometheus> until) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    Prometheus metrics = scrape(node);
+    while (!until.test(metrics)) {
+      assertThat(System.nanoTime()).as("time").isLessThan(end);
+      Thread.sleep(200);
+      metrics = scrape(node);
+    }
+    return metrics;
   }
 
   private void read(String line) {
@@ -43,7 +66,15 @@ final class Prometheus {
         throw new AssertionError("Twice: " + line);
       }
       Set<String> names = labels.computeIfAbsent(family(sample.group(1)), f -> new TreeSet<>());
-      LABELS.matcher(labelled).results().forEach(label -> names.add(label.group(1)));
+      Map<String, Set<String>> values =
+          series.computeIfAbsent(sample.group(1), name -> new TreeMap<>());
+      LABELS
+          .matcher(labelled)
+          .results()
+          .forEach(label -> {
+            names.add(label.group(1));
+            values.computeIfAbsent(label.group(1), name -> new TreeSet<>()).add(label.group(2));
+          });
       names.remove("le");
       names.remove("quantile");
     } else if (!HELP.matcher(line).matches()) {
@@ -73,6 +104,11 @@ final class Prometheus {
   /** The names of a metric's labels. */
   Set<String> labels(String metric) {
     return labels.getOrDefault(metric, Set.of());
+  }
+
+  /** Of the samples of each name, the labels and their values, as they are escaped. */
+  Map<String, Map<String, Set<String>>> series() {
+    return series;
   }
 
   /** A sample such as {@code name{a="b"}}, or NaN when there is none. */
