@@ -39,7 +39,7 @@ public final class OnlineStore implements Role, Lookups {
       Serving serving,
       InstantSource clock,
       ReadableListener readable) {
-    memory = new RocksMemory(RocksMemory.DEFAULT_BYTES);
+    memory = RocksMemory.usual();
     jobs = new FoldJobs(new FoldSettings(kafka, directory, memory, readable));
     engine = new LookupEngine(jobs::serving, clock, serving.keepExpired());
   }

@@ -38,10 +38,12 @@ final class Database implements AutoCloseable {
   private final RocksDB db;
   private final ColumnFamilyHandle entries;
   private final ColumnFamilyHandle offsets;
+  private final RowCache.Of rows;
 
   Database(Path folder, RocksMemory memory) {
     databaseOptions = memory.databaseOptions();
     familyOptions = memory.familyOptions();
+    rows = memory.rows().database();
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     try {
       Files.createDirectories(folder);
@@ -71,8 +73,13 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** RocksDB reads them in the order of the keys, each block once. */
+  /** The values of entries that are read often. */
   List<byte @Nullable []> getAll(List<byte[]> keys) {
+    return rows.getAll(keys, this::readAll);
+  }
+
+  /** RocksDB reads them in the order of the keys, each block once. */
+  private List<byte @Nullable []> readAll(List<byte[]> keys) {
     if (keys.size() == 1) {
       return Collections.singletonList(get(keys.getFirst()));
     }
@@ -90,6 +97,7 @@ final class Database implements AutoCloseable {
       } else {
         db.put(entries, writeOptions, key, value);
       }
+      rows.written(key, value);
     } catch (RocksDBException e) {
       throw new ProcessorStateException("Cannot write state", e);
     }
@@ -106,6 +114,7 @@ final class Database implements AutoCloseable {
         }
       }
       db.write(writeOptions, batch);
+      written.forEach(entry -> rows.written(entry.key(), entry.value()));
     } catch (RocksDBException e) {
       throw new ProcessorStateException("Cannot write state", e);
     }

@@ -1,6 +1,5 @@
 package dev.tidemark.online.store;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -138,12 +137,5 @@ public record RocksFigures(
               Kind.GAUGE, "memtable_bytes", "What is in memory to be flushed.", memtableBytes),
           new Figure(Kind.GAUGE, "files", "Table files.", files));
     }
-  }
-
-  /** Two lists as one. */
-  static List<Figure> all(List<Figure> some, List<Figure> more) {
-    List<Figure> all = new ArrayList<>(some);
-    all.addAll(more);
-    return all;
   }
 }

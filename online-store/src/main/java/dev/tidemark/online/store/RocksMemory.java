@@ -3,6 +3,7 @@ package dev.tidemark.online.store;
 import dev.tidemark.online.store.RocksFigures.Figure;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyOptions;
@@ -17,11 +18,13 @@ import org.rocksdb.WriteBufferManager;
 
 /**
  * What all databases of a process share: one block cache, which the write buffers are charged to as
- * well, and RocksDB's counters. Closed after the last database.
+ * well, the rows that are read often, and RocksDB's counters. Closed after the last database.
  */
 public final class RocksMemory implements AutoCloseable {
-  /** 256 MiB. */
-  public static final long DEFAULT_BYTES = 256L << 20;
+  private static final long USUAL_BYTES = 256L << 20;
+
+  /** Rows that are read often may take one of so many parts of the heap. */
+  private static final long PARTS_OF_HEAP = 8;
 
   private static final long WRITE_BUFFER = 16L << 20;
 
@@ -31,6 +34,7 @@ public final class RocksMemory implements AutoCloseable {
 
   private final long bytes;
   private final LRUCache cache;
+  private final RowCache rows;
   private final WriteBufferManager writeBuffers;
   private final BloomFilter bloom = new BloomFilter(10);
   private final Statistics statistics = RocksFigures.statistics();
@@ -39,11 +43,22 @@ public final class RocksMemory implements AutoCloseable {
    * Memory of a size.
    *
    * @param bytes for blocks and write buffers together; the latter get at most half
+   * @param rows bytes on the heap for rows that are read often
    */
-  public RocksMemory(long bytes) {
+  public RocksMemory(long bytes, long rows) {
     this.bytes = bytes;
+    this.rows = new RowCache(rows);
     cache = new LRUCache(bytes);
     writeBuffers = new WriteBufferManager(bytes / 2, cache);
+  }
+
+  /** What a node has: 256 MiB, and an eighth of the heap. */
+  public static RocksMemory usual() {
+    return new RocksMemory(USUAL_BYTES, Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP);
+  }
+
+  RowCache rows() {
+    return rows;
   }
 
   DBOptions databaseOptions() {
@@ -81,8 +96,12 @@ public final class RocksMemory implements AutoCloseable {
    */
   public RocksFigures figures(Map<String, List<Figure>> entities) {
     return new RocksFigures(
-        RocksFigures.all(
-            RocksFigures.counted(statistics), RocksFigures.cache(cache.getUsage(), bytes)),
+        Stream.of(
+                RocksFigures.counted(statistics),
+                RocksFigures.cache(cache.getUsage(), bytes),
+                rows.figures())
+            .flatMap(List::stream)
+            .toList(),
         RocksFigures.reads(statistics),
         entities);
   }

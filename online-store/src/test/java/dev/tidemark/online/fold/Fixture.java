@@ -42,7 +42,7 @@ final class Fixture implements AutoCloseable {
 
   private final Deployment deployment;
   private final EntityPlan plan;
-  private final RocksMemory memory = new RocksMemory(8 << 20);
+  private final RocksMemory memory = new RocksMemory(8 << 20, 1 << 20);
   private final PartitionedState state = new PartitionedState(FoldTopology.STORE, memory);
   private final Map<String, LogState> logs = new LinkedHashMap<>();
   private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new LinkedHashMap<>();

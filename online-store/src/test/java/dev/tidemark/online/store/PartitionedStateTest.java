@@ -34,7 +34,7 @@ class PartitionedStateTest {
 
   @TempDir Path folder;
 
-  private final RocksMemory memory = new RocksMemory(8 << 20);
+  private final RocksMemory memory = new RocksMemory(8 << 20, 1 << 20);
   private final PartitionedState state = new PartitionedState("state", memory);
   private StoreContext context;
   private KeyValueStore<Bytes, byte[]> store;
