@@ -70,20 +70,6 @@ public final class LogRow implements Event {
     return projection.bits(bytes, start, column);
   }
 
-  /**
-   * {@link #bits} of many rows.
-   *
-   * @param into is not written where a row is null
-   */
-  public static void bits(@Nullable LogRow[] rows, int column, long[] into) {
-    for (int i = 0; i < rows.length; i++) {
-      LogRow row = rows[i];
-      if (row != null) {
-        into[i] = row.projection.bits(row.bytes, row.start, column);
-      }
-    }
-  }
-
   /** How many bytes the row has. */
   public int length() {
     return length;

@@ -35,9 +35,11 @@ public final class FeatureColumn {
      * Values that are read where they lie.
      *
      * @param rows null where no value is given
+     * @param place of the column among the bits, if it is of fixed width
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record OfRows(@Nullable LogRow[] rows, int column) implements Values {}
+    record OfRows(@Nullable LogRow[] rows, int column, GatheredBits bits, int place)
+        implements Values {}
   }
 
   /** A column without any answer. */
@@ -118,7 +120,7 @@ public final class FeatureColumn {
           into[row] = bits(computed.values[row]);
         }
       }
-      case Values.OfRows of -> LogRow.bits(of.rows, of.column, into);
+      case Values.OfRows of -> of.bits.copy(of.place, into);
     }
   }
 

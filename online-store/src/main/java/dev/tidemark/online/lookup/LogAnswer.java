@@ -77,9 +77,17 @@ final class LogAnswer {
    * @param rows of each entity row, or null where nothing is given
    * @param statuses of each entity row, of a value that is not null
    * @param complete whether no row has a null
+   * @param bits of the columns of fixed width
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Given(@Nullable LogRow[] rows, byte[] statuses, boolean complete) {}
+  private record Given(
+      @Nullable LogRow[] rows, byte[] statuses, boolean complete, GatheredBits bits) {
+    Values values(Latest feature) {
+      int column = feature.column();
+      return new Values.OfRows(
+          rows, column, bits, feature.type().width() > 0 ? bits.add(column) : -1);
+    }
+  }
 
   /** Reads what a head alone does not say, from nodes that may be replaced at the same time. */
   void read(int key, KeyPast first) {
@@ -166,12 +174,12 @@ final class LogAnswer {
         given.computeIfAbsent(
             new Latests(view.newest(), view.view().ttl()), of -> given(view, newest, keyRows));
     for (Target<Latest> target : view.latest()) {
-      int column = target.feature().column();
+      Latest feature = target.feature();
       columns[target.column()] =
           new FeatureColumn(
-              target.feature().type(),
-              new Values.OfRows(rows.rows(), column),
-              rows.complete() ? rows.statuses() : withNulls(rows, column),
+              feature.type(),
+              rows.values(feature),
+              rows.complete() ? rows.statuses() : withNulls(rows, feature.column()),
               newest.eventTimes());
     }
   }
@@ -194,7 +202,8 @@ final class LogAnswer {
         complete &= row.complete();
       }
     }
-    return new Given(keyRows.spread(rows), keyRows.spread(statuses), complete);
+    @Nullable LogRow[] ofRows = keyRows.spread(rows);
+    return new Given(ofRows, keyRows.spread(statuses), complete, new GatheredBits(ofRows));
   }
 
   private static byte[] withNulls(Given of, int column) {

@@ -2,16 +2,17 @@ package dev.tidemark.online.store;
 
 import dev.tidemark.online.store.RocksFigures.Figure;
 import dev.tidemark.online.store.RocksFigures.Kind;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class RowCache {
   private static final byte[] NOTHING = new byte[0];
 
   private final AtomicInteger databases = new AtomicInteger();
+  private final Map<Row, Row> rows = new ConcurrentHashMap<>();
   private final Stripe[] stripes;
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
@@ -43,23 +45,36 @@ final class RowCache {
    */
   RowCache(long capacity) {
     this.capacity = capacity;
-    stripes =
-        IntStream.range(0, STRIPES)
-            .mapToObj(i -> new Stripe(capacity / STRIPES))
-            .toArray(Stripe[]::new);
+    stripes = Stream.generate(Stripe::new).limit(STRIPES).toArray(Stripe[]::new);
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // compared by its elements
-  private record Key(int database, byte[] bytes, int hash) {
-    Key(int database, byte[] bytes) {
-      this(database, bytes, 31 * Arrays.hashCode(bytes) + database);
+  /** An entry; equal to those with its key. */
+  private static final class Row {
+    private final int database;
+    private final byte[] key;
+    private final int hash;
+    private volatile byte[] value;
+
+    /** Whether it was read since its stripe last looked for something to forget. */
+    private boolean used;
+
+    Row(int database, byte[] key) {
+      this.database = database;
+      this.key = key;
+      this.hash = 31 * Arrays.hashCode(key) + database;
+      this.value = NOTHING;
+    }
+
+    int size() {
+      return OVERHEAD + key.length + value.length;
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Key key
-          && database == key.database
-          && Arrays.equals(bytes, key.bytes);
+      return other instanceof Row row
+          && hash == row.hash
+          && database == row.database
+          && Arrays.equals(key, row.key);
     }
 
     @Override
@@ -68,39 +83,59 @@ final class RowCache {
     }
   }
 
-  /** An entry that has to be read, and how often the stripe had been written to before. */
-  private record Missing(int place, Key key, long writes) {}
+  /** What has to be read, and how often its stripe had been written to before. */
+  private record Missing(int place, Row row, long writes) {}
 
-  /** Some of the entries; those that were read longest ago come first. */
-  private static final class Stripe {
-    private final Map<Key, byte[]> entries = new LinkedHashMap<>(16, 0.75f, true);
-    private final long capacity;
+  /** Some of the entries: who changes them holds its lock, and who reads them does not. */
+  private final class Stripe {
+    /** In the order in which they came, or were last spared. */
+    private final Queue<Row> queue = new ArrayDeque<>();
+
     private long bytes;
-    private long writes;
+    private volatile long writes;
 
-    Stripe(long capacity) {
-      this.capacity = capacity;
-    }
-
-    private static long size(Key key, byte[] value) {
-      return (long) OVERHEAD + key.bytes.length + value.length;
-    }
-
-    private void put(Key key, byte[] value) {
-      byte[] before = entries.put(key, value);
-      bytes += size(key, value) - (before == null ? 0 : size(key, before));
-      Iterator<Map.Entry<Key, byte[]>> eldest = entries.entrySet().iterator();
-      while (bytes > capacity) {
-        Map.Entry<Key, byte[]> entry = eldest.next();
-        bytes -= size(entry.getKey(), entry.getValue());
-        eldest.remove();
+    synchronized void remember(Missing of, byte[] value) {
+      // What was written meanwhile may be newer than what was read
+      if (writes == of.writes() && !rows.containsKey(of.row())) {
+        of.row().value = value;
+        rows.put(of.row(), of.row());
+        queue.add(of.row());
+        bytes += of.row().size();
+        forget();
       }
+    }
+
+    synchronized void written(Row key, byte[] value) {
+      writes++;
+      Row row = rows.get(key);
+      if (row != null) {
+        bytes += value.length - row.value.length;
+        row.value = value;
+        forget();
+      }
+    }
+
+    /** Whatever was read since the last time is spared once. */
+    private void forget() {
+      while (bytes > capacity / STRIPES) {
+        Row eldest = queue.remove();
+        if (eldest.used) {
+          eldest.used = false;
+          queue.add(eldest);
+        } else {
+          rows.remove(eldest);
+          bytes -= eldest.size();
+        }
+      }
+    }
+
+    synchronized long bytes() {
+      return bytes;
     }
   }
 
-  private Stripe stripe(Key key) {
-    // Maps use the lower bits
-    return stripes[(key.hash ^ key.hash >>> 16) >>> 8 & STRIPES - 1];
+  private Stripe stripe(Row row) {
+    return stripes[(row.hash ^ (row.hash >>> 16)) & (STRIPES - 1)];
   }
 
   /** The entries of one database. */
@@ -124,63 +159,54 @@ final class RowCache {
     @SuppressWarnings("ReferenceEquality") // a value may be as empty as NOTHING
     List<byte @Nullable []> getAll(
         List<byte[]> keys, Function<List<byte[]>, List<byte @Nullable []>> read) {
-      byte @Nullable [][] found = new byte[keys.size()][];
+      byte[] @Nullable [] found = new byte[keys.size()][];
       List<Missing> missing = new ArrayList<>();
       for (int place = 0; place < found.length; place++) {
-        Key key = new Key(database, keys.get(place));
-        Stripe stripe = stripe(key);
-        synchronized (stripe) {
-          byte[] value = stripe.entries.get(key);
-          if (value == null) {
-            missing.add(new Missing(place, key, stripe.writes));
-          } else {
-            found[place] = value == NOTHING ? null : value;
-          }
+        Row key = new Row(database, keys.get(place));
+        // Before it is looked for: what comes in afterwards is newer
+        long writes = stripe(key).writes;
+        Row row = rows.get(key);
+        if (row == null) {
+          missing.add(new Missing(place, key, writes));
+          continue;
         }
+        if (!row.used) {
+          row.used = true;
+        }
+        byte[] value = row.value;
+        found[place] = value == NOTHING ? null : value;
       }
       hits.add(found.length - missing.size());
       if (!missing.isEmpty()) {
         misses.add(missing.size());
-        List<byte @Nullable []> values =
-            read.apply(missing.stream().map(of -> of.key().bytes()).toList());
-        for (int i = 0; i < values.size(); i++) {
-          found[missing.get(i).place()] = values.get(i);
-          remember(missing.get(i), values.get(i));
-        }
+        read(missing, read, found);
       }
       return Arrays.asList(found);
     }
 
-    private void remember(Missing of, byte @Nullable [] value) {
-      Stripe stripe = stripe(of.key());
-      synchronized (stripe) {
-        // What was written meanwhile may be newer than what was read
-        if (stripe.writes == of.writes()) {
-          stripe.put(of.key(), value == null ? NOTHING : value);
-        }
+    private void read(
+        List<Missing> missing,
+        Function<List<byte[]>, List<byte @Nullable []>> read,
+        byte[] @Nullable [] found) {
+      List<byte @Nullable []> values =
+          read.apply(missing.stream().map(of -> of.row().key).toList());
+      for (int i = 0; i < values.size(); i++) {
+        Missing of = missing.get(i);
+        byte[] value = values.get(i);
+        found[of.place()] = value;
+        stripe(of.row()).remember(of, value == null ? NOTHING : value);
       }
     }
 
     /** An entry was written, or deleted. */
     void written(byte[] entry, byte @Nullable [] value) {
-      Key key = new Key(database, entry);
-      Stripe stripe = stripe(key);
-      synchronized (stripe) {
-        stripe.writes++;
-        if (stripe.entries.containsKey(key)) {
-          stripe.put(key, value == null ? NOTHING : value);
-        }
-      }
+      Row key = new Row(database, entry);
+      stripe(key).written(key, value == null ? NOTHING : value);
     }
   }
 
   List<Figure> figures() {
-    long bytes = 0;
-    for (Stripe stripe : stripes) {
-      synchronized (stripe) {
-        bytes += stripe.bytes;
-      }
-    }
+    long bytes = Stream.of(stripes).mapToLong(Stripe::bytes).sum();
     return List.of(
         new Figure(
             Kind.COUNTER,
