@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 public final class LookupBench {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration TURN = Duration.ofMillis(500);
   private static final int WAITING = 10_000;
   private static final String METHOD = "feast.serving.ServingService/GetOnlineFeatures";
   private static final JsonMapper JSON = new JsonMapper();
@@ -38,7 +39,8 @@ public final class LookupBench {
    * @param features of a request, spread over 25 views
    * @param keys how many keys the store has
    * @param clients of the closed loop
-   * @param rounds of each side; the first one warms up and is not counted
+   * @param warmUp takes turns between all cells, and is not counted
+   * @param rounds of each side
    * @param open the load of the open loop as a share of what the closed loop reached
    */
   public record Plan(
@@ -47,6 +49,7 @@ public final class LookupBench {
       List<Integer> features,
       int keys,
       int clients,
+      Duration warmUp,
       int rounds,
       Duration round,
       double open) {
@@ -141,7 +144,7 @@ public final class LookupBench {
     }
     try (Child echo = new Child(folder.resolve("echo.log"), EchoServer.class, answers.toString())) {
       String[] ports = echo.line().split(" ", -1);
-      List<Measurement> measurements = new ArrayList<>();
+      List<Pair> pairs = new ArrayList<>();
       for (int i = 0; i < ours.size(); i++) {
         Cell cell = plan.cells().get(i);
         Target target = ours.get(i);
@@ -160,9 +163,20 @@ public final class LookupBench {
                       "",
                       target.requests());
             };
-        measurements.add(measure(sides, echo, new Pair(cell, target, bare)));
+        pairs.add(new Pair(cell, target, bare));
       }
-      return measurements;
+      warmUp(sides, pairs);
+      return pairs.stream().map(pair -> measure(sides, echo, pair)).toList();
+    }
+  }
+
+  private void warmUp(Sides sides, List<Pair> pairs) {
+    console.say("Warming up for %d s …".formatted(plan.warmUp().toSeconds()));
+    for (long end = System.nanoTime() + plan.warmUp().toNanos(); System.nanoTime() < end; ) {
+      for (Pair pair : pairs) {
+        send(sides, new Task(pair.ours(), plan.clients(), 0, TURN.toMillis()));
+        send(sides, new Task(pair.bare(), plan.clients(), 0, TURN.toMillis()));
+      }
     }
   }
 
@@ -182,8 +196,6 @@ public final class LookupBench {
     Measurement measurement = new Measurement(pair.cell());
     Task ours = new Task(pair.ours(), plan.clients(), 0, plan.round().toMillis());
     Task bare = new Task(pair.bare(), plan.clients(), 0, plan.round().toMillis());
-    send(sides, ours);
-    send(sides, bare);
     for (int round = 0; round < plan.rounds(); round++) {
       measurement.add(timed(sides, sides.server(), ours), timed(sides, echo, bare));
     }

@@ -52,6 +52,12 @@ final class BenchLookupCommand implements Callable<Integer> {
   @Option(names = "--clients", paramLabel = "N", description = "Clients of the closed loop.")
   private int clients = 8;
 
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description = "Seconds, all cells together, that are not counted.")
+  private double warmUp = 30;
+
   @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each side.")
   private int rounds = 5;
 
@@ -79,14 +85,19 @@ final class BenchLookupCommand implements Callable<Integer> {
               features,
               keys,
               clients,
+              duration(warmUp),
               rounds,
-              Duration.ofMillis((long) (seconds * 1000)),
+              duration(seconds),
               open);
       new LookupBench(plan, globals.console(), folder).run();
     } finally {
       delete(folder);
     }
     return 0;
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofMillis((long) (seconds * 1000));
   }
 
   static void delete(Path folder) throws IOException {

@@ -34,6 +34,9 @@ final class DoubleText {
 
   private static final long ZEROS = 0x3030_3030_3030_3030L;
 
+  /** {@code 0.000000}. */
+  private static final long ZERO_POINT = ZEROS - (('0' - '.') << 8);
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -122,23 +125,36 @@ final class DoubleText {
     long odd = c & 1;
     long lower = roundedToOdd(g1, g0, (regular ? cb - 2 : cb - 1) << h) + odd;
     long upper = roundedToOdd(g1, g0, (cb + 2) << h) - odd;
+    return write(shortest(vb, lower, upper), k + dk, out, at);
+  }
+
+  /**
+   * The shortest decimal between two bounds, or the nearest of those. Which one it is cannot be
+   * foreseen: a wrong guess of the processor would take longer than to work out all, so there is no
+   * branch, and each condition is a 1 or a 0.
+   *
+   * @param vb four times the number, as the bounds are
+   */
+  private static long shortest(long vb, long lower, long upper) {
     long s = vb >> 2;
-    if (s >= 100) {
-      long tens = s / 10 * 10;
-      boolean down = lower <= tens << 2;
-      boolean up = (tens + 10) << 2 <= upper;
-      if (down != up) {
-        return write(down ? tens : tens + 10, k + dk, out, at);
-      }
-    }
-    boolean down = lower <= s << 2;
-    boolean up = (s + 1) << 2 <= upper;
-    if (down != up) {
-      return write(down ? s : s + 1, k + dk, out, at);
-    }
-    long middle = vb - ((2 * s + 1) << 1);
-    boolean toS = middle < 0 || (middle == 0 && (s & 1) == 0);
-    return write(toS ? s : s + 1, k + dk, out, at);
+    long tens = s / 10 * 10;
+    long tensBelow = atMost(lower, tens << 2);
+    long tensAbove = atMost((tens + 10) << 2, upper);
+    long byTens = (tensBelow ^ tensAbove) & atMost(100, s);
+    long below = atMost(lower, s << 2);
+    long above = atMost((s + 1) << 2, upper);
+    // A tie goes to the even one
+    long nearer = atMost(vb + (s & 1), (2 * s + 1) << 1);
+    long only = below ^ above;
+    long down = (only & below) | ((only ^ 1) & nearer);
+    long ones = s + 1 - down;
+    long rounded = tens + 10 - 10 * tensBelow;
+    return ones ^ ((ones ^ rounded) & -byTens);
+  }
+
+  /** 1 if a ≤ b, else 0; both are less than 2<sup>62</sup> and not negative. */
+  private static long atMost(long a, long b) {
+    return (a - b - 1) >>> 63;
   }
 
   private static long roundedToOdd(long g1, long g0, long cp) {
@@ -160,19 +176,15 @@ final class DoubleText {
     int point = e + length;
     if (0 < point && point <= 7) {
       int end = writeDigits(digits, out, at + 1);
-      for (int i = at; i < at + point; i++) {
-        out[i] = out[i + 1];
-      }
-      out[at + point] = '.';
+      // What stands before the point moves one place to the front
+      long text = (long) LONGS.get(out, at + 1);
+      long whole = (1L << (8 * point)) - 1;
+      LONGS.set(out, at, (text & whole) | ((long) '.' << (8 * point)) | ((text & ~whole) << 8));
       return withOneAfter(at + point, out, end);
     }
     if (-3 < point && point <= 0) {
-      int first = at + 2 - point;
-      for (int i = at; i < first; i++) {
-        out[i] = '0';
-      }
-      out[at + 1] = '.';
-      return writeDigits(digits, out, first);
+      LONGS.set(out, at, ZERO_POINT);
+      return writeDigits(digits, out, at + 2 - point);
     }
     int end = writeDigits(digits, out, at + 1);
     out[at] = out[at + 1];

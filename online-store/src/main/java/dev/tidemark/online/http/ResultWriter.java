@@ -19,12 +19,16 @@ final class ResultWriter {
   /** By their numbers. */
   private static final byte[][] STATUSES =
       Arrays.stream(Status.values())
-          .map(status -> ('"' + status.name() + '"').getBytes(StandardCharsets.US_ASCII))
+          .map(status -> ascii('"' + status.name() + '"'))
           .toArray(byte[][]::new);
 
   /** The time of what has none. */
-  private static final byte[] EPOCH =
-      "\"1970-01-01T00:00:00Z\"".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] EPOCH = ascii("\"1970-01-01T00:00:00Z\"");
+
+  private static final byte[] VALUES = ascii("{\"values\":[");
+  private static final byte[] AND_STATUSES = ascii("],\"statuses\":[");
+  private static final byte[] AND_TIMES = ascii("],\"event_timestamps\":[");
+  private static final byte[] END = ascii("]}");
 
   private static final ValueType DOUBLE = ValueType.of(Scalar.DOUBLE);
 
@@ -35,6 +39,10 @@ final class ResultWriter {
 
   private final Written<byte[]> statuses = new Written<>(new byte[0]);
   private final Written<long[]> times = new Written<>(new long[0]);
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
 
   private ResultWriter(JsonBuffer json, int rows) {
     this.json = json;
@@ -116,7 +124,7 @@ final class ResultWriter {
     List<@Nullable Object> values = entity.values();
     byte[] statusOf = new byte[values.size()];
     long[] timeOf = new long[values.size()];
-    json.ascii("{\"values\":[");
+    json.raw(VALUES);
     int before = json.length();
     for (int row = 0; row < statusOf.length; row++) {
       Object value = values.get(row);
@@ -129,7 +137,7 @@ final class ResultWriter {
   }
 
   private void write(FeatureColumn column) {
-    json.ascii("{\"values\":[");
+    json.raw(VALUES);
     if (column.type().equals(DOUBLE) && column.complete()) {
       column.bits(bits);
       json.doubles(bits);
@@ -167,7 +175,7 @@ final class ResultWriter {
   }
 
   private void writeRest(byte[] statusOf, long[] timeOf) {
-    json.ascii("],\"statuses\":[");
+    json.raw(AND_STATUSES);
     if (Arrays.equals(statuses.list, statusOf)) {
       json.again(statuses.start, statuses.end);
     } else {
@@ -179,7 +187,7 @@ final class ResultWriter {
       }
       statuses.end = json.length();
     }
-    json.ascii("],\"event_timestamps\":[");
+    json.raw(AND_TIMES);
     if (Arrays.equals(times.list, timeOf)) {
       json.again(times.start, times.end);
     } else {
@@ -191,7 +199,7 @@ final class ResultWriter {
       }
       times.end = json.length();
     }
-    json.ascii("]}");
+    json.raw(END);
   }
 
   private void writeTime(long time) {
