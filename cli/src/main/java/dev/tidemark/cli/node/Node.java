@@ -88,7 +88,8 @@ public final class Node implements AutoCloseable {
       EventPushes pushes =
           parts.add(
               new EventPushes(kafka, settings.project(), directory, deployer::deployed, backlog));
-      NodeMeasures measures = new NodeMeasures(metrics, vitals);
+      NodeMeasures measures =
+          new NodeMeasures(metrics, vitals, Traces.of(settings).map(parts::add));
       grpc = "localhost:" + parts.add(listen(pushes, measures)).port();
       HttpServer server = parts.add(listen(pushes, measures, settings.ports().http()));
       http = "http://localhost:" + server.port();

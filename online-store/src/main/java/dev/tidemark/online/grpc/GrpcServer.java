@@ -62,7 +62,10 @@ public final class GrpcServer implements AutoCloseable {
             .callExecutor(new PushThreads(pushThreads))
             .maxInboundMessageSize(LONGEST_MESSAGE)
             .intercept(new AsOf())
-            .addService(UnreadableMessages.refusedBy(new ServingService(requests, measures, names)))
+            .addService(
+                TracedCalls.of(
+                    measures.traces(),
+                    UnreadableMessages.refusedBy(new ServingService(requests, measures, names))))
             .addService(UnreadableMessages.refusedBy(new EventService(parts.pushes(), measures)))
             .addService(health)
             .addService(ProtoReflectionServiceV1.newInstance())
@@ -102,6 +105,9 @@ public final class GrpcServer implements AutoCloseable {
       if (!server.awaitTermination(STOPPING_SECONDS, TimeUnit.SECONDS)) {
         server.shutdownNow();
       }
+      // A call may have been answered and not yet have ended
+      threads.shutdown();
+      var _ = threads.awaitTermination(STOPPING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       server.shutdownNow();
       Thread.currentThread().interrupt();

@@ -80,7 +80,9 @@ public final class HttpServer implements AutoCloseable {
         measures.answered(endpoint(context), context.statusCode(), (long) (millis * 1e6)));
     config
         .routes
-        .post("/get-online-features", new GetOnlineFeatures(requests))
+        .post(
+            "/get-online-features",
+            TracedHandler.of(measures.traces(), new GetOnlineFeatures(requests)))
         .post("/push", events::push)
         .post("/write-to-online-store", events::write)
         .get("/health", new Health(status))

@@ -60,6 +60,9 @@ public final class FeatureRequests {
    * @throws RequestException when it cannot be answered as it is, or nothing is deployed
    */
   public Answer answer(FeatureRequest request, Stages stages) {
+    if (LookupTrace.CURRENT.isBound()) {
+      LookupTrace.CURRENT.get().asked(request);
+    }
     Deployment deployment =
         lookups
             .deployment()
@@ -91,6 +94,9 @@ public final class FeatureRequests {
   public void served(Answer answer) {
     answer.stages().end(Stage.ENCODE);
     measures.lookedUp(answer.service(), protocol, answer.stages());
+    if (LookupTrace.CURRENT.isBound()) {
+      LookupTrace.CURRENT.get().answered(answer);
+    }
     Map<String, long[]> served = new HashMap<>();
     List<FeatureColumn> columns = answer.result().columns();
     for (int i = 0; i < columns.size(); i++) {

@@ -74,8 +74,11 @@ class ValuesTest {
     ObjectNode written = Yaml.JSON.createObjectNode().put("project", "wiki");
     writeDefaults(Editor.SETTINGS.at("/$defs/Settings"), written);
     assertThat(written).hasSameSizeAs(Editor.SETTINGS.properties("/$defs/Settings"));
+    // What has no default and is needed for the defaults beside it
+    written.withObject("/tracing").put("endpoint", "http://collector:4318");
     Settings settings = new Parser(root).read(written.toString(), "").settings();
-    assertThat(settings).isEqualTo(new Parser(root).read(Parser.SETTINGS, "").settings());
+    String needed = Parser.SETTINGS + "tracing: {endpoint: \"http://collector:4318\"}\n";
+    assertThat(settings).isEqualTo(new Parser(root).read(needed, "").settings());
   }
 
   @Test
