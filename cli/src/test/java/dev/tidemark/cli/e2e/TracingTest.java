@@ -45,7 +45,9 @@ class TracingTest {
         StandardOpenOption.APPEND);
     try (Node node = Node.start(FeatureRepository.settings(folder))) {
       int status =
-          new Http(node.http()).post("/get-online-features", "{\"features\": [\"a:b\"]}").status();
+          new Http(node.http())
+              .lookup("{\"features\": [\"a:b\"], \"entities\": {\"a\": [1]}}")
+              .status();
       assertThat(status).as("nothing is deployed").isEqualTo(503);
     } finally {
       receiver.stop(0);

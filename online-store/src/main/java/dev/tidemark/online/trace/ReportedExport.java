@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,13 +43,21 @@ final class ReportedExport implements SpanExporter {
     });
   }
 
-  private void lost(int spans, Throwable reason) {
+  private void lost(int spans, @Nullable Throwable failure) {
     long all = lost.addAndGet(spans);
     long due = next.get();
     long now = System.nanoTime();
     if (now - due >= 0 && next.compareAndSet(due, now + PAUSE)) {
-      LOG.warn("Cannot send traces to {}: {}; lost {} spans so far", endpoint, reason, all);
+      LOG.warn(
+          "Cannot send traces to {}: {}; lost {} spans so far", endpoint, reason(failure), all);
     }
+  }
+
+  /** The library's exception says nothing itself; it has a cause unless there was an answer. */
+  private static String reason(@Nullable Throwable failure) {
+    return failure == null || failure.getCause() == null
+        ? "it refuses them, and has to take OTLP over HTTP at /v1/traces"
+        : failure.getCause().toString();
   }
 
   @Override
