@@ -1,5 +1,6 @@
 package dev.tidemark.online.request;
 
+import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.online.lookup.Stages;
 import dev.tidemark.online.lookup.Stages.Stage;
 
@@ -33,10 +34,14 @@ public interface LookupTrace {
   default void answered(Answer answer) {
     Stages stages = answer.stages();
     tell("tidemark.features", answer.names().size());
-    tell("tidemark.rows", answer.result().columns().getFirst().statuses().length);
+    tell("tidemark.rows", rows(answer.result()));
     tell("tidemark.stage.plan_us", stages.nanos(Stage.PLAN) / 1000);
     tell("tidemark.stage.read_us", stages.nanos(Stage.READ) / 1000);
     tell("tidemark.stage.evaluate_us", stages.nanos(Stage.EVALUATE) / 1000);
     tell("tidemark.stage.encode_us", stages.nanos(Stage.ENCODE) / 1000);
+  }
+
+  private static int rows(LookupResult result) {
+    return result.columns().stream().mapToInt(column -> column.statuses().length).max().orElse(0);
   }
 }
