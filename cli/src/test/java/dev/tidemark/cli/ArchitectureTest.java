@@ -120,6 +120,9 @@ class ArchitectureTest {
       only("dev.tidemark.cli.metrics..", "io.micrometer..", "io.prometheus..");
 
   @ArchTest
+  static final ArchRule opentelemetry = only("dev.tidemark.online.trace..", "io.opentelemetry..");
+
+  @ArchTest
   static final ArchRule iceberg = only("dev.tidemark.offline.history..", "org.apache.iceberg..");
 
   @ArchTest

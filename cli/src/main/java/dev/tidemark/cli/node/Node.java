@@ -95,7 +95,8 @@ public final class Node implements AutoCloseable {
       EventPushes pushes =
           parts.add(
               new EventPushes(kafka, settings.project(), directory, deployer::deployed, backlog));
-      NodeMeasures measures = new NodeMeasures(metrics, vitals);
+      NodeMeasures measures =
+          new NodeMeasures(metrics, vitals, Traces.of(settings).map(parts::add));
       Admission admission = parts.add(new Admission(settings.serving().limits()));
       Optional<X509ExtendedKeyManager> keys = settings.tls().map(this::follow);
       Door grpcDoor = new Door(settings.ports().grpc(), admission, keys);

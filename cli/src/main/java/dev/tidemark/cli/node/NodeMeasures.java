@@ -4,11 +4,13 @@ import dev.tidemark.cli.metrics.Metrics;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.online.http.Measures;
 import dev.tidemark.online.lookup.Stages;
+import dev.tidemark.online.request.LookupTraces;
 import dev.tidemark.online.request.Protocol;
 import java.util.Optional;
 
-/** A node's measurements for its HTTP server. */
-record NodeMeasures(Metrics metrics, Vitals vitals) implements Measures {
+/** A node's measurements and traces for its servers. */
+record NodeMeasures(Metrics metrics, Vitals vitals, Optional<LookupTraces> traces)
+    implements Measures {
   @Override
   public void answered(String endpoint, int status, long nanos) {
     metrics.answered(endpoint, status, nanos);

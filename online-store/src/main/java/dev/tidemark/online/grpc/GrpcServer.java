@@ -81,7 +81,10 @@ public final class GrpcServer implements AutoCloseable {
     server =
         builder(door)
             .intercept(new AsOf())
-            .addService(new ServingService(requests, door.admission(), measures, names))
+            .addService(
+                TracedCalls.of(
+                    measures.traces(),
+                    new ServingService(requests, door.admission(), measures, names)))
             .addService(UnreadableMessages.refusedBy(new EventService(parts.pushes(), measures)))
             .addService(health)
             .addService(ProtoReflectionServiceV1.newInstance())

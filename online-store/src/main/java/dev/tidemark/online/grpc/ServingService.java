@@ -120,8 +120,9 @@ final class ServingService implements BindableService {
     ResponseWriter.write(buffer, answer, names);
     observer.onNext(new Message(buffer));
     buffers.give(buffer);
-    observer.onCompleted();
+    // Before the call ends, and with it its trace
     requests.served(answer);
+    observer.onCompleted();
   }
 
   private static Status status(Throwable failure) {

@@ -13,12 +13,14 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
+import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -142,7 +144,7 @@ public final class HttpServer implements AutoCloseable {
         measures.answered(endpoint(context), context.statusCode(), (long) (millis * 1e6)));
     config
         .routes
-        .post("/get-online-features", features)
+        .post("/get-online-features", TracedHandler.of(measures.traces(), features))
         .post("/push", events::push)
         .post("/write-to-online-store", events::write)
         .get("/health", new Health(status))
@@ -186,6 +188,13 @@ public final class HttpServer implements AutoCloseable {
   /** Takes no more requests, lets those that run finish, and stops. */
   @Override
   public void close() {
-    javalin.stop();
+    try {
+      javalin.stop();
+    } catch (JavalinException e) {
+      // It has stopped all the same: some client would not close its connection in time
+      if (!(e.getCause() instanceof TimeoutException)) {
+        throw e;
+      }
+    }
   }
 }

@@ -56,8 +56,9 @@ public final class Admission implements AutoCloseable {
       return answer;
     }
     long asked = System.nanoTime();
+    Supplier<T> traced = LookupTrace.carried(lookup);
     try {
-      threads.execute(() -> run(lookup, asked, answer));
+      threads.execute(() -> run(traced, asked, answer));
     } catch (RejectedExecutionException e) {
       inside.decrementAndGet();
       answer.completeExceptionally(

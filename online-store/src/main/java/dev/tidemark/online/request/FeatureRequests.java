@@ -77,6 +77,9 @@ public final class FeatureRequests {
    * @throws RequestException when it cannot be answered as it is, or nothing is deployed
    */
   public Answer answer(FeatureRequest request, Stages stages) {
+    if (LookupTrace.CURRENT.isBound()) {
+      LookupTrace.CURRENT.get().asked(request);
+    }
     Deployment deployment =
         lookups
             .deployment()
@@ -108,6 +111,9 @@ public final class FeatureRequests {
   public void served(Answer answer) {
     answer.stages().end(Stage.ENCODE);
     measures.lookedUp(answer.service(), protocol, answer.stages());
+    if (LookupTrace.CURRENT.isBound()) {
+      LookupTrace.CURRENT.get().answered(answer);
+    }
     List<Selected> features = answer.selection().features();
     List<FeatureColumn> columns = answer.result().columns();
     for (int from = 0, to; from < columns.size(); from = to) {

@@ -24,4 +24,9 @@ public interface RequestMeasures {
    * @param service a deployed feature service; empty when features were listed
    */
   void lookedUp(Optional<String> service, Protocol protocol, Stages stages);
+
+  /** Where lookups are traced; empty when they are not. The same at every call. */
+  default Optional<LookupTraces> traces() {
+    return Optional.empty();
+  }
 }

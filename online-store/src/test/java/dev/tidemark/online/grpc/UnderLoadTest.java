@@ -114,21 +114,6 @@ class UnderLoadTest {
   }
 
   @Test
-  void what_is_no_request_is_refused() {
-    served = new Served(lookups, GrpcNames.FEATURE);
-    var bytes =
-        ServingServiceGrpc.getGetOnlineFeaturesMethod().toBuilder(
-                new RequestBytes(),
-                ServingServiceGrpc.getGetOnlineFeaturesMethod().getResponseMarshaller())
-            .build();
-
-    assertThatThrownBy(() ->
-            io.grpc.stub.ClientCalls.blockingUnaryCall(
-                served.channel, bytes, CallOptions.DEFAULT, new byte[] {1, 2, 3}))
-        .hasMessageStartingWith("INVALID_ARGUMENT: Cannot read the request: it is no GetOnline");
-  }
-
-  @Test
   void a_client_that_does_not_read_is_refused_more_and_others_are_answered() {
     served = new Served(lookups, GrpcNames.FEATURE, new Limits(2, 8, 100_000));
     GetOnlineFeaturesRequest large =

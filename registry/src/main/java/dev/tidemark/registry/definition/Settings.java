@@ -22,7 +22,8 @@ public record Settings(
     Serving serving,
     Push push,
     Optional<SchemaRegistry> schemaRegistry,
-    DeadLetters deadLetters) {
+    DeadLetters deadLetters,
+    Optional<Tracing> tracing) {
   public Settings {
     kafka = Map.copyOf(kafka);
   }
@@ -40,7 +41,8 @@ public record Settings(
         serving,
         push,
         schemaRegistry,
-        deadLetters);
+        deadLetters,
+        tracing);
   }
 
   public boolean embeddedBroker() {
@@ -140,4 +142,12 @@ public record Settings(
    * @param alertShare of a source's events, from 0 to 1
    */
   public record DeadLetters(double alertShare) {}
+
+  /**
+   * Where traces of lookups go.
+   *
+   * @param endpoint of OTLP over HTTP, to which {@code /v1/traces} is appended
+   * @param sample the share of lookups that is traced where the caller has not decided, from 0 to 1
+   */
+  public record Tracing(URI endpoint, double sample) {}
 }

@@ -1,8 +1,6 @@
 package dev.tidemark.registry.yaml;
 
 import dev.tidemark.registry.definition.Settings;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,10 +40,21 @@ final class SettingsReader {
     Optional<Settings.SchemaRegistry> schemaRegistry =
         schemaRegistry(mapping.optionalMapping("schema_registry"));
     Settings.DeadLetters deadLetters = deadLetters(mapping.optionalMapping("dead_letters"));
+    Optional<Settings.Tracing> tracing = TracingReader.read(mapping.optional("tracing"));
     mapping.done();
     String name = project == null ? "" : project.value();
     return new Settings(
-        name, kafka, ports, tls, state, history, serving, push, schemaRegistry, deadLetters);
+        name,
+        kafka,
+        ports,
+        tls,
+        state,
+        history,
+        serving,
+        push,
+        schemaRegistry,
+        deadLetters,
+        tracing);
   }
 
   private Map<String, String> kafka() {
@@ -177,20 +186,9 @@ final class SettingsReader {
     return url == null
         ? Optional.empty()
         : Optional.of(
-            new Settings.SchemaRegistry(http(url), Optional.ofNullable(auth).map(Located::value)));
-  }
-
-  private URI http(Located<String> url) {
-    try {
-      URI uri = new URI(url.value().replaceFirst("/+$", ""));
-      if (uri.getHost() != null && uri.getScheme().matches("https?")) {
-        return uri;
-      }
-    } catch (URISyntaxException e) {
-      // As wrong as one that is none of HTTP
-    }
-    problems.add(url.place(), "bad url %s: expected one such as http://registry:8081", url.shown());
-    return URI.create("");
+            new Settings.SchemaRegistry(
+                HttpUrl.read(url, "http://registry:8081", problems),
+                Optional.ofNullable(auth).map(Located::value)));
   }
 
   private static Settings.DeadLetters deadLetters(Mapping fields) {

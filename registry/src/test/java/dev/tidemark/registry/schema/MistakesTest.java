@@ -28,6 +28,7 @@ class MistakesTest {
       push: {max_lag: 7}
       schema_registry: {url: "http://r:8081", basic_auth: "a:b"}
       dead_letters: {alert_share: 0.05}
+      tracing: {endpoint: "http://c:4318", sample: 0.5}
       """;
 
   @TempDir private Path root;
@@ -231,6 +232,9 @@ class MistakesTest {
         "alert_share: 0.05| alert_share: 1.5",
         "alert_share: 0.05| alert_share: -0.1",
         "alert_share: 0.05| alert_share: `5%`",
+        "endpoint: `http://c:4318`| endpoint: `c:4318`",
+        "endpoint: `http://c:4318`, sample| sample",
+        "sample: 0.5| sample: 1.5",
         "type: jdbc| type: rest",
         "uri: `jdbc:sqlite:x`| uri: `http://x`",
         "directory: state| directory: ``",
@@ -263,7 +267,9 @@ class MistakesTest {
         "expired: drop| expired: `${EXPIRED}`",
         "url: `http://r:8081`| url: `${REGISTRY}`",
         "basic_auth: `a:b`| basic_auth: `${AUTH}`",
-        "alert_share: 0.05| alert_share: `${SHARE}`"
+        "alert_share: 0.05| alert_share: `${SHARE}`",
+        "endpoint: `http://c:4318`| endpoint: `${OTEL_EXPORTER_OTLP_ENDPOINT}`",
+        "sample: 0.5| sample: `${SAMPLE}`"
       })
   void an_editor_takes_an_environment_variable_for_every_setting(String right, String reference) {
     assertThat(valid(Editor.SETTINGS, replaced(SETTINGS, right, reference))).isTrue();

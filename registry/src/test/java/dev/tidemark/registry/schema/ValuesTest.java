@@ -73,10 +73,15 @@ class ValuesTest {
   void a_setting_s_default_is_what_the_parser_takes_without_it() {
     ObjectNode written = Yaml.JSON.createObjectNode().put("project", "wiki");
     writeDefaults(Editor.SETTINGS.at("/$defs/Settings"), written);
+    // Objects with a required key have defaults beside it
+    writeDefaults(
+        Editor.SETTINGS.at("/$defs/Settings/properties/tracing"),
+        written.putObject("tracing").put("endpoint", "http://collector:4318"));
     // All but tls, whose keys are required
     assertThat(written).hasSize(Editor.SETTINGS.properties("/$defs/Settings").size() - 1);
     Settings settings = new Parser(root).read(written.toString(), "").settings();
-    assertThat(settings).isEqualTo(new Parser(root).read(Parser.SETTINGS, "").settings());
+    String needed = Parser.SETTINGS + "tracing: {endpoint: \"http://collector:4318\"}\n";
+    assertThat(settings).isEqualTo(new Parser(root).read(needed, "").settings());
   }
 
   @Test

@@ -171,7 +171,8 @@ class FeatureRepositoryTest {
                 new Settings.Serving(false, Settings.GrpcNames.FEATURE, Settings.Limits.USUAL),
                 new Settings.Push(100_000),
                 Optional.empty(),
-                new Settings.DeadLetters(0.01)));
+                new Settings.DeadLetters(0.01),
+                Optional.empty()));
   }
 
   @Test
@@ -192,6 +193,7 @@ class FeatureRepositoryTest {
         push: {max_lag: 5}
         schema_registry: {url: "https://registry:8081/v1/", basic_auth: "me:secret"}
         dead_letters: {alert_share: 0.2}
+        tracing: {endpoint: "http://collector:4318/", sample: 0.25}
         """);
     assertThat(FeatureRepository.settings(root))
         .isEqualTo(
@@ -213,7 +215,8 @@ class FeatureRepositoryTest {
                 Optional.of(
                     new Settings.SchemaRegistry(
                         URI.create("https://registry:8081/v1"), Optional.of("me:secret"))),
-                new Settings.DeadLetters(0.2)));
+                new Settings.DeadLetters(0.2),
+                Optional.of(new Settings.Tracing(URI.create("http://collector:4318"), 0.25))));
   }
 
   @Test

@@ -538,7 +538,7 @@ class ProblemsTest {
             "projct: wiki\n",
             List.of(
                 "tidemark.yaml:1:1: missing key project in settings",
-                "tidemark.yaml:1:1: unknown key projct in settings: expected project, kafka, broker, http, grpc, flight, tls, state, history, serving, push, schema_registry or dead_letters (did you mean project?)")),
+                "tidemark.yaml:1:1: unknown key projct in settings: expected project, kafka, broker, http, grpc, flight, tls, state, history, serving, push, schema_registry, dead_letters or tracing (did you mean project?)")),
         arguments(
             "project: my wiki\n",
             List.of(
@@ -585,6 +585,16 @@ class ProblemsTest {
             List.of(
                 "tidemark.yaml:2:29: bad alert_share 1.5: expected a number from 0 to 1, such as 0.5")),
         arguments(
+            "project: wiki\ntracing: {endpoint: \"collector:4318\", sample: 2}\n",
+            List.of(
+                "tidemark.yaml:2:21: bad url collector:4318: expected one such as http://collector:4318",
+                "tidemark.yaml:2:47: bad sample 2: expected a number from 0 to 1, such as 0.5")),
+        arguments(
+            "project: wiki\ntracing: {sampel: 0.5}\n",
+            List.of(
+                "tidemark.yaml:2:10: missing key endpoint in tracing",
+                "tidemark.yaml:2:11: unknown key sampel in tracing: expected endpoint or sample (did you mean sample?)")),
+        arguments(
             "project: wiki\nhistory: {commit_interval: 10, catalog: {type: rest, uri: \"http://x\"}}\n",
             List.of(
                 "tidemark.yaml:2:28: bad duration 10 of commit_interval: expected a number with ms, s, m, h or d, such as 30s or 7d, at most 36500d",
@@ -624,7 +634,7 @@ class ProblemsTest {
             "b.yaml:4:1: bad YAML: while scanning a quoted scalar: found unexpected end of stream",
             "tidemark.yaml:1:1: missing key project in settings",
             "tidemark.yaml:1:1: unknown key projet in settings: expected project, kafka, broker,"
-                + " http, grpc, flight, tls, state, history, serving, push, schema_registry or dead_letters (did you mean project?)",
+                + " http, grpc, flight, tls, state, history, serving, push, schema_registry, dead_letters or tracing (did you mean project?)",
             "tidemark.yaml:2:14: bad port x: expected a whole number from 0 to 65535",
             "views/a.yml:3:7: empty keys in Entity: expected one at least",
             "wiki.yaml:1:1: missing key columns in Source",
