@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Over plain sockets, each with a thread: a client that costs next to nothing beside the server.
@@ -56,10 +56,11 @@ final class HttpLoad implements Load {
 
   @Override
   public Measured closed(int clients, Duration time) {
+    List<Client> connected = connect(clients);
     Measured measured = new Measured(time);
     long end = System.nanoTime() + time.toNanos();
     each(
-        clients,
+        connected,
         client -> {
           for (long start = System.nanoTime(); start < end; start = System.nanoTime()) {
             client.send(measured, start);
@@ -70,10 +71,11 @@ final class HttpLoad implements Load {
 
   @Override
   public Measured open(double perSecond, int most, Duration time) {
+    List<Client> connected = connect(most);
     Measured measured = new Measured(time);
     Schedule schedule = new Schedule(perSecond, time);
     each(
-        most,
+        connected,
         client -> {
           for (long due = schedule.next(); due != -1; due = schedule.next()) {
             Schedule.await(due);
@@ -83,14 +85,18 @@ final class HttpLoad implements Load {
     return measured;
   }
 
-  private void each(int clients, Consumer<Client> work) {
-    try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
+  private List<Client> connect(int clients) {
+    return Stream.generate(Client::new).limit(clients).toList();
+  }
+
+  private static void each(List<Client> clients, Consumer<Client> work) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(clients.size())) {
       CompletableFuture.allOf(
-              IntStream.range(0, clients)
-                  .mapToObj(i ->
+              clients.stream()
+                  .map(client ->
                       CompletableFuture.runAsync(
                           () -> {
-                            try (Client client = new Client()) {
+                            try (client) {
                               work.accept(client);
                             }
                           },

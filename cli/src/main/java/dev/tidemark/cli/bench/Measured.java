@@ -42,7 +42,10 @@ final class Measured {
 
   /** When the requests of an open loop are due. */
   static final class Schedule {
-    private final long start = System.nanoTime();
+    /** Before the first request, connections and threads are there. */
+    private static final long SETTLING_NANOS = 1_000_000_000;
+
+    private final long start = System.nanoTime() + SETTLING_NANOS;
     private final AtomicLong next = new AtomicLong();
     private final double interval;
     private final long end;

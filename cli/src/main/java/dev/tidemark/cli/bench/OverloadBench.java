@@ -22,7 +22,7 @@ import org.HdrHistogram.Histogram;
 public final class OverloadBench {
   private static final double UNLOADED = 0.3;
   private static final double OVERLOAD = 3;
-  private static final Duration WARMING = Duration.ofSeconds(20);
+  private static final Duration WARMING = Duration.ofSeconds(60);
 
   /** Requests on their way over HTTP, where each has a connection and a thread. */
   private static final int CONNECTIONS = 256;

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Starts a node and the clients as two processes, on free ports and in a temporary folder,",
-      "and takes them away again. Finds out what the node can answer, how fast it is with 30 % of",
+      "and takes them away again. Finds out what the node can answer, how fast it is with 30 %% of",
       "that, and then what becomes of three times as much."
     })
 final class BenchOverloadCommand implements Callable<Integer> {
