@@ -47,7 +47,19 @@ final class LoadProcess {
    * @param perSecond of an open loop; 0 for a closed one
    * @param millis how long; 0 for one request, whose answer is wanted
    */
-  record Task(Target target, int clients, double perSecond, long millis) {}
+  record Task(Target target, int clients, double perSecond, long millis) {
+    static Task closed(Target target, int clients, Duration time) {
+      return new Task(target, clients, 0, time.toMillis());
+    }
+
+    static Task open(Target target, double perSecond, Duration time) {
+      return new Task(target, target.protocol().most(), perSecond, time.toMillis());
+    }
+
+    static Task once(Target target) {
+      return new Task(target, 1, 0, 0);
+    }
+  }
 
   public static void main(String[] args) throws IOException {
     Map<Target, Load> loads = new HashMap<>();

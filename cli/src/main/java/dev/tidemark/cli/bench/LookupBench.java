@@ -24,7 +24,6 @@ import java.util.Optional;
 public final class LookupBench {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration TURN = Duration.ofMillis(500);
-  private static final int WAITING = 10_000;
   private static final String METHOD = "feast.serving.ServingService/GetOnlineFeatures";
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -140,7 +139,7 @@ public final class LookupBench {
       LoadProcess.write(requests, features.requests(cell));
       Target target = target(cell.protocol(), sides.node(), requests);
       ours.add(target);
-      Files.write(answers.resolve(cell.name()), send(sides, new Task(target, 1, 0, 0)).answer());
+      Files.write(answers.resolve(cell.name()), send(sides, Task.once(target)).answer());
     }
     try (Child echo = new Child(folder.resolve("echo.log"), EchoServer.class, answers.toString())) {
       String[] ports = echo.line().split(" ", -1);
@@ -174,8 +173,8 @@ public final class LookupBench {
     console.say("Warming up for %d s …".formatted(plan.warmUp().toSeconds()));
     for (long end = System.nanoTime() + plan.warmUp().toNanos(); System.nanoTime() < end; ) {
       for (Pair pair : pairs) {
-        send(sides, new Task(pair.ours(), plan.clients(), 0, TURN.toMillis()));
-        send(sides, new Task(pair.bare(), plan.clients(), 0, TURN.toMillis()));
+        send(sides, Task.closed(pair.ours(), plan.clients(), TURN));
+        send(sides, Task.closed(pair.bare(), plan.clients(), TURN));
       }
     }
   }
@@ -194,15 +193,14 @@ public final class LookupBench {
 
   private Measurement measure(Sides sides, Child echo, Pair pair) {
     Measurement measurement = new Measurement(pair.cell());
-    Task ours = new Task(pair.ours(), plan.clients(), 0, plan.round().toMillis());
-    Task bare = new Task(pair.bare(), plan.clients(), 0, plan.round().toMillis());
+    Task ours = Task.closed(pair.ours(), plan.clients(), plan.round());
+    Task bare = Task.closed(pair.bare(), plan.clients(), plan.round());
     for (int round = 0; round < plan.rounds(); round++) {
       measurement.add(timed(sides, sides.server(), ours), timed(sides, echo, bare));
     }
     if (plan.open() > 0) {
       double rate = measurement.perSecond() * plan.open();
-      measurement.open(
-          send(sides, new Task(pair.ours(), WAITING, rate, 2 * plan.round().toMillis())));
+      measurement.open(send(sides, Task.open(pair.ours(), rate, plan.round().multipliedBy(2))));
     }
     measurement.lines().forEach(console::result);
     return measurement;

@@ -22,12 +22,7 @@ import org.HdrHistogram.Histogram;
 public final class OverloadBench {
   private static final double UNLOADED = 0.3;
   private static final double OVERLOAD = 3;
-  private static final Duration WARMING = Duration.ofSeconds(60);
 
-  /** Requests on their way over HTTP, where each has a connection and a thread. */
-  private static final int CONNECTIONS = 256;
-
-  private static final int CALLS = 10_000;
   private static final Path TASKSET = Path.of("/usr/bin/taskset");
   private static final Pattern USED = Pattern.compile("used (\\d+)K");
   private static final JsonMapper JSON = new JsonMapper();
@@ -40,10 +35,17 @@ public final class OverloadBench {
    * What to measure.
    *
    * @param clients of the closed loop that finds the capacity
+   * @param warmUp of the closed loop; that of the overload is half of it
    * @param time of the overload; that of the others is a fifth
    */
   public record Plan(
-      Protocol protocol, int rows, int features, int keys, int clients, Duration time) {}
+      Protocol protocol,
+      int rows,
+      int features,
+      int keys,
+      int clients,
+      Duration warmUp,
+      Duration time) {}
 
   /**
    * A bench.
@@ -89,17 +91,18 @@ public final class OverloadBench {
       throws IOException, InterruptedException {
     console.say("Measuring …");
     Duration round = plan.time().dividedBy(5);
-    var _ = send(load, closed(target, WARMING));
-    Result capacity = send(load, closed(target, round));
+    var _ = send(load, Task.closed(target, plan.clients(), plan.warmUp()));
+    Result capacity = send(load, Task.closed(target, plan.clients(), round));
     print("capacity", capacity);
-    Result unloaded = send(load, open(target, UNLOADED * capacity.perSecond(), round));
+    Result unloaded = send(load, Task.open(target, UNLOADED * capacity.perSecond(), round));
     print("unloaded", unloaded);
     // So that both sides have compiled what refuses
-    var _ = send(load, open(target, OVERLOAD * capacity.perSecond(), WARMING.dividedBy(2)));
+    var _ =
+        send(load, Task.open(target, OVERLOAD * capacity.perSecond(), plan.warmUp().dividedBy(2)));
     long before = heap(server);
     long nodeBefore = server.cpu().toNanos();
     long clientsBefore = load.cpu().toNanos();
-    Result overload = send(load, open(target, OVERLOAD * capacity.perSecond(), plan.time()));
+    Result overload = send(load, Task.open(target, OVERLOAD * capacity.perSecond(), plan.time()));
     double seconds = plan.time().toNanos() / 1e9;
     double node = (server.cpu().toNanos() - nodeBefore) / 1e9 / seconds;
     double clients = (load.cpu().toNanos() - clientsBefore) / 1e9 / seconds;
@@ -114,19 +117,6 @@ public final class OverloadBench {
                 overload.failed(),
                 before / 1e3,
                 after / 1e3));
-  }
-
-  private Task closed(Target target, Duration time) {
-    return new Task(target, plan.clients(), 0, time.toMillis());
-  }
-
-  private static Task open(Target target, double perSecond, Duration time) {
-    int most =
-        switch (target.protocol()) {
-          case GRPC -> CALLS;
-          case HTTP -> CONNECTIONS;
-        };
-    return new Task(target, most, perSecond, time.toMillis());
   }
 
   private static Result send(Child load, Task task) {

@@ -29,7 +29,7 @@ final class BenchOverloadCommand implements Callable<Integer> {
   private Protocol protocol = Protocol.GRPC;
 
   @Option(names = "--rows", paramLabel = "N", description = "Entity rows of a request.")
-  private int rows = 10;
+  private int rows = 100;
 
   @Option(names = "--features", paramLabel = "N", description = "Features of a request.")
   private int features = 50;
@@ -42,6 +42,9 @@ final class BenchOverloadCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Clients of the closed loop that finds the capacity.")
   private int clients = 8;
+
+  @Option(names = "--warm-up", paramLabel = "N", description = "Seconds that are not counted.")
+  private int warmUp = 60;
 
   @Option(names = "--seconds", paramLabel = "N", description = "Seconds of the overload.")
   private int seconds = 60;
@@ -56,7 +59,13 @@ final class BenchOverloadCommand implements Callable<Integer> {
     try {
       OverloadBench.Plan plan =
           new OverloadBench.Plan(
-              protocol, rows, features, keys, clients, Duration.ofSeconds(seconds));
+              protocol,
+              rows,
+              features,
+              keys,
+              clients,
+              Duration.ofSeconds(warmUp),
+              Duration.ofSeconds(seconds));
       new OverloadBench(plan, globals.console(), folder).run();
     } finally {
       BenchLookupCommand.delete(folder);

@@ -22,6 +22,8 @@ public final class Admission implements AutoCloseable {
   /** A lookup that has waited for so long, behind ones that hang, is given up. */
   private static final long LONGEST_NANOS = 1_000_000_000;
 
+  private static final long TURN_NANOS = 500_000;
+
   private static final int MOST_WAITING = 1_000;
 
   /** One lookup moves the mean by the difference over this. */
@@ -31,6 +33,9 @@ public final class Admission implements AutoCloseable {
   private final ExecutorService threads;
   private final AtomicInteger inside = new AtomicInteger();
   private final AtomicLong meanNanos;
+
+  /** For how long each thread has worked since it last let others run. */
+  private final ThreadLocal<long[]> worked = ThreadLocal.withInitial(() -> new long[1]);
 
   public Admission(Limits limits) {
     this.limits = limits;
@@ -79,7 +84,6 @@ public final class Admission implements AutoCloseable {
         || (ahead <= MOST_WAITING && ahead * meanNanos.get() / limits.concurrent() <= SHORT_NANOS);
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // it is right without, and then slower
   private <T> void run(Supplier<T> lookup, long asked, CompletableFuture<T> answer) {
     long start = System.nanoTime();
     try {
@@ -95,9 +99,21 @@ public final class Admission implements AutoCloseable {
       long mean = meanNanos.get();
       meanNanos.set(mean + (System.nanoTime() - start - mean) / MEAN_OF);
     }
-    // What reads, refuses and writes must not wait for a time slice, on a machine with few
-    // processors
-    Thread.yield();
+    takeTurns(System.nanoTime() - start);
+  }
+
+  /**
+   * Lets others run when a thread has worked for long enough: on a machine with few processors,
+   * what reads, refuses and writes would else wait for its time slice.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // it is right without, and then slower
+  private void takeTurns(long nanos) {
+    long[] own = worked.get();
+    own[0] += nanos;
+    if (own[0] > TURN_NANOS) {
+      own[0] = 0;
+      Thread.yield();
+    }
   }
 
   private RequestException tooMany() {
