@@ -25,22 +25,18 @@ final class GetOnlineFeatures implements Handler {
     this.admission = admission;
   }
 
-  private record Written(Answer answer, JsonBuffer buffer) {}
-
   @Override
   public void handle(Context context) throws IOException {
     byte[] body = context.bodyAsBytes();
-    Written written = await(body);
-    JsonBuffer buffer = written.buffer();
+    JsonBuffer buffer = await(body);
     context.contentType("application/json");
     HttpServletResponse response = context.res();
     response.setContentLength(buffer.length());
     response.getOutputStream().write(buffer.bytes(), 0, buffer.length());
     buffers.give(buffer);
-    requests.served(written.answer());
   }
 
-  private Written await(byte[] body) {
+  private JsonBuffer await(byte[] body) {
     try {
       return admission.answer(() -> written(body)).join();
     } catch (CompletionException e) {
@@ -51,11 +47,13 @@ final class GetOnlineFeatures implements Handler {
     }
   }
 
-  private Written written(byte[] body) {
+  private JsonBuffer written(byte[] body) {
     Stages stages = new Stages();
     Answer answer = requests.answer(admission.checked(RequestBody.read(body)), stages);
     JsonBuffer buffer = buffers.take();
     ResultWriter.write(buffer, answer);
-    return new Written(answer, buffer);
+    // Before it is sent: the client's pace is none of the stages
+    requests.served(answer);
+    return buffer;
   }
 }

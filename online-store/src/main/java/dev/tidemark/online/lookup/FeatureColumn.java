@@ -17,12 +17,23 @@ public final class FeatureColumn {
   private final Values values;
   private final byte[] statuses;
   private final long[] eventTimes;
+  private final boolean complete;
 
   FeatureColumn(ValueType type, Values values, byte[] statuses, long[] eventTimes) {
     this.type = type;
     this.values = values;
     this.statuses = statuses;
     this.eventTimes = eventTimes;
+    this.complete = complete(statuses);
+  }
+
+  /** A loop without branches. */
+  private static boolean complete(byte[] statuses) {
+    int present = 0;
+    for (byte status : statuses) {
+      present += status == PRESENT ? 1 : 0;
+    }
+    return present == statuses.length;
   }
 
   /** Where the values are. */
@@ -101,11 +112,7 @@ public final class FeatureColumn {
 
   /** Whether no value is null; it may say no although that is so. */
   public boolean complete() {
-    int present = 0;
-    for (byte status : statuses) {
-      present += status == PRESENT ? 1 : 0;
-    }
-    return present == statuses.length;
+    return complete;
   }
 
   /**

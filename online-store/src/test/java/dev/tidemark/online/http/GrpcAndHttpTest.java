@@ -30,7 +30,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -59,24 +58,6 @@ class GrpcAndHttpTest {
           .flatMap(line -> Stream.of(line.split(" ")))
           .toList();
 
-  private static final NodeStatus STATUS =
-      new NodeStatus() {
-        @Override
-        public boolean ready() {
-          return true;
-        }
-
-        @Override
-        public boolean awaitCaughtUp(Duration timeout) {
-          return true;
-        }
-
-        @Override
-        public Object report() {
-          return Map.of();
-        }
-      };
-
   private final long seed = Long.getLong("tests.seed", new Random().nextLong());
   private final Random random = new Random(seed);
 
@@ -89,7 +70,8 @@ class GrpcAndHttpTest {
       Lookups lookups = example.lookups(InstantSource.fixed(NOW), false);
       TakenPushes pushes = new TakenPushes();
       GrpcServer.Parts parts = new GrpcServer.Parts(lookups, pushes, () -> true);
-      try (HttpServer http = new HttpServer(lookups, pushes, STATUS, measures, Door.at(0));
+      try (HttpServer http =
+              new HttpServer(lookups, pushes, new ReadyNode(), measures, Door.at(0));
           GrpcServer grpc = new GrpcServer(parts, measures, GrpcNames.FEATURE, Door.at(0))) {
         ManagedChannel channel =
             NettyChannelBuilder.forAddress("localhost", grpc.port()).usePlaintext().build();

@@ -13,10 +13,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,31 +34,17 @@ class OnDemandHttpTest {
 
   private static final RecordedMeasures MEASURES = new RecordedMeasures();
 
-  private static final NodeStatus STATUS =
-      new NodeStatus() {
-        @Override
-        public boolean ready() {
-          return true;
-        }
-
-        @Override
-        public boolean awaitCaughtUp(Duration timeout) {
-          return true;
-        }
-
-        @Override
-        public Object report() {
-          return Map.of();
-        }
-      };
-
   @BeforeAll
   static void start() {
     example = new ServedExample(folder);
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-01T12:00:00Z"));
     server =
         new HttpServer(
-            example.lookups(clock, false), new TakenPushes(), STATUS, MEASURES, Door.at(0));
+            example.lookups(clock, false),
+            new TakenPushes(),
+            new ReadyNode(),
+            MEASURES,
+            Door.at(0));
   }
 
   @AfterAll

@@ -31,10 +31,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -79,24 +77,6 @@ class RequestFuzzTest {
       }
     }
   }
-
-  private static final NodeStatus STATUS =
-      new NodeStatus() {
-        @Override
-        public boolean ready() {
-          return true;
-        }
-
-        @Override
-        public boolean awaitCaughtUp(Duration timeout) {
-          return true;
-        }
-
-        @Override
-        public Object report() {
-          return Map.of();
-        }
-      };
 
   @TempDir static Path folder;
 
@@ -180,7 +160,7 @@ class RequestFuzzTest {
   private void overHttp(
       String path, TakenPushes pushes, Function<Random, String> valid, Check check) {
     try (HttpServer server =
-            new HttpServer(lookups, pushes, STATUS, new RecordedMeasures(), Door.at(0));
+            new HttpServer(lookups, pushes, new ReadyNode(), new RecordedMeasures(), Door.at(0));
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       URI uri = URI.create("http://localhost:" + server.port() + path);
       fuzz(random -> {

@@ -4,7 +4,7 @@ import dev.tidemark.model.feature.Status;
 import dev.tidemark.online.grpc.GrpcServer;
 import dev.tidemark.online.http.HttpServer;
 import dev.tidemark.online.http.Measures;
-import dev.tidemark.online.http.NodeStatus;
+import dev.tidemark.online.http.ReadyNode;
 import dev.tidemark.online.http.TakenPushes;
 import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.online.lookup.Stages;
@@ -30,7 +30,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +44,7 @@ final class Traced implements AutoCloseable {
     traces = new OtlpTraces(tracing, "checkout", "shop");
     TakenPushes pushes = new TakenPushes();
     Measures measures = new TracingMeasures(traces);
-    http = new HttpServer(lookups, pushes, new Ready(), measures, Door.at(0));
+    http = new HttpServer(lookups, pushes, new ReadyNode(), measures, Door.at(0));
     grpc =
         new GrpcServer(
             new GrpcServer.Parts(lookups, pushes, () -> true),
@@ -121,23 +120,6 @@ final class Traced implements AutoCloseable {
     http.close();
     grpc.close();
     traces.close();
-  }
-
-  private record Ready() implements NodeStatus {
-    @Override
-    public boolean ready() {
-      return true;
-    }
-
-    @Override
-    public boolean awaitCaughtUp(Duration timeout) {
-      return true;
-    }
-
-    @Override
-    public Object report() {
-      return Map.of();
-    }
   }
 
   private record TracingMeasures(OtlpTraces to) implements Measures {
