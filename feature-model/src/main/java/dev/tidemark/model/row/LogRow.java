@@ -1,7 +1,9 @@
 package dev.tidemark.model.row;
 
 import dev.tidemark.model.feature.Event;
+import dev.tidemark.model.type.ValueType;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One row of a feature log, read where it lies: values are decoded when they are asked for. */
@@ -45,6 +47,11 @@ public final class LogRow implements Event {
   @Override
   public boolean holds(int condition) {
     return condition < 0 || projection.holds(bytes, start, condition);
+  }
+
+  /** The types of {@link #value} of each column. */
+  public List<ValueType> types() {
+    return projection.types();
   }
 
   @Override

@@ -118,6 +118,10 @@ public final class RowReader {
       return previous;
     }
 
+    List<ValueType> types() {
+      return List.of(types);
+    }
+
     boolean holds(byte[] bytes, int row, int condition) {
       int bit = conditions[condition];
       return bit >= 0 && ByteSource.bit(bytes, row + RowLayout.HEADER, bit);

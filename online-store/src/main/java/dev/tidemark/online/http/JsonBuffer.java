@@ -1,6 +1,9 @@
 package dev.tidemark.online.http;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.tidemark.model.time.Micros;
+import dev.tidemark.online.lookup.ColumnText;
+import dev.tidemark.online.lookup.RowText;
 import dev.tidemark.online.request.AnswerBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -10,6 +13,10 @@ final class JsonBuffer extends AnswerBuffer {
   private static final int NUMBER = 32;
 
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+
+  /** The time of what has none. */
+  private static final byte[] EPOCH =
+      "\"1970-01-01T00:00:00Z\"".getBytes(StandardCharsets.US_ASCII);
 
   /** Numbers go through it, since it writes them without an object for each. */
   private final StringBuilder number = new StringBuilder(NUMBER);
@@ -88,5 +95,43 @@ final class JsonBuffer extends AnswerBuffer {
     character('"');
     raw(JsonStringEncoder.getInstance().quoteAsUTF8(text));
     character('"');
+  }
+
+  /** A time in microseconds since the epoch, as RFC 3339 has it. */
+  void time(long micros) {
+    if (micros == Micros.NONE) {
+      raw(EPOCH);
+    } else {
+      character('"');
+      ascii(Micros.format(micros));
+      character('"');
+    }
+  }
+
+  /**
+   * The value of a row, as it was written before.
+   *
+   * @return whether there is a text
+   */
+  boolean text(ColumnText texts, int row) {
+    room(RowText.ROOM);
+    int end = texts.write(row, bytes, at);
+    boolean written = end > at;
+    at = end;
+    return written;
+  }
+
+  /** The same of its event time. */
+  boolean time(ColumnText texts, int row) {
+    room(RowText.ROOM);
+    int end = texts.writeTime(row, bytes, at);
+    boolean written = end > at;
+    at = end;
+    return written;
+  }
+
+  /** Takes back what was written from a place on. */
+  void cut(int start) {
+    at = start;
   }
 }

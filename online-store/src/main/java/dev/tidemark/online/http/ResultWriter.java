@@ -4,14 +4,15 @@ import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
+import dev.tidemark.online.lookup.ColumnText;
 import dev.tidemark.online.lookup.FeatureColumn;
+import dev.tidemark.online.lookup.RowText;
 import dev.tidemark.online.request.Answer;
 import dev.tidemark.online.request.TypedColumn;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes answers as Feast's clients read them, column by column. */
@@ -21,9 +22,6 @@ final class ResultWriter {
       Arrays.stream(Status.values())
           .map(status -> ascii('"' + status.name() + '"'))
           .toArray(byte[][]::new);
-
-  /** The time of what has none. */
-  private static final byte[] EPOCH = ascii("\"1970-01-01T00:00:00Z\"");
 
   private static final byte[] VALUES = ascii("{\"values\":[");
   private static final byte[] AND_STATUSES = ascii("],\"statuses\":[");
@@ -37,6 +35,8 @@ final class ResultWriter {
   /** Of the values of one column. */
   private final long[] bits;
 
+  private final RowText.Writer texting;
+
   private final Written<byte[]> statuses = new Written<>(new byte[0]);
   private final Written<long[]> times = new Written<>(new long[0]);
 
@@ -47,6 +47,7 @@ final class ResultWriter {
   private ResultWriter(JsonBuffer json, int rows) {
     this.json = json;
     this.bits = new long[rows];
+    this.texting = row -> JsonValues.text(json, row);
   }
 
   /** A list that was written last, and where: many columns have the same ones. */
@@ -129,121 +130,87 @@ final class ResultWriter {
     for (int row = 0; row < statusOf.length; row++) {
       Object value = values.get(row);
       comma(before);
-      writeValue(entity.column().type(), value);
+      JsonValues.write(json, entity.column().type(), value);
       statusOf[row] = (value == null ? Status.NULL_VALUE : Status.PRESENT).number();
       timeOf[row] = Micros.NONE;
     }
-    writeRest(statusOf, timeOf);
+    writeStatuses(statusOf);
+    writeTimes(timeOf, Optional.empty());
   }
 
   private void write(FeatureColumn column) {
     json.raw(VALUES);
-    if (column.type().equals(DOUBLE) && column.complete()) {
+    Optional<ColumnText> texts = column.texts(texting);
+    if (texts.isPresent()) {
+      writeEach(column, texts.get());
+    } else if (column.type().equals(DOUBLE) && column.complete()) {
       column.bits(bits);
       json.doubles(bits);
     } else {
       writeEach(column);
     }
-    writeRest(column.statuses(), column.eventTimes());
+    writeStatuses(column.statuses());
+    writeTimes(column.eventTimes(), texts);
+  }
+
+  private void writeEach(FeatureColumn column, ColumnText texts) {
+    int before = json.length();
+    for (int row = 0; row < column.size(); row++) {
+      comma(before);
+      if (!json.text(texts, row)) {
+        write(column, row);
+      }
+    }
   }
 
   private void writeEach(FeatureColumn column) {
     int before = json.length();
     for (int row = 0; row < column.size(); row++) {
       comma(before);
-      if (column.isNull(row)) {
-        json.nothing();
-      } else {
-        write(column, row);
-      }
+      write(column, row);
     }
   }
 
   private void write(FeatureColumn column, int row) {
-    if (column.type().array()) {
-      writeValue(column.type(), column.value(row));
-      return;
-    }
-    switch (column.type().scalar()) {
-      case BOOL -> json.ascii(column.bits(row) == 0 ? "false" : "true");
-      case INT32, INT64 -> json.number(column.bits(row));
-      case FLOAT -> json.number(Float.intBitsToFloat((int) column.bits(row)));
-      case DOUBLE -> json.number(Double.longBitsToDouble(column.bits(row)));
-      case TIMESTAMP -> json.number(Math.floorDiv(column.bits(row), 1_000_000L));
-      case STRING, BYTES -> writeScalar(column.type().scalar(), column.value(row));
+    if (column.isNull(row)) {
+      json.nothing();
+    } else if (column.type().width() > 0) {
+      JsonValues.writeBits(json, column.type().scalar(), column.bits(row));
+    } else {
+      JsonValues.write(json, column.type(), column.value(row));
     }
   }
 
-  private void writeRest(byte[] statusOf, long[] timeOf) {
+  private void writeStatuses(byte[] statusOf) {
     json.raw(AND_STATUSES);
     if (Arrays.equals(statuses.list, statusOf)) {
       json.again(statuses.start, statuses.end);
-    } else {
-      statuses.list = statusOf;
-      statuses.start = json.length();
-      for (byte status : statusOf) {
-        comma(statuses.start);
-        json.raw(STATUSES[status]);
-      }
-      statuses.end = json.length();
+      return;
     }
+    statuses.list = statusOf;
+    statuses.start = json.length();
+    for (byte status : statusOf) {
+      comma(statuses.start);
+      json.raw(STATUSES[status]);
+    }
+    statuses.end = json.length();
+  }
+
+  private void writeTimes(long[] timeOf, Optional<ColumnText> texts) {
     json.raw(AND_TIMES);
     if (Arrays.equals(times.list, timeOf)) {
       json.again(times.start, times.end);
     } else {
       times.list = timeOf;
       times.start = json.length();
-      for (long time : timeOf) {
+      for (int row = 0; row < timeOf.length; row++) {
         comma(times.start);
-        writeTime(time);
+        if (texts.isEmpty() || !json.time(texts.get(), row)) {
+          json.time(timeOf[row]);
+        }
       }
       times.end = json.length();
     }
     json.raw(END);
-  }
-
-  private void writeTime(long time) {
-    if (time == Micros.NONE) {
-      json.raw(EPOCH);
-    } else {
-      json.character('"');
-      json.ascii(Micros.format(time));
-      json.character('"');
-    }
-  }
-
-  private void writeValue(ValueType type, @Nullable Object value) {
-    if (type.array() && value != null) {
-      json.character('[');
-      int before = json.length();
-      for (Object element : (List<?>) value) {
-        comma(before);
-        writeScalar(type.scalar(), element);
-      }
-      json.character(']');
-    } else {
-      writeScalar(type.scalar(), value);
-    }
-  }
-
-  private void writeScalar(Scalar scalar, @Nullable Object value) {
-    if (value == null) {
-      json.nothing();
-      return;
-    }
-    switch (scalar) {
-      case BOOL -> json.ascii(value.toString());
-      case INT32 -> json.number((Integer) value);
-      case INT64 -> json.number((Long) value);
-      case FLOAT -> json.number((Float) value);
-      case DOUBLE -> json.number((Double) value);
-      case STRING -> json.string((String) value);
-      case BYTES -> {
-        json.character('"');
-        json.raw(Base64.getEncoder().encode((byte[]) value));
-        json.character('"');
-      }
-      case TIMESTAMP -> json.number(((Instant) value).getEpochSecond());
-    }
   }
 }

@@ -7,6 +7,7 @@ import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.ValueType;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The values of one feature, one for each entity row. */
@@ -46,10 +47,17 @@ public final class FeatureColumn {
      * Values that are read where they lie.
      *
      * @param rows null where no value is given
-     * @param place of the column among the bits, if it is of fixed width
+     * @param bit the place among the bits, if it is of fixed width
+     * @param text the place among the texts
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record OfRows(@Nullable LogRow[] rows, int column, GatheredBits bits, int place)
+    record OfRows(
+        @Nullable LogRow[] rows,
+        int column,
+        GatheredBits bits,
+        int bit,
+        GatheredTexts texts,
+        int text)
         implements Values {}
   }
 
@@ -127,8 +135,20 @@ public final class FeatureColumn {
           into[row] = bits(computed.values[row]);
         }
       }
-      case Values.OfRows of -> of.bits.copy(of.place, into);
+      case Values.OfRows of -> of.bits.copy(of.bit, into);
     }
+  }
+
+  /**
+   * The texts of its values, if there are any; they may be there for some rows only.
+   *
+   * @param writer the same one for all columns of an answer
+   */
+  public Optional<ColumnText> texts(RowText.Writer writer) {
+    return switch (values) {
+      case Values.Computed _ -> Optional.empty();
+      case Values.OfRows of -> of.texts.of(of.text, writer);
+    };
   }
 
   private static long bits(@Nullable Object value) {

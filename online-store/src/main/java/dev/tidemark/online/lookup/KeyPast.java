@@ -4,12 +4,13 @@ import dev.tidemark.model.feature.Feature.Window;
 import dev.tidemark.model.feature.LogLayout.Place;
 import dev.tidemark.model.feature.Totals;
 import dev.tidemark.model.feature.ViewAtT;
+import dev.tidemark.model.row.LogRow;
 import dev.tidemark.online.state.EntryKeys;
 import dev.tidemark.online.state.Head;
-import dev.tidemark.online.state.HeadCodec;
 import dev.tidemark.online.state.LogState;
 import dev.tidemark.online.state.Nodes;
 import dev.tidemark.online.store.Reader;
+import dev.tidemark.online.store.StoredValue;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +18,21 @@ import org.jspecify.annotations.Nullable;
 /** One key's past in one log. */
 final class KeyPast implements ViewAtT.Past, Nodes {
   private final LogState log;
-  private final Head head;
+  private final @Nullable StoredHead stored;
   private final @Nullable EntryKeys keys;
   private final @Nullable Reader reader;
   private final Map<Asked, Totals> totals = new HashMap<>();
 
-  private KeyPast(LogState log, Head head, @Nullable EntryKeys keys, @Nullable Reader reader) {
+  /** With its sums; read when a window asks for it. */
+  private @Nullable Head head;
+
+  private KeyPast(
+      LogState log,
+      @Nullable StoredHead stored,
+      @Nullable EntryKeys keys,
+      @Nullable Reader reader) {
     this.log = log;
-    this.head = head;
+    this.stored = stored;
     this.keys = keys;
     this.reader = reader;
   }
@@ -34,12 +42,16 @@ final class KeyPast implements ViewAtT.Past, Nodes {
 
   /** What there is of the key by now. */
   KeyPast again() {
-    return keys == null || reader == null ? this : of(log, keys, reader.get(keys.head()), reader);
+    if (keys == null || reader == null) {
+      return this;
+    }
+    byte[] now = reader.get(keys.head());
+    return now == null ? none(log) : new KeyPast(log, StoredHead.of(log, now), keys, reader);
   }
 
   /** Of a key that cannot have any. */
   static KeyPast none(LogState log) {
-    return new KeyPast(log, Head.none(log), null, null);
+    return new KeyPast(log, null, null, null);
   }
 
   /**
@@ -47,12 +59,27 @@ final class KeyPast implements ViewAtT.Past, Nodes {
    *
    * @param stored the head, or null when there is none
    */
-  static KeyPast of(LogState log, EntryKeys keys, byte @Nullable [] stored, Reader reader) {
-    return stored == null ? none(log) : new KeyPast(log, HeadCodec.read(log, stored), keys, reader);
+  static KeyPast of(LogState log, EntryKeys keys, @Nullable StoredValue stored, Reader reader) {
+    return stored == null ? none(log) : new KeyPast(log, StoredHead.of(log, stored), keys, reader);
   }
 
-  Head head() {
-    return head;
+  /** The newest row of each condition of which the layout keeps one, or null. */
+  @Nullable LogRow newest(int index) {
+    return stored == null ? null : stored.newest(index);
+  }
+
+  /** The text of such a row, if there is one. */
+  @Nullable RowText text(int index, RowText.Writer writer) {
+    return stored == null ? null : stored.text(index, writer);
+  }
+
+  private Head head() {
+    Head read = head;
+    if (read == null) {
+      read = stored == null ? Head.none(log) : stored.read();
+      head = read;
+    }
+    return read;
   }
 
   @Override
@@ -66,7 +93,7 @@ final class KeyPast implements ViewAtT.Past, Nodes {
     return totals
         .computeIfAbsent(
             new Asked(place.track(), place.sum(), from, until),
-            asked -> head.totals(place, from, until, this))
+            asked -> head().totals(place, from, until, this))
         .result(place.input());
   }
 }

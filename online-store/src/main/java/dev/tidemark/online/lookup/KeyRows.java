@@ -1,9 +1,9 @@
 package dev.tidemark.online.lookup;
 
 import dev.tidemark.model.row.KeyCodec;
-import dev.tidemark.model.row.LogRow;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,16 +100,11 @@ record KeyRows(List<byte[]> keys, boolean nullKey, int[] places) {
   }
 
   /** The same. */
-  @Nullable LogRow[] spread(@Nullable LogRow[] ofKeys) {
-    return single() ? ofKeys : spread(ofKeys, new @Nullable LogRow[places.length]);
-  }
-
-  /** The same. */
-  @Nullable Object[] spread(@Nullable Object[] ofKeys) {
-    return single() ? ofKeys : spread(ofKeys, new @Nullable Object[places.length]);
-  }
-
-  private <T> @Nullable T[] spread(@Nullable T[] ofKeys, @Nullable T[] ofRows) {
+  <T> @Nullable T[] spread(@Nullable T[] ofKeys) {
+    if (single()) {
+      return ofKeys;
+    }
+    @Nullable T[] ofRows = Arrays.copyOf(ofKeys, places.length);
     for (int row = 0; row < ofRows.length; row++) {
       ofRows[row] = ofKeys[places[row]];
     }

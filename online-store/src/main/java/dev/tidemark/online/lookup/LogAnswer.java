@@ -78,14 +78,19 @@ final class LogAnswer {
    * @param statuses of each entity row, of a value that is not null
    * @param complete whether no row has a null
    * @param bits of the columns of fixed width
+   * @param texts of all columns
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Given(
-      @Nullable LogRow[] rows, byte[] statuses, boolean complete, GatheredBits bits) {
+      @Nullable LogRow[] rows,
+      byte[] statuses,
+      boolean complete,
+      GatheredBits bits,
+      GatheredTexts texts) {
     Values values(Latest feature) {
       int column = feature.column();
-      return new Values.OfRows(
-          rows, column, bits, feature.type().width() > 0 ? bits.add(column) : -1);
+      int bit = feature.type().width() > 0 ? bits.add(column) : -1;
+      return new Values.OfRows(rows, column, bits, bit, texts, texts.add(column));
     }
   }
 
@@ -108,7 +113,7 @@ final class LogAnswer {
 
   private void compute(int key, KeyPast past) {
     for (Windows of : windows) {
-      LogRow row = past.head().newest(of.view().newest());
+      LogRow row = past.newest(of.view().newest());
       long time = question.time(row == null ? Micros.NONE : row.eventTime());
       if (time != Micros.NONE) {
         Window feature = of.target().feature();
@@ -155,7 +160,7 @@ final class LogAnswer {
     for (int key = 0; key < pasts.length; key++) {
       KeyPast past = pasts[key];
       if (past != null) {
-        LogRow row = past.head().newest(index);
+        LogRow row = past.newest(index);
         rows[key] = row;
         times[key] = question.time(row == null ? Micros.NONE : row.eventTime());
         if (times[key] == Micros.NONE) {
@@ -203,7 +208,12 @@ final class LogAnswer {
       }
     }
     @Nullable LogRow[] ofRows = keyRows.spread(rows);
-    return new Given(ofRows, keyRows.spread(statuses), complete, new GatheredBits(ofRows));
+    return new Given(
+        ofRows,
+        keyRows.spread(statuses),
+        complete,
+        new GatheredBits(ofRows),
+        new GatheredTexts(pasts, view.newest(), rows, keyRows));
   }
 
   private static byte[] withNulls(Given of, int column) {

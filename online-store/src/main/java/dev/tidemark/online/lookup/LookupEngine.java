@@ -8,6 +8,7 @@ import dev.tidemark.online.lookup.Stages.Stage;
 import dev.tidemark.online.state.EntryKeys;
 import dev.tidemark.online.state.LogState;
 import dev.tidemark.online.store.Reader;
+import dev.tidemark.online.store.StoredValue;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.Selection;
 import java.time.InstantSource;
@@ -136,7 +137,7 @@ public final class LookupEngine implements Lookups {
       }
     }
     of.stages().end(Stage.PLAN);
-    List<byte @Nullable []> stored = reader.getAll(heads);
+    List<@Nullable StoredValue> stored = reader.getAll(heads);
     of.stages().end(Stage.READ);
     int next = 0;
     for (int place : of.places()) {

@@ -21,13 +21,7 @@ record RequestPlan(List<ValueType> types, List<OfEntity> entities, List<String> 
   record OfEntity(Serving.Source source, String entity, List<String> keyNames, List<OfLog> logs) {}
 
   /** What is asked of a log. */
-  record OfLog(LogState log, List<OfView> views) {
-
-    /** Whether the rows of the log's heads say all. */
-    boolean latestOnly() {
-      return views.stream().allMatch(view -> view.windows().isEmpty());
-    }
-  }
+  record OfLog(LogState log, List<OfView> views) {}
 
   /**
    * What is asked of a view.

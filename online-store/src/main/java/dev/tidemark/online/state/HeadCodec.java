@@ -56,12 +56,8 @@ public final class HeadCodec {
    * @throws IllegalArgumentException when it is of another version
    */
   public static Head read(LogState log, byte[] bytes) {
-    ByteSource in = new ByteSource(bytes);
-    int version = in.int8();
-    if (version != VERSION) {
-      throw new IllegalArgumentException("Cannot read online row: unknown version " + version);
-    }
-    Head.Seen seen = new Head.Seen(in.int64(), in.int64());
+    ByteSource in = source(bytes);
+    Head.Seen seen = readSeen(in);
     @Nullable LogRow[] newest = readNewest(log, in);
     List<TrackState> tracks = new ArrayList<>();
     log.tracks().forEach(track -> tracks.add(TrackState.read(track, in)));
@@ -70,6 +66,30 @@ public final class HeadCodec {
       left.add(in.varlong());
     }
     return new Head(log, seen, newest, tracks, left);
+  }
+
+  /**
+   * Of such a head only the newest row of each condition, or null.
+   *
+   * @throws IllegalArgumentException when it is of another version
+   */
+  public static @Nullable LogRow[] newest(LogState log, byte[] bytes) {
+    ByteSource in = source(bytes);
+    var _ = readSeen(in);
+    return readNewest(log, in);
+  }
+
+  private static ByteSource source(byte[] bytes) {
+    ByteSource in = new ByteSource(bytes);
+    int version = in.int8();
+    if (version != VERSION) {
+      throw new IllegalArgumentException("Cannot read online row: unknown version " + version);
+    }
+    return in;
+  }
+
+  private static Head.Seen readSeen(ByteSource in) {
+    return new Head.Seen(in.int64(), in.int64());
   }
 
   private static @Nullable LogRow[] readNewest(LogState log, ByteSource in) {

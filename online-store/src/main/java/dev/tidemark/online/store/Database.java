@@ -74,7 +74,7 @@ final class Database implements AutoCloseable {
   }
 
   /** The values of entries that are read often. */
-  List<byte @Nullable []> getAll(List<byte[]> keys) {
+  List<@Nullable StoredValue> getAll(List<byte[]> keys) {
     return rows.getAll(keys, this::readAll);
   }
 

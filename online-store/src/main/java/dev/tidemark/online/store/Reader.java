@@ -24,7 +24,7 @@ public final class Reader implements AutoCloseable {
   }
 
   /** The values of entries, in their order, null for each that is not there. */
-  public List<byte @Nullable []> getAll(List<byte[]> keys) {
+  public List<@Nullable StoredValue> getAll(List<byte[]> keys) {
     return database.getAll(keys);
   }
 

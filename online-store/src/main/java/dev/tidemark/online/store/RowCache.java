@@ -29,8 +29,6 @@ final class RowCache {
   /** What an entry takes beside its bytes: objects, references and headers. */
   private static final int OVERHEAD = 150;
 
-  private static final byte[] NOTHING = new byte[0];
-
   private final AtomicInteger databases = new AtomicInteger();
   private final Map<Row, Row> rows = new ConcurrentHashMap<>();
   private final Stripe[] stripes;
@@ -53,7 +51,10 @@ final class RowCache {
     private final int database;
     private final byte[] key;
     private final int hash;
-    private volatile byte[] value;
+    private volatile @Nullable StoredValue value;
+
+    /** What its stripe counts for it. */
+    private int charged;
 
     /** Whether it was read since its stripe last looked for something to forget. */
     private boolean used;
@@ -62,11 +63,11 @@ final class RowCache {
       this.database = database;
       this.key = key;
       this.hash = 31 * Arrays.hashCode(key) + database;
-      this.value = NOTHING;
     }
 
     int size() {
-      return OVERHEAD + key.length + value.length;
+      StoredValue stored = value;
+      return OVERHEAD + key.length + (stored == null ? 0 : stored.size());
     }
 
     @Override
@@ -94,25 +95,38 @@ final class RowCache {
     private long bytes;
     private volatile long writes;
 
-    synchronized void remember(Missing of, byte[] value) {
+    synchronized void remember(Missing of, @Nullable StoredValue value) {
       // What was written meanwhile may be newer than what was read
       if (writes == of.writes() && !rows.containsKey(of.row())) {
         of.row().value = value;
         rows.put(of.row(), of.row());
         queue.add(of.row());
-        bytes += of.row().size();
-        forget();
+        charge(of.row());
       }
     }
 
-    synchronized void written(Row key, byte[] value) {
+    synchronized void written(Row key, byte @Nullable [] value) {
       writes++;
       Row row = rows.get(key);
       if (row != null) {
-        bytes += value.length - row.value.length;
-        row.value = value;
-        forget();
+        row.value = value == null ? null : new StoredValue(value);
+        charge(row);
       }
+    }
+
+    /** What was remembered with its value has grown. */
+    @SuppressWarnings("ReferenceEquality") // another one may have come for the same key
+    synchronized void grown(Row row) {
+      if (rows.get(row) == row) {
+        charge(row);
+      }
+    }
+
+    private void charge(Row row) {
+      int size = row.size();
+      bytes += size - row.charged;
+      row.charged = size;
+      forget();
     }
 
     /** Whatever was read since the last time is spared once. */
@@ -124,7 +138,7 @@ final class RowCache {
           queue.add(eldest);
         } else {
           rows.remove(eldest);
-          bytes -= eldest.size();
+          bytes -= eldest.charged;
         }
       }
     }
@@ -156,10 +170,9 @@ final class RowCache {
      *
      * @param read reads those that are not here from the database
      */
-    @SuppressWarnings("ReferenceEquality") // a value may be as empty as NOTHING
-    List<byte @Nullable []> getAll(
+    List<@Nullable StoredValue> getAll(
         List<byte[]> keys, Function<List<byte[]>, List<byte @Nullable []>> read) {
-      byte[] @Nullable [] found = new byte[keys.size()][];
+      @Nullable StoredValue[] found = new StoredValue[keys.size()];
       List<Missing> missing = new ArrayList<>();
       for (int place = 0; place < found.length; place++) {
         Row key = new Row(database, keys.get(place));
@@ -168,13 +181,9 @@ final class RowCache {
         Row row = rows.get(key);
         if (row == null) {
           missing.add(new Missing(place, key, writes));
-          continue;
+        } else {
+          found[place] = found(row);
         }
-        if (!row.used) {
-          row.used = true;
-        }
-        byte[] value = row.value;
-        found[place] = value == NOTHING ? null : value;
       }
       hits.add(found.length - missing.size());
       if (!missing.isEmpty()) {
@@ -184,24 +193,35 @@ final class RowCache {
       return Arrays.asList(found);
     }
 
+    private @Nullable StoredValue found(Row row) {
+      if (!row.used) {
+        row.used = true;
+      }
+      if (row.charged != row.size()) {
+        stripe(row).grown(row);
+      }
+      return row.value;
+    }
+
     private void read(
         List<Missing> missing,
         Function<List<byte[]>, List<byte @Nullable []>> read,
-        byte[] @Nullable [] found) {
+        @Nullable StoredValue[] found) {
       List<byte @Nullable []> values =
           read.apply(missing.stream().map(of -> of.row().key).toList());
       for (int i = 0; i < values.size(); i++) {
         Missing of = missing.get(i);
         byte[] value = values.get(i);
-        found[of.place()] = value;
-        stripe(of.row()).remember(of, value == null ? NOTHING : value);
+        StoredValue stored = value == null ? null : new StoredValue(value);
+        found[of.place()] = stored;
+        stripe(of.row()).remember(of, stored);
       }
     }
 
     /** An entry was written, or deleted. */
     void written(byte[] entry, byte @Nullable [] value) {
       Row key = new Row(database, entry);
-      stripe(key).written(key, value == null ? NOTHING : value);
+      stripe(key).written(key, value);
     }
   }
 

@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Users 7 and 8 and the city of Zürich, folded and ready to be looked up. */
+/** Users 7, 8 and 9 and the city of Zürich, folded and ready to be looked up. */
 public final class ServedExample implements AutoCloseable {
   private static final List<Column> COLUMNS =
       List.of(
@@ -47,6 +47,9 @@ public final class ServedExample implements AutoCloseable {
           column("nan", Scalar.DOUBLE),
           new Column("holes", ValueType.arrayOf(Scalar.INT64)));
 
+  /** Of user 9: longer than what is kept as text, and with what has to be escaped. */
+  public static final String LONG_NAME = "Llanfairpwllgwyngyllgogerychwyrndrobwll \"é\"";
+
   private final Deployment deployment = Fixture.deployment(definitions());
   private final Fixture users;
   private final Fixture places;
@@ -59,6 +62,7 @@ public final class ServedExample implements AutoCloseable {
     fold("people", "2026-03-01T11:30:00Z", 7, Map.of("city", "Zürich", "score", 0.1f));
     fold("people", "2026-02-01T00:00:00.000001Z", 8, Map.of("city", "Basel"));
     fold("people", "2026-01-01T00:00:00Z", 8, Map.of("city", "late"));
+    fold("people", "2026-03-01T11:00:00.123456Z", 9, Map.of("city", LONG_NAME, "score", -1e-30f));
     fold("clicks", "2026-03-01T11:15:00Z", 7, Map.of("spent", 2.0));
     fold("clicks", "2026-03-01T09:00:00Z", 8, Map.of());
     fold("clicks", "2026-03-01T11:59:59.5Z", 7, Map.of("spent", 3.0));

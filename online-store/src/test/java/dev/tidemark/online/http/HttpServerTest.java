@@ -163,6 +163,32 @@ class HttpServerTest {
   }
 
   @Test
+  void an_answer_is_the_same_however_often_it_is_asked_for() throws Exception {
+    server =
+        new HttpServer(
+            example.lookups(InstantSource.fixed(NOW), false),
+            new TakenPushes(),
+            STATUS,
+            MEASURES,
+            Door.at(0));
+    String body =
+        """
+        {"features": ["profile:city", "profile:score", "kinds:d", "kinds:bytes", "kinds:l",
+                      "kinds:nan", "kinds:t", "kinds:holes"],
+         "entities": {"user": [9, 7, 99, null, 8, 9]}}
+        """;
+    String first = post(body).body();
+    assertThat(MAPPER.readTree(first).at("/results/1/values/0").textValue())
+        .isEqualTo(ServedExample.LONG_NAME);
+    assertThat(first)
+        .contains("[-1.0E-30,0.1,null,null,null,-1.0E-30]")
+        .contains("2026-03-01T11:00:00.123456Z");
+    for (int again = 0; again < 3; again++) {
+      assertThat(post(body).body()).isEqualTo(first);
+    }
+  }
+
+  @Test
   void a_service_joins_by_the_columns_that_it_names_and_wins_over_features() throws Exception {
     JsonNode answer =
         ok(

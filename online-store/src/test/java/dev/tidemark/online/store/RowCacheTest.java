@@ -26,6 +26,11 @@ class RowCacheTest {
   }
 
   private byte[] get(RowCache.Of rows, long key, byte[] stored) {
+    StoredValue found = value(rows, key, stored);
+    return found == null ? null : found.bytes();
+  }
+
+  private StoredValue value(RowCache.Of rows, long key, byte[] stored) {
     return rows.getAll(
             List.of(bytes(key)),
             keys -> {
@@ -110,6 +115,26 @@ class RowCacheTest {
     assertThat(figure(cache, "row_cache_bytes")).isZero();
   }
 
+  @Test
+  void what_is_remembered_with_a_value_counts() {
+    RowCache cache = new RowCache(64_000);
+    RowCache.Of rows = cache.database();
+    StoredValue found = value(rows, 1, bytes(10));
+    double before = figure(cache, "row_cache_bytes");
+
+    found.remember(() -> 300);
+    assertThat(value(rows, 1, bytes(11)).memo()).isSameAs(found.memo());
+    assertThat(figure(cache, "row_cache_bytes")).isEqualTo(before + 300);
+
+    rows.written(bytes(1), bytes(12));
+    assertThat(value(rows, 1, bytes(11)).memo()).isNull();
+    assertThat(figure(cache, "row_cache_bytes")).isEqualTo(before);
+
+    value(rows, 1, bytes(11)).remember(() -> 10_000);
+    get(rows, 1, bytes(11));
+    assertThat(figure(cache, "row_cache_bytes")).isZero();
+  }
+
   private static double figure(RowCache cache, String name) {
     return cache.figures().stream()
         .filter(of -> of.name().equals(name))
@@ -135,14 +160,14 @@ class RowCacheTest {
               while (!done.get()) {
                 List<Long> asked = random.longs(5, 0, KEYS).boxed().toList();
                 List<Long> before = asked.stream().map(key -> told.getOrDefault(key, 0L)).toList();
-                List<byte[]> found =
+                List<StoredValue> found =
                     rows.getAll(
                         asked.stream().map(RowCacheTest::bytes).toList(),
                         keys ->
                             keys.stream().map(key -> database.get(ByteBuffer.wrap(key))).toList());
                 for (int i = 0; i < asked.size(); i++) {
-                  byte[] value = found.get(i);
-                  assertThat(value == null ? 0 : ByteBuffer.wrap(value).getLong())
+                  StoredValue value = found.get(i);
+                  assertThat(value == null ? 0 : ByteBuffer.wrap(value.bytes()).getLong())
                       .as("-Dtests.seed=%d", seed)
                       .isGreaterThanOrEqualTo(before.get(i));
                 }

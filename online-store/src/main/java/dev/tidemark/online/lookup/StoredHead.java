@@ -1,0 +1,85 @@
+package dev.tidemark.online.lookup;
+
+import dev.tidemark.model.row.LogRow;
+import dev.tidemark.online.state.Head;
+import dev.tidemark.online.state.HeadCodec;
+import dev.tidemark.online.state.LogState;
+import dev.tidemark.online.store.StoredValue;
+import org.jspecify.annotations.Nullable;
+
+/** The newest rows of a head, read once for all lookups that find it. Any thread. */
+final class StoredHead implements StoredValue.Memo {
+  /** Objects, references and headers. */
+  private static final int OVERHEAD = 100;
+
+  private static final int OVERHEAD_OF_ROW = 80;
+
+  private final LogState log;
+  private final byte[] bytes;
+  private final @Nullable LogRow[] newest;
+
+  /** Of each row its text, once it has one. */
+  private final @Nullable RowText[] texts;
+
+  // Threads that race for these two only do something once more, or count it once
+  private boolean askedForText;
+  private int size;
+
+  private StoredHead(LogState log, byte[] bytes, @Nullable LogRow[] newest) {
+    this.log = log;
+    this.bytes = bytes;
+    this.newest = newest;
+    this.texts = new @Nullable RowText[newest.length];
+    this.size = OVERHEAD + OVERHEAD_OF_ROW * newest.length;
+  }
+
+  /** The head that a value holds. */
+  @SuppressWarnings("ReferenceEquality") // whether it was read by the same state's rules
+  static StoredHead of(LogState log, StoredValue value) {
+    if (value.memo() instanceof StoredHead known && known.log == log) {
+      return known;
+    }
+    StoredHead read = of(log, value.bytes());
+    value.remember(read);
+    return read;
+  }
+
+  static StoredHead of(LogState log, byte[] bytes) {
+    return new StoredHead(log, bytes, HeadCodec.newest(log, bytes));
+  }
+
+  /** All of the head, for one reader alone. */
+  Head read() {
+    return HeadCodec.read(log, bytes);
+  }
+
+  /** The newest row of each condition of which the layout keeps one, or null. */
+  @Nullable LogRow newest(int index) {
+    return newest[index];
+  }
+
+  /**
+   * The text of such a row, if it was asked for before: it is not worth its time and its room for
+   * what is read only once.
+   */
+  @Nullable RowText text(int index, RowText.Writer writer) {
+    LogRow row = newest[index];
+    RowText text = texts[index];
+    if (text != null || row == null) {
+      return text;
+    }
+    if (!askedForText) {
+      askedForText = true;
+      return null;
+    }
+    text = writer.of(row);
+    texts[index] = text;
+    size += text.size();
+    return text;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+}
