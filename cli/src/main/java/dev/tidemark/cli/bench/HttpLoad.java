@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,14 @@ import java.util.stream.Stream;
  * Over plain sockets, each with a thread: a client that costs next to nothing beside the server.
  */
 final class HttpLoad implements Load {
+  private static final int BUFFER = 1 << 15;
+
+  /**
+   * As much as an answer: on loopback, whose segments have 64 KiB, a smaller window closes, and
+   * opens again by timers of 40 ms.
+   */
+  private static final int RECEIVED = 1 << 21;
+
   private final URI address;
   private final List<byte[]> requests;
   private final AtomicInteger next = new AtomicInteger();
@@ -45,10 +54,12 @@ final class HttpLoad implements Load {
   @Override
   public byte[] once() {
     try (Connection connection = new Connection()) {
-      if (connection.send(requests.getFirst()) != 200) {
-        throw new IOException(new String(connection.body(), StandardCharsets.UTF_8));
+      int status = connection.send(requests.getFirst());
+      byte[] body = connection.read();
+      if (status != 200) {
+        throw new IOException(new String(body, StandardCharsets.UTF_8));
       }
-      return connection.body();
+      return body;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -117,6 +128,7 @@ final class HttpLoad implements Load {
       try {
         int status =
             connection.send(requests.get(Math.floorMod(next.getAndIncrement(), requests.size())));
+        connection.skip();
         long nanos = System.nanoTime() - start;
         switch (status) {
           case 200 -> measured.served().recordValue(nanos);
@@ -140,25 +152,40 @@ final class HttpLoad implements Load {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
-    private byte[] body = new byte[1 << 16];
     private int length;
 
     Connection() {
       try {
-        socket = new Socket(address.getHost(), address.getPort());
+        socket = new Socket();
+        socket.setReceiveBufferSize(RECEIVED);
+        socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
         socket.setTcpNoDelay(true);
-        in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+        in = new BufferedInputStream(socket.getInputStream(), BUFFER);
         out = socket.getOutputStream();
       } catch (IOException e) {
         throw new UncheckedIOException("Cannot connect to " + address, e);
       }
     }
 
-    byte[] body() {
-      return java.util.Arrays.copyOf(body, length);
+    /** Reads the body of the answer. */
+    byte[] read() throws IOException {
+      byte[] body = in.readNBytes(length);
+      if (body.length < length) {
+        throw closed();
+      }
+      return body;
     }
 
-    /** Returns the status of the answer. */
+    /** The same, without keeping it: what clients keep, they would have to collect as garbage. */
+    void skip() throws IOException {
+      in.skipNBytes(length);
+    }
+
+    private static IOException closed() {
+      return new IOException("Cannot read the answer: the connection was closed");
+    }
+
+    /** Returns the status of the answer; its body has to be read or skipped then. */
     int send(byte[] request) throws IOException {
       out.write(request);
       int status = Integer.parseInt(line().split(" ", -1)[1]);
@@ -171,12 +198,6 @@ final class HttpLoad implements Load {
       if (length < 0) {
         throw new IOException("Cannot read the answer: it has no Content-Length");
       }
-      if (body.length < length) {
-        body = new byte[length];
-      }
-      if (in.readNBytes(body, 0, length) < length) {
-        throw new IOException("Cannot read the answer: the connection was closed");
-      }
       return status;
     }
 
@@ -184,7 +205,7 @@ final class HttpLoad implements Load {
       StringBuilder line = new StringBuilder();
       for (int c = in.read(); c != '\n'; c = in.read()) {
         if (c < 0) {
-          throw new IOException("Cannot read the answer: the connection was closed");
+          throw closed();
         }
         if (c != '\r') {
           line.append((char) c);
