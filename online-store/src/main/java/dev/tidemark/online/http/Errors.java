@@ -20,15 +20,19 @@ import org.slf4j.LoggerFactory;
 final class Errors {
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
-  private static final int TOO_MANY = 429;
+  static final int TOO_MANY = 429;
 
   /** As measurements show it; nobody receives it. */
-  private static final int CLIENT_GONE = 499;
+  static final int CLIENT_GONE = 499;
 
   static final String RETRY_SECONDS = "1";
 
   private final JsonMapper mapper = new JsonMapper();
   private final long longestBody;
+
+  /** An error as Feast's client reads it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Sent(int status, byte[] body) {}
 
   Errors(long longestBody) {
     this.longestBody = longestBody;
@@ -50,9 +54,8 @@ final class Errors {
               ("Cannot find %s: there is POST /get-online-features, /push and"
                       + " /write-to-online-store, GET /health and /metrics; /openapi.json tells all")
                   .formatted(request);
-          case 405 -> "Cannot answer %s: the path takes another method".formatted(request);
-          case 413 ->
-              "Cannot read the request: the body is longer than %d bytes".formatted(longestBody);
+          case 405 -> otherMethod(request);
+          case 413 -> bodyTooLong();
           default -> "Cannot answer %s: %s".formatted(request, e.getMessage());
         };
     write(context, e.getStatus(), "FeastError", message);
@@ -65,18 +68,38 @@ final class Errors {
   }
 
   void failed(Exception e, Context context) {
-    String id = UUID.randomUUID().toString();
-    LOG.error("Cannot answer {} {}: failure {}", context.method(), context.path(), id, e);
-    write(
-        context,
-        500,
-        "FeastError",
-        "Cannot answer: failure " + id + "; the server's log tells more");
+    write(context, 500, "FeastError", logged(context.method() + " " + context.path(), e));
   }
 
-  /** The body of a refusal as Feast's client reads it. */
-  byte[] refusal(RequestException e) {
-    return feast(e.feastClass(), String.valueOf(e.getMessage()));
+  /** What somebody is told of a failure of ours that the log tells of. */
+  private static String logged(String request, Throwable e) {
+    String id = UUID.randomUUID().toString();
+    LOG.error("Cannot answer {}: failure {}", request, id, e);
+    return "Cannot answer: failure " + id + "; the server's log tells more";
+  }
+
+  private static String otherMethod(String request) {
+    return "Cannot answer %s: the path takes another method".formatted(request);
+  }
+
+  private String bodyTooLong() {
+    return "Cannot read the request: the body is longer than %d bytes".formatted(longestBody);
+  }
+
+  Sent of(RequestException e) {
+    return new Sent(e.status(), feast(e.feastClass(), String.valueOf(e.getMessage())));
+  }
+
+  Sent otherMethod(String method, String path) {
+    return new Sent(405, feast("FeastError", otherMethod(method + " " + path)));
+  }
+
+  Sent tooLong() {
+    return new Sent(413, feast("FeastError", bodyTooLong()));
+  }
+
+  Sent failed(String request, Throwable e) {
+    return new Sent(500, feast("FeastError", logged(request, e)));
   }
 
   private void write(Context context, int status, String feastClass, String message) {

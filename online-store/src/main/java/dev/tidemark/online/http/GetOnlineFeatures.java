@@ -1,59 +1,56 @@
 package dev.tidemark.online.http;
 
-import dev.tidemark.online.lookup.Stages;
 import dev.tidemark.online.request.Admission;
-import dev.tidemark.online.request.Answer;
 import dev.tidemark.online.request.AnswerBuffer;
 import dev.tidemark.online.request.FeatureRequests;
-import io.javalin.http.Context;
-import io.javalin.http.Handler;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.util.concurrent.CompletionException;
+import dev.tidemark.online.request.RequestException;
+import dev.tidemark.online.request.RequestMeasures;
+import java.util.Optional;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
 /**
- * {@code POST /get-online-features}. The caller's thread reads and writes at the pace of the
- * client; the work between is done by a thread of the admission.
+ * {@code POST /get-online-features}, before routes are looked for: a node that has too much to do
+ * has to refuse more than it answers. No thread waits for a client, however slowly it sends or
+ * reads.
  */
-final class GetOnlineFeatures implements Handler {
-  private final AnswerBuffer.Pool<JsonBuffer> buffers = new AnswerBuffer.Pool<>(JsonBuffer::new);
-  private final FeatureRequests requests;
-  private final Admission admission;
+final class GetOnlineFeatures extends Handler.Wrapper {
+  static final String PATH = "/get-online-features";
 
-  GetOnlineFeatures(FeatureRequests requests, Admission admission) {
-    this.requests = requests;
-    this.admission = admission;
+  private final Parts parts;
+
+  GetOnlineFeatures(Parts parts) {
+    this.parts = parts;
   }
 
-  @Override
-  public void handle(Context context) throws IOException {
-    byte[] body = context.bodyAsBytes();
-    JsonBuffer buffer = await(body);
-    context.contentType("application/json");
-    HttpServletResponse response = context.res();
-    response.setContentLength(buffer.length());
-    response.getOutputStream().write(buffer.bytes(), 0, buffer.length());
-    buffers.give(buffer);
-  }
+  /**
+   * What lookups need.
+   *
+   * @param longestBody in bytes
+   */
+  record Parts(
+      FeatureRequests requests,
+      Admission admission,
+      RequestMeasures measures,
+      Errors errors,
+      int longestBody,
+      Unread unread,
+      AnswerBuffer.Pool<JsonBuffer> buffers) {
 
-  private JsonBuffer await(byte[] body) {
-    try {
-      return admission.answer(() -> written(body)).join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
+    /** The refusal that a lookup would get now. */
+    Optional<RequestException> refusal() {
+      return admission.refusal().or(unread::refusal);
     }
   }
 
-  private JsonBuffer written(byte[] body) {
-    Stages stages = new Stages();
-    Answer answer = requests.answer(admission.checked(RequestBody.read(body)), stages);
-    JsonBuffer buffer = buffers.take();
-    ResultWriter.write(buffer, answer);
-    // Before it is sent: the client's pace is none of the stages
-    requests.served(answer);
-    return buffer;
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    if (!request.getHttpURI().getCanonicalPath().equals(PATH)) {
+      return super.handle(request, response, callback);
+    }
+    new Exchange(parts, request, response, callback).begin();
+    return true;
   }
 }

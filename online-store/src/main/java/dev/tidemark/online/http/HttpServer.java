@@ -2,6 +2,7 @@ package dev.tidemark.online.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.request.AnswerBuffer;
 import dev.tidemark.online.request.Door;
 import dev.tidemark.online.request.FeatureRequests;
 import dev.tidemark.online.request.Protocol;
@@ -19,8 +20,8 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -35,7 +36,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP server of a node. It answers as soon as it is constructed, until it is closed. */
 public final class HttpServer implements AutoCloseable {
-  /** They accept, select and start; requests have a virtual thread each. */
+  /** They accept, read and refuse; each lookup that is worked on may take one more. */
   private static final int THREADS = 16;
 
   private static final int MOST_CONNECTIONS = 20_000;
@@ -43,7 +44,11 @@ public final class HttpServer implements AutoCloseable {
   /** For a client that neither sends nor reads. */
   private static final Duration SILENT = Duration.ofSeconds(30);
 
-  private static final long LONGEST_BODY = 16L << 20;
+  private static final int LONGEST_BODY = 16 << 20;
+
+  /** Answers that clients have not read may take one part of so many. */
+  private static final int SHARE_OF_HEAP = 8;
+
   private static final Duration STOPPING = Duration.ofSeconds(5);
 
   /** What measurements name; callers can make up others without end. */
@@ -71,37 +76,41 @@ public final class HttpServer implements AutoCloseable {
       Lookups lookups, Pushes pushes, NodeStatus status, Measures measures, Door door) {
     GetOnlineFeatures features =
         new GetOnlineFeatures(
-            new FeatureRequests(
-                lookups,
+            new GetOnlineFeatures.Parts(
+                new FeatureRequests(
+                    lookups,
+                    measures,
+                    Protocol.HTTP,
+                    (selection, fullNames) -> ResultWriter.names(selection.names(fullNames))),
+                door.admission(),
                 measures,
-                Protocol.HTTP,
-                (selection, fullNames) -> ResultWriter.names(selection.names(fullNames))),
-            door.admission());
+                new Errors(LONGEST_BODY),
+                LONGEST_BODY,
+                new Unread(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP),
+                new AnswerBuffer.Pool<>(JsonBuffer::new)));
     javalin =
         Javalin.create(
                 config -> {
-                  settings(config, door, measures);
-                  routes(config, features, new PostEvents(pushes), status, measures);
+                  settings(config, door, features);
+                  routes(config, new PostEvents(pushes), status, measures);
                 })
             .start();
   }
 
-  private static void settings(JavalinConfig config, Door door, Measures measures) {
+  private static void settings(JavalinConfig config, Door door, GetOnlineFeatures features) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.http.prefer405over404 = true;
     config.http.maxRequestSize = LONGEST_BODY;
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    QueuedThreadPool threads = new QueuedThreadPool(THREADS);
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS + door.admission().concurrent());
     threads.setName("tidemark-http");
-    // A client that is slow to send or to read holds one of these, which are cheap
-    threads.setVirtualThreadsExecutor(
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tidemark-http-", 0).factory()));
     config.jetty.threadPool = threads;
     config.jetty.modifyServer(server -> {
       server.setStopTimeout(STOPPING.toMillis());
+      features.setHandler(new OwnThreads());
       LastAnswers handler = new LastAnswers();
-      handler.setHandler(new Entrance(door.admission(), new Errors(LONGEST_BODY), measures));
+      handler.setHandler(features);
       server.setHandler(handler);
       server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
     });
@@ -134,17 +143,12 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void routes(
-      JavalinConfig config,
-      GetOnlineFeatures features,
-      PostEvents events,
-      NodeStatus status,
-      Measures measures) {
+      JavalinConfig config, PostEvents events, NodeStatus status, Measures measures) {
     JsonMapper mapper = new JsonMapper();
     config.requestLogger.http((context, millis) ->
         measures.answered(endpoint(context), context.statusCode(), (long) (millis * 1e6)));
     config
         .routes
-        .post("/get-online-features", TracedHandler.of(measures.traces(), features))
         .post("/push", events::push)
         .post("/write-to-online-store", events::write)
         .get("/health", new Health(status))
@@ -175,8 +179,10 @@ public final class HttpServer implements AutoCloseable {
 
   /** What it answers, each as method and path: {@code GET /health}. */
   List<String> routes() {
-    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
-        .map(handler -> handler.endpoint.method + " " + handler.endpoint.path)
+    return Stream.concat(
+            Stream.of("POST " + GetOnlineFeatures.PATH),
+            javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(handler -> handler.endpoint.method + " " + handler.endpoint.path))
         .toList();
   }
 

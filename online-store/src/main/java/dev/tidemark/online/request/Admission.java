@@ -2,10 +2,14 @@ package dev.tidemark.online.request;
 
 import dev.tidemark.registry.definition.Settings.Limits;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -26,50 +30,125 @@ public final class Admission implements AutoCloseable {
 
   private static final int MOST_WAITING = 1_000;
 
+  private static final long IDLE_SECONDS = 60;
+
   /** One lookup moves the mean by the difference over this. */
   private static final int MEAN_OF = 16;
 
   private final Limits limits;
-  private final ExecutorService threads;
+
+  /** One for each lookup that is worked on. */
+  private final Semaphore slots;
+
+  /** Lookups that nobody works on yet. */
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+  /** They end by themselves: after closing, those inside have to be answered. */
+  private final Executor threads;
+
   private final AtomicInteger inside = new AtomicInteger();
   private final AtomicLong meanNanos;
+  private volatile boolean closed;
 
   /** For how long each thread has worked since it last let others run. */
   private final ThreadLocal<long[]> worked = ThreadLocal.withInitial(() -> new long[1]);
 
   public Admission(Limits limits) {
     this.limits = limits;
+    slots = new Semaphore(limits.concurrent());
     // So long that none is let in for being short before it is known how long they take
     meanNanos = new AtomicLong(2 * SHORT_NANOS * limits.concurrent());
-    threads =
-        Executors.newFixedThreadPool(
+    ThreadPoolExecutor workers =
+        new ThreadPoolExecutor(
             limits.concurrent(),
+            limits.concurrent(),
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
             Thread.ofPlatform().daemon().name("tidemark-lookup-", 0).factory());
+    workers.allowCoreThreadTimeOut(true);
+    threads = workers;
+  }
+
+  /** How many lookups are worked on at once. */
+  public int concurrent() {
+    return limits.concurrent();
   }
 
   /**
-   * Has a lookup done, or refuses it before this returns.
+   * Has a lookup done by another thread, or refuses it before this returns.
    *
    * @return its answer or failure, or a {@link RequestException} of status 429 or, when the node
    *     stops, 503
    */
   public <T> CompletableFuture<T> answer(Supplier<T> lookup) {
     CompletableFuture<T> answer = new CompletableFuture<>();
+    if (enter(answer)) {
+      await(lookup, answer);
+    }
+    return answer;
+  }
+
+  /**
+   * The same, done by this thread where nobody waits and fewer than may be are worked on: to hand a
+   * small lookup over takes longer than to answer it.
+   */
+  public <T> CompletableFuture<T> answerHere(Supplier<T> lookup) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    if (!enter(answer)) {
+      return answer;
+    }
+    if (waiting.isEmpty() && slots.tryAcquire()) {
+      try {
+        run(lookup, System.nanoTime(), answer);
+      } finally {
+        slots.release();
+      }
+      callWorker();
+    } else {
+      await(lookup, answer);
+    }
+    return answer;
+  }
+
+  /** Whether a lookup is let in; its refusal otherwise is its answer. */
+  private boolean enter(CompletableFuture<?> answer) {
+    if (closed) {
+      answer.completeExceptionally(stopping());
+      return false;
+    }
     if (!mayWait(inside.getAndIncrement())) {
       inside.decrementAndGet();
       answer.completeExceptionally(tooMany());
-      return answer;
+      return false;
     }
+    return true;
+  }
+
+  private <T> void await(Supplier<T> lookup, CompletableFuture<T> answer) {
     long asked = System.nanoTime();
     Supplier<T> traced = LookupTrace.carried(lookup);
-    try {
-      threads.execute(() -> run(traced, asked, answer));
-    } catch (RejectedExecutionException e) {
-      inside.decrementAndGet();
-      answer.completeExceptionally(
-          new RequestException(503, "FeastError", "Cannot look up: the node is stopping"));
+    waiting.add(() -> run(traced, asked, answer));
+    callWorker();
+  }
+
+  /** Whoever gives a slot back calls as well, so that nobody waits beside a free one. */
+  private void callWorker() {
+    if (!waiting.isEmpty() && slots.availablePermits() > 0) {
+      threads.execute(this::work);
     }
-    return answer;
+  }
+
+  private void work() {
+    while (!waiting.isEmpty() && slots.tryAcquire()) {
+      try {
+        for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+          next.run();
+        }
+      } finally {
+        slots.release();
+      }
+    }
   }
 
   /** The refusal that a lookup would get now, at no cost. */
@@ -141,9 +220,13 @@ public final class Admission implements AutoCloseable {
     return request;
   }
 
+  private static RequestException stopping() {
+    return new RequestException(503, "FeastError", "Cannot look up: the node is stopping");
+  }
+
   /** Lets nobody in any more; those inside are answered. */
   @Override
   public void close() {
-    threads.shutdown();
+    closed = true;
   }
 }

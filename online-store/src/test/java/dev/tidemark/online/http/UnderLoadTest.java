@@ -160,6 +160,18 @@ class UnderLoadTest {
   }
 
   @Test
+  void a_body_that_cannot_be_read_is_the_caller_s_mistake() throws Exception {
+    serve(lookups, new Limits(2, 8, 10));
+    try (Socket socket = new Socket("localhost", server.port())) {
+      String head =
+          "POST /get-online-features HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked"
+              + "\r\n\r\nno length\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+      assertThat(status(socket.getInputStream())).isEqualTo("HTTP/1.1 400");
+    }
+  }
+
+  @Test
   void clients_that_do_not_read_keep_nobody_waiting() throws Exception {
     serve(lookups, new Limits(2, 8, 20_000));
     String users = IntStream.range(0, 20_000).mapToObj(i -> "7").collect(Collectors.joining(","));

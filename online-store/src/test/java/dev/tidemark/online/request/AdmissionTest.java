@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.registry.definition.Settings.Limits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,9 +24,13 @@ class AdmissionTest {
   }
 
   private String held() {
+    await(go);
+    return "answer";
+  }
+
+  private static void await(CountDownLatch latch) {
     try {
-      go.await();
-      return "answer";
+      latch.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -80,6 +85,52 @@ class AdmissionTest {
     }
 
     assertThat(answers).noneMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void a_caller_does_its_own_lookup_while_nobody_waits() {
+    assertThat(admission.answerHere(Thread::currentThread).join()).isSameAs(Thread.currentThread());
+  }
+
+  @Test
+  void a_caller_leaves_its_lookup_to_those_at_work_when_they_are_enough() {
+    List<CompletableFuture<String>> working =
+        List.of(admission.answer(this::held), admission.answer(this::held));
+    assertThat(working).noneMatch(CompletableFuture::isDone);
+
+    CompletableFuture<Thread> left = admission.answerHere(Thread::currentThread);
+
+    assertThat(left).isNotDone();
+    go.countDown();
+    assertThat(left.join()).isNotSameAs(Thread.currentThread());
+  }
+
+  @Test
+  void what_came_while_callers_were_at_work_is_done_after_them() {
+    List<CompletableFuture<String>> answers = new ArrayList<>();
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      CountDownLatch begun = new CountDownLatch(1);
+      callers.add(
+          Thread.startVirtualThread(() -> {
+            var _ =
+                admission.answerHere(() -> {
+                  begun.countDown();
+                  return held();
+                });
+          }));
+      await(begun);
+    }
+    for (int i = 0; i < 3; i++) {
+      answers.add(admission.answerHere(() -> "late"));
+    }
+    assertThat(answers).noneMatch(CompletableFuture::isDone);
+
+    go.countDown();
+
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isEqualTo("late"));
+    assertThat(callers)
+        .allSatisfy(caller -> assertThat(caller.join(Duration.ofSeconds(10))).isTrue());
   }
 
   @Test

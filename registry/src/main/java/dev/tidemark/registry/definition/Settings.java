@@ -100,9 +100,10 @@ public record Settings(
     /** One lookup at a time for each processor: they seldom wait for anything else. */
     public static final Limits USUAL = usual(Runtime.getRuntime().availableProcessors());
 
+    private static final int LEAST_WAITING = 8;
+
     private static Limits usual(int processors) {
-      int concurrent = Math.max(2, processors);
-      return new Limits(concurrent, 4 * concurrent, 10_000);
+      return new Limits(processors, Math.max(LEAST_WAITING, 4 * processors), 10_000);
     }
   }
 

@@ -1,0 +1,183 @@
+package dev.tidemark.online.http;
+
+import dev.tidemark.online.http.GetOnlineFeatures.Parts;
+import dev.tidemark.online.lookup.Stages;
+import dev.tidemark.online.request.Answer;
+import dev.tidemark.online.request.LookupTrace;
+import dev.tidemark.online.request.RequestException;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+
+/** One lookup over HTTP, from its request to the last byte of its answer. */
+final class Exchange {
+  private final long start = System.nanoTime();
+  private final Parts parts;
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private Optional<LookupTrace> trace = Optional.empty();
+
+  Exchange(Parts parts, Request request, Response response, Callback callback) {
+    this.parts = parts;
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+  }
+
+  /** Refuses it, or reads what is asked; neither waits. */
+  void begin() {
+    Optional<RequestException> refusal = parts.refusal();
+    if (!request.getMethod().equals("POST")) {
+      send(parts.errors().otherMethod(request.getMethod(), GetOnlineFeatures.PATH), "");
+    } else if (refusal.isPresent()) {
+      send(parts.errors().of(refusal.get()), "");
+    } else if (request.getLength() > parts.longestBody()) {
+      send(parts.errors().tooLong(), "");
+    } else {
+      trace = LookupSpan.begin(parts.measures().traces(), request);
+      read();
+    }
+  }
+
+  /** Reads what there is, and goes on when more has come. */
+  private void read() {
+    while (true) {
+      Content.Chunk chunk = request.read();
+      if (chunk == null) {
+        request.demand(this::read);
+        return;
+      }
+      if (Content.Chunk.isFailure(chunk)) {
+        unread(chunk.getFailure());
+        return;
+      }
+      body.writeBytes(BufferUtil.toArray(chunk.getByteBuffer()));
+      chunk.release();
+      if (body.size() > parts.longestBody()) {
+        send(parts.errors().tooLong(), "");
+        return;
+      }
+      if (chunk.isLast()) {
+        answer(body.toByteArray());
+        return;
+      }
+    }
+  }
+
+  private void unread(Throwable failure) {
+    if (failure instanceof HttpException malformed) {
+      RequestException e =
+          new RequestException(
+              malformed.getCode(),
+              "FeastError",
+              "Cannot read the request: " + malformed.getReason());
+      send(parts.errors().of(e), "");
+    } else {
+      gone(failure);
+    }
+  }
+
+  private void answer(byte[] body) {
+    var _ =
+        parts
+            .admission()
+            .answerHere(() ->
+                trace
+                    .map(of -> ScopedValue.where(LookupTrace.CURRENT, of).call(() -> written(body)))
+                    .orElseGet(() -> written(body)))
+            .whenComplete((buffer, failure) -> {
+              if (failure == null) {
+                send(buffer);
+              } else {
+                failed(failure);
+              }
+            });
+  }
+
+  private JsonBuffer written(byte[] body) {
+    Stages stages = new Stages();
+    Answer answer =
+        parts.requests().answer(parts.admission().checked(RequestBody.read(body)), stages);
+    JsonBuffer buffer = parts.buffers().take();
+    ResultWriter.write(buffer, answer);
+    // Before it is sent: the client's pace is none of the stages
+    parts.requests().served(answer);
+    return buffer;
+  }
+
+  private void failed(Throwable failure) {
+    send(
+        failure instanceof RequestException refused
+            ? parts.errors().of(refused)
+            : parts.errors().failed("POST " + GetOnlineFeatures.PATH, failure),
+        String.valueOf(failure.getMessage()));
+  }
+
+  private void send(JsonBuffer buffer) {
+    head(200);
+    parts.unread().keep(buffer);
+    response.write(
+        true,
+        ByteBuffer.wrap(buffer.bytes(), 0, buffer.length()),
+        Callback.from(
+            () -> {
+              free(buffer);
+              end(200, "");
+            },
+            failure -> {
+              free(buffer);
+              gone(failure);
+            }));
+  }
+
+  private void free(JsonBuffer buffer) {
+    parts.unread().drop(buffer);
+    parts.buffers().give(buffer);
+  }
+
+  /**
+   * Sends an error.
+   *
+   * @param message for the trace, where it is ours
+   */
+  private void send(Errors.Sent error, String message) {
+    head(error.status());
+    if (error.status() == Errors.TOO_MANY) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, Errors.RETRY_SECONDS);
+    }
+    response.write(
+        true,
+        ByteBuffer.wrap(error.body()),
+        Callback.from(() -> end(error.status(), message), this::gone));
+  }
+
+  private void head(int status) {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+  }
+
+  private void end(int status, String message) {
+    count(status, message);
+    callback.succeeded();
+  }
+
+  /** The connection broke: nobody is there to be answered. */
+  private void gone(Throwable failure) {
+    count(Errors.CLIENT_GONE, "");
+    callback.failed(failure);
+  }
+
+  private void count(int status, String message) {
+    trace.ifPresent(of -> LookupSpan.end(of, request, status, message));
+    parts.measures().answered(GetOnlineFeatures.PATH, status, System.nanoTime() - start);
+  }
+}
