@@ -45,7 +45,10 @@ final class BenchNode implements AutoCloseable {
   /** A node with definitions that are written here. */
   static BenchNode of(String definitions) throws IOException, InterruptedException {
     Path repository = Files.createTempDirectory("tidemark-bench-repository-");
-    Files.writeString(repository.resolve("tidemark.yaml"), "project: bench\n");
+    // Its clients ask again at once, and a refusal would be no answer
+    Files.writeString(
+        repository.resolve("tidemark.yaml"),
+        "project: bench\nserving: {max_waiting_lookups: 1000}\n");
     Files.writeString(repository.resolve("features.yaml"), definitions);
     try {
       return new BenchNode(FeatureRepository.read(repository));

@@ -47,8 +47,13 @@ record BenchFeatures(List<Integer> counts, int keys) {
     return "features_" + features;
   }
 
-  void writeRepository(Path folder) throws IOException {
-    Files.writeString(folder.resolve("tidemark.yaml"), "project: bench\n");
+  /**
+   * Writes a feature repository.
+   *
+   * @param settings besides the project
+   */
+  void writeRepository(Path folder, String settings) throws IOException {
+    Files.writeString(folder.resolve("tidemark.yaml"), "project: bench\n" + settings);
     StringBuilder yaml = new StringBuilder();
     yaml.append(
         """

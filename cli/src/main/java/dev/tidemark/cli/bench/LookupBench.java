@@ -82,7 +82,9 @@ public final class LookupBench {
   public List<Measurement> run() throws IOException, InterruptedException {
     BenchFeatures features = new BenchFeatures(plan.features(), plan.keys());
     Path repository = Files.createDirectory(folder.resolve("repository"));
-    features.writeRepository(repository);
+    // A refusal would be no answer
+    features.writeRepository(
+        repository, "serving: {max_waiting_lookups: %d}\n".formatted(plan.clients()));
     console.say("Starting a node …");
     try (Child server = server(List.of(), folder, repository);
         Child load = new Child(folder.resolve("load.log"), LoadProcess.class)) {

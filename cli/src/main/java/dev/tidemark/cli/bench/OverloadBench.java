@@ -63,7 +63,7 @@ public final class OverloadBench {
     BenchFeatures features = new BenchFeatures(List.of(plan.features()), plan.keys());
     Cell cell = new Cell(plan.protocol(), plan.rows(), plan.features());
     Path repository = Files.createDirectory(folder.resolve("repository"));
-    features.writeRepository(repository);
+    features.writeRepository(repository, "");
     Path requests = folder.resolve("requests");
     LoadProcess.write(requests, features.requests(cell));
     console.say("Starting a node …");

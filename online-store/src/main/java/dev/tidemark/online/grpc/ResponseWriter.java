@@ -160,7 +160,7 @@ final class ResponseWriter {
 
   private void writeDoubles(FeatureColumn column) {
     if (column.complete()) {
-      column.bits(bits);
+      column.bits(bits, out.scratch());
       out.each64(DOUBLE, 3, bits);
       return;
     }

@@ -140,11 +140,11 @@ final class ResultWriter {
 
   private void write(FeatureColumn column) {
     json.raw(VALUES);
-    Optional<ColumnText> texts = column.texts(texting);
+    Optional<ColumnText> texts = column.texts(texting, json.scratch());
     if (texts.isPresent()) {
       writeEach(column, texts.get());
     } else if (column.type().equals(DOUBLE) && column.complete()) {
-      column.bits(bits);
+      column.bits(bits, json.scratch());
       json.doubles(bits);
     } else {
       writeEach(column);

@@ -127,15 +127,16 @@ public final class FeatureColumn {
    * {@link #bits} of all rows, of a column that is {@link #complete}.
    *
    * @param into has room for {@link #size}
+   * @param scratch the same one for all columns of an answer
    */
-  public void bits(long[] into) {
+  public void bits(long[] into, Scratch scratch) {
     switch (values) {
       case Values.Computed computed -> {
         for (int row = 0; row < statuses.length; row++) {
           into[row] = bits(computed.values[row]);
         }
       }
-      case Values.OfRows of -> of.bits.copy(of.bit, into);
+      case Values.OfRows of -> of.bits.copy(of.bit, into, scratch);
     }
   }
 
@@ -143,11 +144,12 @@ public final class FeatureColumn {
    * The texts of its values, if there are any; they may be there for some rows only.
    *
    * @param writer the same one for all columns of an answer
+   * @param scratch as well
    */
-  public Optional<ColumnText> texts(RowText.Writer writer) {
+  public Optional<ColumnText> texts(RowText.Writer writer, Scratch scratch) {
     return switch (values) {
       case Values.Computed _ -> Optional.empty();
-      case Values.OfRows of -> of.texts.of(of.text, writer);
+      case Values.OfRows of -> of.texts.of(of.text, writer, scratch);
     };
   }
 

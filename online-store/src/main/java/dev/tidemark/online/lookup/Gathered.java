@@ -1,6 +1,8 @@
 package dev.tidemark.online.lookup;
 
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of some columns of rows, each as a few longs. Answers want them column by column; rows
@@ -17,7 +19,7 @@ abstract class Gathered {
   private int size;
 
   /** The columns that are gathered now, one after the other. */
-  private long[] gathered = new long[0];
+  private long @Nullable [] gathered;
 
   private int first;
   private int end;
@@ -45,23 +47,29 @@ abstract class Gathered {
     return size++;
   }
 
-  /** Where in {@link #gathered} a column begins that was added. */
-  final int gather(int place) {
+  /**
+   * Where in {@link #gathered} a column begins that was added, as all have been.
+   *
+   * @param scratch the same one for all columns
+   */
+  final int gather(int place, Scratch scratch) {
+    int perColumn = width * rows;
     if (place < first || place >= end) {
-      int perColumn = Math.max(1, width * rows);
+      int most = Math.min(size, Math.max(1, MOST / Math.max(1, perColumn)));
+      long[] into = gathered == null ? scratch.take(most * perColumn) : gathered;
+      gathered = into;
       first = place;
-      end = Math.min(size, place + Math.max(1, MOST / perColumn));
-      gathered = new long[(end - first) * perColumn];
+      end = Math.min(size, place + most);
       int[] some = Arrays.copyOfRange(columns, first, end);
       for (int row = 0; row < rows; row++) {
-        read(row, some, gathered, width * row, width * rows);
+        read(row, some, into, width * row, perColumn);
       }
     }
-    return (place - first) * width * rows;
+    return (place - first) * perColumn;
   }
 
   /**
-   * Reads the values of a row, if it has any.
+   * Reads the values of a row.
    *
    * @param at where that of the first column goes
    * @param stride how much further each next one goes
@@ -70,6 +78,6 @@ abstract class Gathered {
 
   /** What was gathered, row after row of each column. */
   final long[] gathered() {
-    return gathered;
+    return Objects.requireNonNull(gathered);
   }
 }

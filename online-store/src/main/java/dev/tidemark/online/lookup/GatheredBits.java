@@ -13,8 +13,8 @@ final class GatheredBits extends Gathered {
   }
 
   /** Copies those of each row; what a null row has is not said. */
-  void copy(int place, long[] into) {
-    int start = gather(place);
+  void copy(int place, long[] into, Scratch scratch) {
+    int start = gather(place, scratch);
     System.arraycopy(gathered(), start, into, 0, rows.length);
   }
 

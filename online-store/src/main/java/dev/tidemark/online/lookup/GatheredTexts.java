@@ -27,12 +27,12 @@ final class GatheredTexts extends Gathered {
   }
 
   /** The texts of a column, or empty when no row has any. */
-  Optional<ColumnText> of(int place, RowText.Writer writer) {
+  Optional<ColumnText> of(int place, RowText.Writer writer, Scratch scratch) {
     @Nullable RowText[] rows = texts(writer);
     if (!any) {
       return Optional.empty();
     }
-    int start = gather(place);
+    int start = gather(place, scratch);
     return Optional.of(new ColumnText(gathered(), start, rows));
   }
 
@@ -58,12 +58,14 @@ final class GatheredTexts extends Gathered {
   @Override
   void read(int row, int[] columns, long[] into, int at, int stride) {
     RowText from = texts == null ? null : texts[row];
-    if (from != null) {
-      int to = at;
-      for (int column : columns) {
+    int to = at;
+    for (int column : columns) {
+      if (from == null) {
+        RowText.copyNone(into, to);
+      } else {
         from.copy(column, into, to);
-        to += stride;
       }
+      to += stride;
     }
   }
 }

@@ -21,10 +21,9 @@ final class KeyPast implements ViewAtT.Past, Nodes {
   private final @Nullable StoredHead stored;
   private final @Nullable EntryKeys keys;
   private final @Nullable Reader reader;
-  private final Map<Asked, Totals> totals = new HashMap<>();
 
-  /** With its sums; read when a window asks for it. */
-  private @Nullable Head head;
+  /** Read when a window asks for it. */
+  private @Nullable Sums sums;
 
   private KeyPast(
       LogState log,
@@ -36,6 +35,13 @@ final class KeyPast implements ViewAtT.Past, Nodes {
     this.keys = keys;
     this.reader = reader;
   }
+
+  /**
+   * What windows are computed from.
+   *
+   * @param totals those that were asked for before
+   */
+  private record Sums(Head head, Map<Asked, Totals> totals) {}
 
   /** Windows with the same bounds share their sums. */
   private record Asked(int track, int sum, long from, long until) {}
@@ -73,11 +79,11 @@ final class KeyPast implements ViewAtT.Past, Nodes {
     return stored == null ? null : stored.text(index, writer);
   }
 
-  private Head head() {
-    Head read = head;
+  private Sums sums() {
+    Sums read = sums;
     if (read == null) {
-      read = stored == null ? Head.none(log) : stored.read();
-      head = read;
+      read = new Sums(stored == null ? Head.none(log) : stored.read(), new HashMap<>());
+      sums = read;
     }
     return read;
   }
@@ -90,10 +96,11 @@ final class KeyPast implements ViewAtT.Past, Nodes {
   @Override
   public @Nullable Object aggregate(Window window, long from, long until) {
     Place place = log.layout().place(window);
-    return totals
+    Sums read = sums();
+    return read.totals
         .computeIfAbsent(
             new Asked(place.track(), place.sum(), from, until),
-            asked -> head().totals(place, from, until, this))
+            asked -> read.head.totals(place, from, until, this))
         .result(place.input());
   }
 }

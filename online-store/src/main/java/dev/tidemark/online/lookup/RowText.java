@@ -70,6 +70,11 @@ public final class RowText {
     into[at + 2] = slots[slot + 2];
   }
 
+  /** The slot of a column without a text. */
+  static void copyNone(long[] into, int at) {
+    into[at + WIDTH - 1] = 0;
+  }
+
   /** Writes the event time, as {@link ColumnText#writeTime}. */
   int writeTime(byte[] to, int at) {
     return write(slots, 0, TIME, to, at);

@@ -1,5 +1,6 @@
 package dev.tidemark.online.request;
 
+import dev.tidemark.online.lookup.Scratch;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -12,6 +13,7 @@ public abstract class AnswerBuffer {
 
   protected byte[] bytes = new byte[FIRST];
   protected int at;
+  private final Scratch scratch = new Scratch();
 
   /** Buffers that wait for their next use. For any number of threads. */
   public static final class Pool<B extends AnswerBuffer> {
@@ -41,6 +43,12 @@ public abstract class AnswerBuffer {
       bytes = new byte[FIRST];
     }
     at = 0;
+    scratch.clear();
+  }
+
+  /** For what is read to be written. */
+  public final Scratch scratch() {
+    return scratch;
   }
 
   /** Holds what was written, from its beginning. */
