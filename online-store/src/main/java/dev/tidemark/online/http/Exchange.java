@@ -94,11 +94,17 @@ final class Exchange {
                 trace
                     .map(of -> ScopedValue.where(LookupTrace.CURRENT, of).call(() -> written(body)))
                     .orElseGet(() -> written(body)))
-            .whenComplete((buffer, failure) -> {
+            .handle((buffer, failure) -> {
               if (failure == null) {
                 send(buffer);
               } else {
                 failed(failure);
+              }
+              return true;
+            })
+            .whenComplete((_, unsent) -> {
+              if (unsent != null) {
+                gone(unsent);
               }
             });
   }

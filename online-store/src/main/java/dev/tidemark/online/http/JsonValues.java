@@ -21,7 +21,7 @@ final class JsonValues {
   static RowText text(JsonBuffer json, LogRow row) {
     int start = json.length();
     List<ValueType> types = row.types();
-    RowText text = new RowText(types.size());
+    RowText.Builder text = new RowText.Builder(types.size());
     for (int column = 0; column < types.size(); column++) {
       ValueType type = types.get(column);
       if (row.isNull(column)) {
@@ -37,7 +37,7 @@ final class JsonValues {
     json.time(row.eventTime());
     text.time(json.bytes(), start, json.length() - start);
     json.cut(start);
-    return text;
+    return text.build();
   }
 
   /** A value of fixed width, as {@link LogRow#bits} gives it. */

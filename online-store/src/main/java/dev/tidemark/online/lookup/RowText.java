@@ -37,28 +37,42 @@ public final class RowText {
     RowText of(LogRow row);
   }
 
-  /** No texts yet. */
-  public RowText(int columns) {
-    slots = new long[TIME + WIDTH * columns];
+  private RowText(long[] slots) {
+    this.slots = slots;
   }
 
-  /** Sets the text of a column, if it is short enough. */
-  public void value(int column, byte[] from, int start, int length) {
-    set(TIME + WIDTH * column, WIDTH, from, start, length);
-  }
+  /** Takes the texts of a row. */
+  public static final class Builder {
+    private final long[] slots;
 
-  /** Sets the text of the event time. */
-  public void time(byte[] from, int start, int length) {
-    set(0, TIME, from, start, length);
-  }
+    /** No texts yet. */
+    public Builder(int columns) {
+      slots = new long[TIME + WIDTH * columns];
+    }
 
-  private void set(int slot, int width, byte[] from, int start, int length) {
-    if (length < width * Long.BYTES) {
-      for (int i = 0; i < length; i++) {
-        long shifted = (from[start + i] & 0xFFL) << (i % Long.BYTES * Byte.SIZE);
-        slots[slot + i / Long.BYTES] |= shifted;
+    /** Sets the text of a column, if it is short enough. */
+    public void value(int column, byte[] from, int start, int length) {
+      set(TIME + WIDTH * column, WIDTH, from, start, length);
+    }
+
+    /** Sets the text of the event time. */
+    public void time(byte[] from, int start, int length) {
+      set(0, TIME, from, start, length);
+    }
+
+    private void set(int slot, int width, byte[] from, int start, int length) {
+      if (length < width * Long.BYTES) {
+        for (int i = 0; i < length; i++) {
+          long shifted = (from[start + i] & 0xFFL) << (i % Long.BYTES * Byte.SIZE);
+          slots[slot + i / Long.BYTES] |= shifted;
+        }
+        slots[slot + width - 1] |= (long) length << LENGTH_SHIFT;
       }
-      slots[slot + width - 1] |= (long) length << LENGTH_SHIFT;
+    }
+
+    /** All that were set; nothing is set after that. Any thread may have it. */
+    public RowText build() {
+      return new RowText(slots);
     }
   }
 

@@ -16,12 +16,12 @@ import java.util.function.Supplier;
 
 /**
  * Lets in the lookups that can be answered soon and refuses the others at once, whatever they came
- * by: while a node has more to do than it can, those that it answers stay fast. Threads of its own
- * do the work. Any thread.
+ * by: while a node has more to do than it can, those that it answers stay fast. They are done by
+ * threads of its own, or by those that bring them. Any thread.
  */
 public final class Admission implements AutoCloseable {
   /** A wait that a burst of small lookups may have; it is within what a busy machine adds. */
-  private static final long SHORT_NANOS = 2_000_000;
+  private static final long SHORT_NANOS = 5_000_000;
 
   /** A lookup that has waited for so long, behind ones that hang, is given up. */
   private static final long LONGEST_NANOS = 1_000_000_000;
