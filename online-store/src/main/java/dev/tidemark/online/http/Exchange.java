@@ -18,12 +18,20 @@ import org.eclipse.jetty.util.Callback;
 
 /** One lookup over HTTP, from its request to the last byte of its answer. */
 final class Exchange {
+  /** So many times the longest body are read before a client is cut off. */
+  private static final long DROPPED = 4;
+
   private final long start = System.nanoTime();
   private final Parts parts;
   private final Request request;
   private final Response response;
   private final Callback callback;
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private long length;
+
+  /** What it is answered with, whatever is asked. */
+  private Optional<Errors.Sent> refusal = Optional.empty();
+
   private Optional<LookupTrace> trace = Optional.empty();
 
   Exchange(Parts parts, Request request, Response response, Callback callback) {
@@ -33,19 +41,16 @@ final class Exchange {
     this.callback = callback;
   }
 
-  /** Refuses it, or reads what is asked; neither waits. */
+  /** Reads what is asked, and answers; neither waits. */
   void begin() {
-    Optional<RequestException> refusal = parts.refusal();
-    if (!request.getMethod().equals("POST")) {
-      send(parts.errors().otherMethod(request.getMethod(), GetOnlineFeatures.PATH), "");
-    } else if (refusal.isPresent()) {
-      send(parts.errors().of(refusal.get()), "");
-    } else if (request.getLength() > parts.longestBody()) {
-      send(parts.errors().tooLong(), "");
-    } else {
+    refusal =
+        request.getMethod().equals("POST")
+            ? parts.refusal().map(parts.errors()::of)
+            : Optional.of(parts.errors().otherMethod(request.getMethod(), GetOnlineFeatures.PATH));
+    if (refusal.isEmpty()) {
       trace = LookupSpan.begin(parts.measures().traces(), request);
-      read();
     }
+    read();
   }
 
   /** Reads what there is, and goes on when more has come. */
@@ -60,16 +65,27 @@ final class Exchange {
         unread(chunk.getFailure());
         return;
       }
-      body.writeBytes(BufferUtil.toArray(chunk.getByteBuffer()));
+      keep(chunk);
       chunk.release();
-      if (body.size() > parts.longestBody()) {
-        send(parts.errors().tooLong(), "");
+      if (chunk.isLast() || length > DROPPED * parts.longestBody()) {
+        refusal.ifPresentOrElse(error -> send(error, ""), () -> answer(body.toByteArray()));
         return;
       }
-      if (chunk.isLast()) {
-        answer(body.toByteArray());
-        return;
-      }
+    }
+  }
+
+  /**
+   * Keeps what is not too long, and drops what is not wanted. To answer before it has been read
+   * would break the connection, and clients that are still sending would not see why.
+   */
+  private void keep(Content.Chunk chunk) {
+    length += chunk.remaining();
+    if (refusal.isEmpty() && length > parts.longestBody()) {
+      refusal = Optional.of(parts.errors().tooLong());
+      body = new ByteArrayOutputStream();
+    }
+    if (refusal.isEmpty()) {
+      body.writeBytes(BufferUtil.toArray(chunk.getByteBuffer()));
     }
   }
 

@@ -14,6 +14,9 @@ final class StoredHead implements StoredValue.Memo {
 
   private static final int OVERHEAD_OF_ROW = 80;
 
+  /** To write all of a row pays after about so many lookups, which ask for parts of it. */
+  private static final int WORTH_A_TEXT = 4;
+
   private final LogState log;
   private final byte[] bytes;
   private final @Nullable LogRow[] newest;
@@ -22,7 +25,7 @@ final class StoredHead implements StoredValue.Memo {
   private final @Nullable RowText[] texts;
 
   // Threads that race for these two only do something once more, or count it once
-  private boolean askedForText;
+  private int askedForText;
   private int size;
 
   private StoredHead(LogState log, byte[] bytes, @Nullable LogRow[] newest) {
@@ -59,8 +62,8 @@ final class StoredHead implements StoredValue.Memo {
   }
 
   /**
-   * The text of such a row, if it was asked for before: it is not worth its time and its room for
-   * what is read only once.
+   * The text of such a row, if it was asked for often enough: a row that is replaced as soon as it
+   * is read is not worth its time and room.
    */
   @Nullable RowText text(int index, RowText.Writer writer) {
     LogRow row = newest[index];
@@ -68,8 +71,8 @@ final class StoredHead implements StoredValue.Memo {
     if (text != null || row == null) {
       return text;
     }
-    if (!askedForText) {
-      askedForText = true;
+    if (askedForText < WORTH_A_TEXT) {
+      askedForText++;
       return null;
     }
     text = writer.of(row);

@@ -160,6 +160,25 @@ class UnderLoadTest {
   }
 
   @Test
+  void who_is_refused_while_sending_sees_why() throws Exception {
+    HeldLookups held = new HeldLookups(lookups);
+    serve(held, new Limits(1, 0, 10));
+    assertThat(statusAfterSending(" ".repeat((16 << 20) + 1))).isEqualTo("HTTP/1.1 413");
+    var inside = askAtOnce(1);
+    held.awaitBegun(1);
+    assertThat(statusAfterSending(" ".repeat(4 << 20))).isEqualTo("HTTP/1.1 429");
+    held.letGo();
+    assertThat(inside).allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+  }
+
+  private String statusAfterSending(String body) throws IOException {
+    try (Socket socket = new Socket("localhost", server.port())) {
+      send(socket, body, body.length());
+      return status(socket.getInputStream());
+    }
+  }
+
+  @Test
   void a_body_that_cannot_be_read_is_the_caller_s_mistake() throws Exception {
     serve(lookups, new Limits(2, 8, 10));
     try (Socket socket = new Socket("localhost", server.port())) {
