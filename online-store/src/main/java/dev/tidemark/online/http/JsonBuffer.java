@@ -115,16 +115,16 @@ final class JsonBuffer extends AnswerBuffer {
    */
   boolean text(ColumnText texts, int row) {
     room(RowText.ROOM);
-    int end = texts.write(row, bytes, at);
-    boolean written = end > at;
-    at = end;
-    return written;
+    return ends(texts.write(row, bytes, at));
   }
 
   /** The same of its event time. */
   boolean time(ColumnText texts, int row) {
     room(RowText.ROOM);
-    int end = texts.writeTime(row, bytes, at);
+    return ends(texts.writeTime(row, bytes, at));
+  }
+
+  private boolean ends(int end) {
     boolean written = end > at;
     at = end;
     return written;
