@@ -256,7 +256,7 @@ class LookupTest {
   void a_part_that_fails_fails_all() {
     node.onLookup =
         (request, answer) -> {
-          if (node.lookups.get() == 2) {
+          if (request.getEntitiesOrThrow("user").getVal(0).getInt32Val() == 20_000) {
             answer.onError(
                 io.grpc.Status.INVALID_ARGUMENT
                     .withDescription("Cannot read it")
@@ -283,7 +283,7 @@ class LookupTest {
           response
               .getMetadataBuilder()
               .getFeatureNamesBuilder()
-              .setVal(0, "user" + node.lookups.get());
+              .setVal(0, "user" + request.getEntitiesOrThrow("user").getValCount());
           FakeNode.reply(answer, response.build());
         };
     assertThat(
