@@ -70,7 +70,7 @@ public final class TrainingSets {
               request.spine(),
               new SpineColumns(request.timestampColumn(), keys(logs), selection.request()),
               names)) {
-        logs.forEach(join::join);
+        logs.forEach(log -> join.join(log, answered -> {}));
         if (selection.computation().size() > 0) {
           join.compute(onDemand(columns, selection.computation()));
         }
@@ -82,7 +82,8 @@ public final class TrainingSets {
         Manifest.Output output =
             new Manifest.Output(request.out().toString(), format.name(), Digest.of(files.newOut()));
         Map<String, Long> nulls = new LinkedHashMap<>();
-        ids.forEach((name, id) -> nulls.put(name, join.nulls().getOrDefault(id, 0L)));
+        Map<String, Long> counted = join.nulls();
+        ids.forEach((name, id) -> nulls.put(name, counted.getOrDefault(id, 0L)));
         manifest(request, logs, features(columns, nulls), spine, output).write(files.newManifest());
         files.publish();
         return new ExportReport(request.out(), files.manifest(), join.rows(), nulls);
@@ -129,7 +130,9 @@ public final class TrainingSets {
                 Objects.requireNonNull(snapshots.get(group.log)),
                 group.keyNames,
                 List.copyOf(asked.keySet()),
-                List.copyOf(asked.values()))));
+                List.copyOf(asked.values()),
+                0,
+                false)));
     return questions;
   }
 

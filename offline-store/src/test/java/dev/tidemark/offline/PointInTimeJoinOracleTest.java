@@ -2,6 +2,7 @@ package dev.tidemark.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.model.feature.Event;
 import dev.tidemark.model.feature.Feature;
 import dev.tidemark.model.feature.FeatureValue;
 import dev.tidemark.model.feature.LogPlan;
@@ -10,8 +11,10 @@ import dev.tidemark.model.row.RowReader;
 import dev.tidemark.offline.Case.Ask;
 import dev.tidemark.offline.Case.Happening;
 import dev.tidemark.offline.Oracle.Expected;
+import dev.tidemark.offline.join.EventRows;
 import dev.tidemark.offline.join.PointInTimeJoin;
 import dev.tidemark.offline.join.Question;
+import dev.tidemark.offline.join.SpineRows;
 import dev.tidemark.registry.definition.FeatureView;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,9 +24,6 @@ import org.junit.jupiter.api.Test;
 
 class PointInTimeJoinOracleTest {
   private static final int CASES = 500;
-
-  /** What comes to the join: an event, or the spine row of that number. */
-  private record Row(List<Object> key, long time, boolean asks, Long created, int order) {}
 
   @Test
   void every_answer_is_that_of_looking_at_every_event() {
@@ -65,33 +65,105 @@ class PointInTimeJoinOracleTest {
   }
 
   private static List<List<FeatureValue>> answers(Case random, List<Question> questions) {
-    List<Row> rows = new ArrayList<>();
-    for (Happening e : random.events()) {
-      rows.add(new Row(e.key(), e.time(), false, e.created(), e.order()));
-    }
-    List<List<FeatureValue>> answers = new ArrayList<>();
-    for (Ask ask : random.spine()) {
-      rows.add(new Row(ask.key(), ask.time(), true, null, answers.size()));
-      answers.add(List.of());
-    }
-    rows.sort(
-        Comparator.<Row, String>comparing(row -> row.key.toString())
-            .thenComparingLong(Row::time)
-            .thenComparing(Row::asks)
-            .thenComparing(Row::created, Comparator.nullsFirst(Comparator.naturalOrder()))
-            .thenComparingInt(Row::order));
-    PointInTimeJoin join =
-        new PointInTimeJoin(questions, (ordinal, values) -> answers.set((int) ordinal, values));
     LogPlan plan = random.log().plan();
     RowReader reader = new RowReader(plan.schemas(), plan.schema());
-    for (Row row : rows) {
-      if (row.asks) {
-        join.spineRow(row.key.toArray(), row.time, row.order);
-      } else {
-        byte[] bytes = Case.encode(random.log(), random.events().get(row.order));
-        join.event(row.key.toArray(), reader.read(bytes, row.order, 0));
-      }
+    List<Asking> spine = new ArrayList<>();
+    List<List<FeatureValue>> answers = new ArrayList<>();
+    for (Ask ask : random.spine()) {
+      spine.add(new Asking(ask.key(), ask.time(), answers.size()));
+      answers.add(List.of());
     }
+    spine.sort(Comparator.comparing(Asking::order).thenComparingLong(Asking::time));
+    List<Told> events = new ArrayList<>();
+    for (Happening e : random.events()) {
+      byte[] bytes = Case.encode(random.log(), e);
+      events.add(new Told(e.key(), reader.read(bytes, e.order(), 0)));
+    }
+    events.sort(Comparator.comparing(Told::order).thenComparing(Told::event, Event.ORDER));
+    SpineList rows = new SpineList(spine);
+    new PointInTimeJoin(questions)
+        .run(
+            rows,
+            new EventList(events, rows),
+            (ordinal, values) -> answers.set((int) ordinal, List.of(values)));
     return answers;
+  }
+
+  /** A spine row; keys are put in some order. */
+  private record Asking(List<Object> key, long time, long ordinal) {
+    String order() {
+      return key.toString();
+    }
+  }
+
+  private record Told(List<Object> key, Event event) {
+    String order() {
+      return key.toString();
+    }
+  }
+
+  private static final class SpineList implements SpineRows {
+    private final List<Asking> rows;
+    private int at = -1;
+
+    SpineList(List<Asking> rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public boolean next() {
+      return ++at < rows.size();
+    }
+
+    @Override
+    public boolean sameKey() {
+      return at > 0 && !nobodys() && rows.get(at).key.equals(rows.get(at - 1).key);
+    }
+
+    @Override
+    public boolean nobodys() {
+      return rows.get(at).key.contains(null);
+    }
+
+    @Override
+    public long time() {
+      return rows.get(at).time;
+    }
+
+    @Override
+    public long ordinal() {
+      return rows.get(at).ordinal;
+    }
+  }
+
+  private static final class EventList implements EventRows {
+    private final List<Told> rows;
+    private final SpineList spine;
+    private int at = -1;
+
+    EventList(List<Told> rows, SpineList spine) {
+      this.rows = rows;
+      this.spine = spine;
+    }
+
+    @Override
+    public boolean next() {
+      return ++at < rows.size();
+    }
+
+    @Override
+    public int compareKey() {
+      return rows.get(at).order().compareTo(spine.rows.get(spine.at).order());
+    }
+
+    @Override
+    public long known() {
+      return rows.get(at).event.eventTime();
+    }
+
+    @Override
+    public Event event() {
+      return rows.get(at).event;
+    }
   }
 }

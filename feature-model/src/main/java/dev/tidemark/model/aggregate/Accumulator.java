@@ -10,16 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the order in which they were added nor the shape in which states were merged shows, to the bit.
  */
 public sealed interface Accumulator
-    permits Count,
-        LongSum,
-        DoubleSum,
-        Variance,
-        Extreme,
-        Ends,
-        CountDistinct,
-        ApproxCountDistinct,
-        ApproxPercentile,
-        TopK {
+    permits Reversible, Extreme, Ends, CountDistinct, ApproxCountDistinct, ApproxPercentile, TopK {
 
   /**
    * Adds one event.

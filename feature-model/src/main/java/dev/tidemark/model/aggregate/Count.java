@@ -9,12 +9,18 @@ import dev.tidemark.model.row.ByteSource;
  *
  * <p>State: 8 bytes. Merging adds the counts.
  */
-final class Count implements Accumulator {
+final class Count implements Reversible {
   private long count;
 
   @Override
   public void add(Event event, Object value) {
     count++;
+  }
+
+  @Override
+  public boolean remove(Event event, Object value) {
+    count--;
+    return true;
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * are alike, a few dozen where they span all magnitudes. Adding takes time in proportion to them;
  * merging adds the other's.
  */
-final class DoubleSum implements Accumulator {
+final class DoubleSum implements Reversible {
   /** From here on inputs are summed apart, scaled down, so that no sum on the way overflows. */
   private static final double HUGE = 0x1p900;
 
@@ -34,7 +34,18 @@ final class DoubleSum implements Accumulator {
   @Override
   public void add(Event event, Object value) {
     count++;
-    double addend = ((Number) value).doubleValue();
+    add(((Number) value).doubleValue());
+  }
+
+  @Override
+  public boolean remove(Event event, Object value) {
+    count--;
+    double taken = ((Number) value).doubleValue();
+    add(-taken);
+    return Double.isFinite(taken);
+  }
+
+  private void add(double addend) {
     if (Math.abs(addend) < HUGE) {
       sum.add(addend);
     } else {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>State: 24 bytes. Merging adds sums and counts.
  */
-final class LongSum implements Accumulator {
+final class LongSum implements Reversible {
   private final boolean mean;
   private long count;
   private long high;
@@ -27,6 +27,14 @@ final class LongSum implements Accumulator {
     long addend = ((Number) value).longValue();
     add(addend >> 63, addend);
     count++;
+  }
+
+  @Override
+  public boolean remove(Event event, Object value) {
+    long taken = ((Number) value).longValue();
+    add(taken > 0 ? -1 : 0, -taken); // the least long is its own negative, and unsigned it is right
+    count--;
+    return true;
   }
 
   @Override

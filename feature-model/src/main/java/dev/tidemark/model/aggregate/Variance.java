@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>State: 40 bytes of sums over integers; over doubles 816 bytes in memory, of which those that
  * say something are written. Adding and merging take constant time and no memory.
  */
-final class Variance implements Accumulator {
+final class Variance implements Reversible {
   /** Every double is a whole number of these powers of two, and its square of their squares. */
   private static final int LEAST = -1074;
 
@@ -39,15 +39,26 @@ final class Variance implements Accumulator {
   @Override
   public void add(Event event, Object value) {
     count++;
+    count((Number) value, false);
+  }
+
+  @Override
+  public boolean remove(Event event, Object value) {
+    count--;
+    count((Number) value, true);
+    return finite;
+  }
+
+  private void count(Number input, boolean out) {
     if (integral) {
-      long addend = ((Number) value).longValue();
-      add(addend < 0, Math.abs(addend), 0);
+      long addend = input.longValue();
+      count(addend < 0, Math.abs(addend), 0, out);
     } else {
-      addDouble(((Number) value).doubleValue());
+      countDouble(input.doubleValue(), out);
     }
   }
 
-  private void addDouble(double addend) {
+  private void countDouble(double addend, boolean out) {
     if (!Double.isFinite(addend)) {
       finite = false;
       return;
@@ -55,16 +66,22 @@ final class Variance implements Accumulator {
     long bits = Double.doubleToLongBits(addend);
     int exponent = (int) (bits >>> 52) & 0x7ff;
     long fraction = bits & 0xf_ffff_ffff_ffffL;
-    add(bits < 0, exponent == 0 ? fraction : fraction | 1L << 52, Math.max(0, exponent - 1));
+    long magnitude = exponent == 0 ? fraction : fraction | 1L << 52;
+    count(bits < 0, magnitude, Math.max(0, exponent - 1), out);
   }
 
-  private void add(boolean negative, long magnitude, int shift) {
-    if (negative) {
-      sum.subtract(0, magnitude, shift);
-    } else {
+  private void count(boolean negative, long magnitude, int shift, boolean out) {
+    if (negative == out) {
       sum.add(0, magnitude, shift);
+    } else {
+      sum.subtract(0, magnitude, shift);
     }
-    squares.add(Math.multiplyHigh(magnitude, magnitude), magnitude * magnitude, 2 * shift);
+    long high = Math.multiplyHigh(magnitude, magnitude);
+    if (out) {
+      squares.subtract(high, magnitude * magnitude, 2 * shift);
+    } else {
+      squares.add(high, magnitude * magnitude, 2 * shift);
+    }
   }
 
   @Override

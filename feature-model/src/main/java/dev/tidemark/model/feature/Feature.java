@@ -2,7 +2,9 @@ package dev.tidemark.model.feature;
 
 import dev.tidemark.model.aggregate.Accumulator;
 import dev.tidemark.model.aggregate.Aggregation;
+import dev.tidemark.model.aggregate.Reversible;
 import dev.tidemark.model.type.ValueType;
+import org.jspecify.annotations.Nullable;
 
 /** A feature of a view, with its columns and conditions resolved to places in the log's rows. */
 public sealed interface Feature {
@@ -71,12 +73,27 @@ public sealed interface Feature {
 
     /** Counts an event in, if its condition holds and its input is not null. */
     public void add(Accumulator state, Event event) {
-      if (event.holds(condition)) {
-        Object value = column < 0 ? event : event.value(column);
-        if (value != null) {
-          state.add(event, value);
-        }
+      Object value = value(event);
+      if (value != null) {
+        state.add(event, value);
       }
+    }
+
+    /**
+     * Takes an event out again that was counted in.
+     *
+     * @return false when it cannot be undone; then the state holds nothing of use any more
+     */
+    public boolean remove(Reversible state, Event event) {
+      Object value = value(event);
+      return value == null || state.remove(event, value);
+    }
+
+    private @Nullable Object value(Event event) {
+      if (!event.holds(condition)) {
+        return null;
+      }
+      return column < 0 ? event : event.value(column);
     }
   }
 }

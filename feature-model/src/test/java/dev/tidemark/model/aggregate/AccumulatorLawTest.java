@@ -56,6 +56,25 @@ class AccumulatorLawTest {
     assertThat(bits(result(merged(aggregation, shuffled))))
         .as(() -> "merged " + what)
         .isEqualTo(bits(expected));
+    if (aggregation.start() instanceof Reversible state) {
+      undoes(aggregation, state, shuffled);
+    }
+  }
+
+  /** What was taken out again does not show. */
+  private void undoes(Aggregation aggregation, Reversible state, List<TestEvent> events) {
+    List<TestEvent> in = new ArrayList<>();
+    for (TestEvent event : events) {
+      state.add(event, event.value());
+      in.add(event);
+      while (!in.isEmpty() && random.nextInt(3) == 0) {
+        TestEvent out = in.remove(random.nextInt(in.size()));
+        assertThat(state.remove(out, out.value())).isTrue();
+      }
+    }
+    assertThat(bits(result(state)))
+        .as(() -> "%s of %s, added one by one and others taken out".formatted(aggregation, in))
+        .isEqualTo(bits(SetOracle.result(aggregation, in)));
   }
 
   private static Object sequential(Aggregation aggregation, List<TestEvent> events) {

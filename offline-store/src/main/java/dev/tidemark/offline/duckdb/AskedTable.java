@@ -10,9 +10,9 @@ import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AskedTable {
   private static final ValueType STRING = ValueType.of(Scalar.STRING);
+  private static final ValueType INT64 = ValueType.of(Scalar.INT64);
 
   private final SpineTable spine;
   private final List<Column> columns;
@@ -59,9 +60,49 @@ final class AskedTable {
    * @throws ExportException naming the first row with a value that cannot be read
    */
   void fill(Duck duck) throws SQLException, IOException {
-    StringBuilder create = new StringBuilder("CREATE TABLE asked (ordinal BIGINT, t BIGINT");
+    if (!fillInSql(duck)) {
+      fillByText(duck);
+    }
+    duck.query("SELECT count(*) FROM asked", row -> rows = row.getLong(1));
+  }
+
+  /**
+   * Fills the table where every column has its type already, which is much faster.
+   *
+   * @return false when a column has not, or a value needs a closer look
+   */
+  private boolean fillInSql(Duck duck) throws SQLException, IOException {
+    Optional<NativeValue> time = NativeValue.time(timeColumn);
+    List<Optional<NativeValue>> values = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
-      create.append(", k").append(i).append(' ').append(Plain.type(columns.get(i).type()));
+      values.add(NativeValue.of(columns.get(i).type(), spineColumns.get(i)));
+    }
+    if (time.isEmpty() || values.stream().anyMatch(Optional::isEmpty)) {
+      return false;
+    }
+    StringBuilder select = new StringBuilder("SELECT ordinal, " + time.get().sql() + " AS t");
+    StringBuilder doubts = new StringBuilder(time.get().doubt());
+    for (int i = 0; i < values.size(); i++) {
+      NativeValue value = values.get(i).orElseThrow();
+      select.append(", ").append(value.sql()).append(" AS k").append(i);
+      doubts.append(" OR ").append(value.doubt());
+    }
+    boolean[] doubtful = new boolean[1];
+    duck.query(
+        "SELECT count(*) > 0 FROM spine WHERE " + doubts, row -> doubtful[0] = row.getBoolean(1));
+    if (!doubtful[0]) {
+      duck.execute("CREATE TABLE asked AS " + select + " FROM spine");
+    }
+    return !doubtful[0];
+  }
+
+  private void fillByText(Duck duck) throws SQLException, IOException {
+    StringBuilder create = new StringBuilder("CREATE TABLE asked (ordinal BIGINT, t BIGINT");
+    List<ValueType> types = new ArrayList<>(List.of(INT64, INT64));
+    for (int i = 0; i < columns.size(); i++) {
+      ValueType type = columns.get(i).type();
+      create.append(", k").append(i).append(' ').append(Plain.type(type));
+      types.add(type);
     }
     duck.execute(create + ")");
     String texts =
@@ -70,16 +111,17 @@ final class AskedTable {
             .collect(Collectors.joining());
     String query =
         "SELECT %s%s FROM spine ORDER BY ordinal".formatted(timeColumn.csvText("spine"), texts);
-    try (DuckDBAppender out = duck.appender("asked")) {
+    try (TableAppender out = duck.appender("asked", types)) {
       duck.query(query, row -> append(out, row));
     }
   }
 
-  private void append(DuckDBAppender out, ResultSet row) throws SQLException {
+  private void append(TableAppender out, ResultSet row) throws SQLException, IOException {
     long ordinal = rows++;
-    out.beginRow().append(ordinal).append(time(row.getString(1)));
+    out.set(0, ordinal);
+    out.set(1, time(row.getString(1)));
     for (int i = 0; i < columns.size(); i++) {
-      Plain.append(out, value(i, row.getString(i + 2)));
+      out.set(i + 2, value(i, row.getString(i + 2)));
     }
     out.endRow();
   }
@@ -120,6 +162,17 @@ final class AskedTable {
 
   long rows() {
     return rows;
+  }
+
+  /** The first and the last T; empty when there is no row. */
+  Optional<TimeRange> times(Duck duck) throws SQLException, IOException {
+    TimeRange[] range = new TimeRange[1];
+    if (rows > 0) {
+      duck.query(
+          "SELECT min(t), max(t) FROM asked",
+          row -> range[0] = new TimeRange(row.getLong(1), row.getLong(2)));
+    }
+    return Optional.ofNullable(range[0]);
   }
 
   /** The columns of the table that hold keys or request data. */

@@ -1,5 +1,6 @@
 package dev.tidemark.offline.duckdb;
 
+import dev.tidemark.model.type.ValueType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,40 +9,68 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
-/** A DuckDB database in a folder of its own, which is gone when it is closed. */
+/**
+ * A DuckDB database in memory. What does not fit spills to a folder of its own, which is gone when
+ * this is closed or the process ends in order.
+ */
 final class Duck implements AutoCloseable {
-  /** Beyond it DuckDB spills to the folder. */
-  private static final String MEMORY = "1GB";
+  private static final long DEFAULT_MEMORY = 1L << 30;
 
   private final Path folder;
+  private final Scratch scratch;
   private final DuckDBConnection connection;
+  private final long memory;
+  private final BufferAllocator arrow = new RootAllocator();
 
   Duck() throws IOException, SQLException {
+    this(DEFAULT_MEMORY);
+  }
+
+  /**
+   * @param memory about how many bytes to use before spilling
+   */
+  Duck(long memory) throws IOException, SQLException {
+    this.memory = memory;
     folder = Files.createTempDirectory("tidemark-duckdb-");
+    scratch = Scratch.of(folder);
     try {
       Properties settings = new Properties();
       settings.setProperty("jdbc_stream_results", "true");
-      settings.setProperty("memory_limit", MEMORY);
+      settings.setProperty("memory_limit", memory + "B");
       settings.setProperty("temp_directory", folder.resolve("spill").toString());
       settings.setProperty("autoload_known_extensions", "false");
       settings.setProperty("autoinstall_known_extensions", "false");
-      Connection opened =
-          DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("work.db"), settings);
+      Connection opened = DriverManager.getConnection("jdbc:duckdb:", settings);
       connection = opened.unwrap(DuckDBConnection.class);
       execute("SET TimeZone = 'UTC'");
       execute(Sql.ISO_MACRO);
     } catch (SQLException e) {
-      delete(folder);
+      scratch.close();
       throw e;
     }
+  }
+
+  /** About how many bytes are used before spilling. */
+  long memory() {
+    return memory;
+  }
+
+  /** How many threads work on a query, and how many queries are worth being run at once. */
+  int threads() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  Path folder() {
+    return folder;
   }
 
   void execute(String sql) throws SQLException {
@@ -50,8 +79,32 @@ final class Duck implements AutoCloseable {
     }
   }
 
+  /** Makes a table with the columns {@code c0, c1, …}. */
+  void createTable(String name, List<ValueType> types) throws SQLException {
+    StringBuilder columns = new StringBuilder();
+    for (int i = 0; i < types.size(); i++) {
+      columns
+          .append(i == 0 ? "" : ", ")
+          .append('c')
+          .append(i)
+          .append(' ')
+          .append(Plain.type(types.get(i)));
+    }
+    execute("CREATE TABLE %s (%s)".formatted(name, columns));
+  }
+
   DuckDBAppender appender(String table) throws SQLException {
     return connection.createAppender(table);
+  }
+
+  /** An appender that may be used beside others, by another thread. */
+  TableAppender appender(String table, List<ValueType> types) throws SQLException {
+    return new TableAppender(connection.duplicate(), arrow, table, types);
+  }
+
+  /** The rows of a query, to be read beside others, by another thread. */
+  Batches batches(String sql, List<ValueType> types) throws SQLException {
+    return new Batches(connection.duplicate(), arrow, sql, types);
   }
 
   /** Takes rows one by one. */
@@ -80,18 +133,9 @@ final class Duck implements AutoCloseable {
 
   @Override
   public void close() throws IOException, SQLException {
-    try {
+    try (scratch;
+        arrow) {
       connection.close();
-    } finally {
-      delete(folder);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 }

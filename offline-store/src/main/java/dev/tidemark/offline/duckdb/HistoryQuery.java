@@ -1,30 +1,28 @@
 package dev.tidemark.offline.duckdb;
 
-import dev.tidemark.model.feature.Event;
 import dev.tidemark.model.feature.Feature;
 import dev.tidemark.model.row.RowSchema;
-import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Column;
+import dev.tidemark.model.type.Scalar;
+import dev.tidemark.model.type.ValueType;
 import dev.tidemark.offline.history.HistoryColumns;
-import dev.tidemark.offline.join.PointInTimeJoin;
 import dev.tidemark.offline.join.Question;
-import java.io.IOException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one feature log's history and of the spine in the order of a {@link PointInTimeJoin}:
- * DuckDB sorts, and leaves out the columns that nobody asks for, the keys that are not in the
- * spine, and events that a tombstone of their key deletes.
+ * One feature log's history in the order of a join: DuckDB sorts, and leaves out the columns that
+ * nobody asks for, the keys that are not in the spine, the times that no row can see, and events
+ * that a tombstone of their key deletes.
  */
 final class HistoryQuery {
-  private static final int FIXED = 5;
+  private static final ValueType INT64 = ValueType.of(Scalar.INT64);
+  private static final ValueType BOOL = ValueType.of(Scalar.BOOL);
 
   private final LogQuestions questions;
   private final HistoryColumns names;
@@ -32,6 +30,9 @@ final class HistoryQuery {
   private final RowSchema schema;
   private final List<Integer> columns;
   private final List<Integer> conditions;
+  private final List<ValueType> types = new ArrayList<>();
+  private final List<String> selected = new ArrayList<>();
+  private final HistoryColumnPlaces places;
 
   /**
    * @param askedKeys the columns of {@code asked} that hold the log's keys
@@ -55,56 +56,113 @@ final class HistoryQuery {
     }
     columns = usedColumns.stream().filter(column -> column >= 0).toList();
     conditions = usedConditions.stream().filter(condition -> condition >= 0).toList();
+    places = select();
   }
 
-  void run(Duck duck, PointInTimeJoin join) throws SQLException, IOException {
-    duck.query(sql(), row -> take(row, join));
-  }
-
-  private String sql() {
-    List<String> event = new ArrayList<>();
-    List<String> asked = new ArrayList<>();
-    List<String> order = new ArrayList<>();
-    List<String> matches = new ArrayList<>();
-    List<String> keys = new ArrayList<>();
-    for (int i = 0; i < askedKeys.size(); i++) {
-      Column key = names.keys().get(i);
-      keys.add(Sql.name(key.name()));
-      String stored = Plain.fromFile(key.type(), "h." + keys.get(i));
-      event.add(stored + " AS key" + i);
-      asked.add(askedKeys.get(i));
-      matches.add(stored + " = a." + askedKeys.get(i));
-      order.add("key" + i + " NULLS FIRST");
+  private HistoryColumnPlaces select() {
+    for (Column key : names.keys()) {
+      select(Plain.fromFile(key.type(), "h." + Sql.name(key.name())), key.type());
     }
+    int time = select("epoch_us(h.event_time)", INT64);
+    int known = questions.byArrival() ? select(known(), INT64) : time;
+    int created = select("epoch_us(h.created_time)", INT64);
+    int position = select("h.log_offset", INT64);
+    Map<Integer, Integer> ofColumns = new HashMap<>();
     for (int column : columns) {
-      Column value = schema.columns().get(column);
-      event.add(Plain.fromFile(value.type(), "h." + Sql.name(columnName(column))));
-      asked.add("NULL");
+      ValueType type = schema.columns().get(column).type();
+      ofColumns.put(column, select(Plain.fromFile(type, "h." + columnName(column)), type));
     }
+    Map<Integer, Integer> ofConditions = new HashMap<>();
     for (int condition : conditions) {
-      event.add("coalesce(h." + conditionName(condition) + ", false)");
-      asked.add("NULL");
+      String held = "coalesce(h." + conditionName(condition) + ", false)";
+      ofConditions.put(condition, select(held, BOOL));
     }
+    return HistoryColumnPlaces.of(time, known, created, position, ofColumns, ofConditions);
+  }
+
+  private int select(String value, ValueType type) {
+    selected.add(value);
+    types.add(type);
+    return types.size() - 1;
+  }
+
+  private static String known() {
+    return "epoch_us(greatest(h.event_time, h.arrival_time))";
+  }
+
+  HistoryColumnPlaces places() {
+    return places;
+  }
+
+  List<ValueType> types() {
+    return types;
+  }
+
+  /** About how many bytes a row takes. */
+  long width() {
+    return types.stream().mapToLong(type -> type.width() > 0 ? type.width() : 32).sum();
+  }
+
+  /** The spine's rows of a slice. */
+  String spine(Slice slice) {
+    String keys = String.join(", ", askedKeys);
+    String order = String.join(" NULLS FIRST, ", askedKeys) + " NULLS FIRST";
+    return "SELECT %s, t + %d, ordinal FROM asked WHERE %s ORDER BY %s, t, ordinal"
+        .formatted(keys, questions.shift(), slice.holds(askedKeys.getFirst()), order);
+  }
+
+  List<ValueType> spineTypes() {
+    return Stream.concat(questions.keys().stream().map(Column::type), Stream.of(INT64, INT64))
+        .toList();
+  }
+
+  /**
+   * The history's rows of a slice.
+   *
+   * @param seen the times that a spine row may see
+   */
+  String events(Slice slice, TimeRange seen, boolean deletions) {
+    List<String> matches = new ArrayList<>();
+    for (int i = 0; i < askedKeys.size(); i++) {
+      matches.add(selected.get(i) + " = a." + askedKeys.get(i));
+    }
+    String first = "h." + Sql.name(names.keys().getFirst().name());
+    List<String> keys = names.keys().stream().map(key -> "h." + Sql.name(key.name())).toList();
+    String order =
+        String.join(", ", keys)
+            + (questions.byArrival() ? ", " + known() : "")
+            + ", h.event_time, h.created_time NULLS FIRST, h.log_partition, h.log_offset";
     return """
-    WITH history AS NOT MATERIALIZED (%s),
-      deleted AS (SELECT %s, max(event_time) AS event_time, max(log_offset) AS log_offset
-        FROM history WHERE log_deletes GROUP BY ALL)
-    SELECT 0 AS kind, epoch_us(h.event_time) AS t, epoch_us(h.created_time) AS created,
-        h.log_partition AS part, h.log_offset AS seq, %s
-      FROM history h SEMI JOIN asked a ON %s LEFT JOIN deleted d USING (%s)
-      WHERE h.log_deletes IS NOT TRUE AND (d.log_offset IS NULL
-        OR (h.log_offset > d.log_offset AND h.event_time >= d.event_time))
-    UNION ALL SELECT 1, t, NULL, 0, ordinal, %s FROM asked
-    ORDER BY %s, t, kind, created NULLS FIRST, part, seq
+    WITH history AS NOT MATERIALIZED (%s)%s
+    SELECT %s FROM history h SEMI JOIN asked a ON %s%s
+      WHERE h.log_deletes IS NOT TRUE AND %s AND %s%s
+    ORDER BY %s
     """
         .formatted(
             history(),
-            String.join(", ", keys),
-            String.join(", ", event),
+            deletions ? deleted() : "",
+            String.join(", ", selected),
             String.join(" AND ", matches),
-            String.join(", ", keys),
-            String.join(", ", asked),
-            String.join(", ", order));
+            deletions ? " LEFT JOIN deleted d USING (" + keyNames() + ")" : "",
+            slice.holds(first),
+            seen.holds("h.event_time"),
+            deletions
+                ? " AND (d.log_offset IS NULL"
+                    + " OR (h.log_offset > d.log_offset AND h.event_time >= d.event_time))"
+                : "",
+            order);
+  }
+
+  private String deleted() {
+    return """
+    , deleted AS (SELECT %s, max(event_time) AS event_time, max(log_offset) AS log_offset
+        FROM history WHERE log_deletes GROUP BY ALL)\
+    """
+        .formatted(keyNames());
+  }
+
+  private String keyNames() {
+    return String.join(", ", names.keys().stream().map(key -> Sql.name(key.name())).toList());
   }
 
   /** Every column that is asked for, also where no file has it yet. */
@@ -113,6 +171,7 @@ final class HistoryQuery {
         Stream.of(
             "NULL::TIMESTAMPTZ AS event_time",
             "NULL::TIMESTAMPTZ AS created_time",
+            "NULL::TIMESTAMPTZ AS arrival_time",
             "NULL::INTEGER AS log_partition",
             "NULL::BIGINT AS log_offset",
             "NULL::BOOLEAN AS log_deletes");
@@ -124,8 +183,7 @@ final class HistoryQuery {
             .map(column ->
                 "NULL::%s AS %s"
                     .formatted(
-                        Plain.fileType(schema.columns().get(column).type()),
-                        Sql.name(columnName(column))));
+                        Plain.fileType(schema.columns().get(column).type()), columnName(column)));
     Stream<String> flags =
         conditions.stream().map(condition -> "NULL::BOOLEAN AS " + conditionName(condition));
     String none =
@@ -133,46 +191,17 @@ final class HistoryQuery {
             + String.join(
                 ", ", Stream.of(fixed, keys, values, flags).flatMap(part -> part).toList())
             + " WHERE false";
-    List<String> files = questions.history().files();
-    return files.isEmpty()
+    return questions.files().isEmpty()
         ? none
         : "%s UNION ALL BY NAME SELECT * FROM read_parquet(%s, union_by_name = true)"
-            .formatted(none, Sql.paths(files));
+            .formatted(none, Sql.paths(questions.files()));
   }
 
   private String columnName(int column) {
-    return Objects.requireNonNull(names.columns().get(schema.columns().get(column)));
+    return Sql.name(Objects.requireNonNull(names.columns().get(schema.columns().get(column))));
   }
 
   private String conditionName(int condition) {
     return Objects.requireNonNull(names.conditions().get(schema.conditions().get(condition)));
-  }
-
-  private void take(ResultSet row, PointInTimeJoin join) throws SQLException {
-    List<Column> fields = questions.log().entity().keys();
-    @Nullable Object[] key = new @Nullable Object[fields.size()];
-    for (int i = 0; i < key.length; i++) {
-      key[i] = Plain.read(row, FIXED + i + 1, fields.get(i).type());
-    }
-    if (row.getInt(1) == 1) {
-      join.spineRow(key, row.getLong(2), row.getLong(5));
-    } else {
-      join.event(key, event(row));
-    }
-  }
-
-  private Event event(ResultSet row) throws SQLException {
-    int place = FIXED + questions.log().entity().keys().size();
-    @Nullable Object[] values = new @Nullable Object[schema.columns().size()];
-    for (int column : columns) {
-      values[column] = Plain.read(row, ++place, schema.columns().get(column).type());
-    }
-    boolean[] held = new boolean[schema.conditions().size()];
-    for (int condition : conditions) {
-      held[condition] = row.getBoolean(++place);
-    }
-    long created = row.getLong(3);
-    created = row.wasNull() ? Micros.NONE : created;
-    return new HistoryEvent(row.getLong(2), created, row.getLong(5), values, held);
   }
 }

@@ -14,13 +14,17 @@ import java.util.List;
  * @param keyNames the spine's columns that hold the entity's key, in the order of its fields
  * @param names by which the answers are known, different for all logs
  * @param questions one for each name
+ * @param shift what is added to each spine row's T, in microseconds: for labels from the future
+ * @param byArrival whether an event counts only from its arrival on
  */
 public record LogQuestions(
     FeatureLog log,
     HistorySnapshot history,
     List<String> keyNames,
     List<String> names,
-    List<Question> questions) {
+    List<Question> questions,
+    long shift,
+    boolean byArrival) {
   public LogQuestions {
     keyNames = List.copyOf(keyNames);
     names = List.copyOf(names);
@@ -35,6 +39,11 @@ public record LogQuestions(
       keys.add(new Column(keyNames.get(i), fields.get(i).type()));
     }
     return keys;
+  }
+
+  /** The paths of the history's files. */
+  List<String> files() {
+    return history.files();
   }
 
   /** The message's name of a question: {@code view:feature}. */

@@ -4,20 +4,20 @@ import dev.tidemark.model.feature.FeatureValue;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Column;
+import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
 import java.io.IOException;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 
 /** On-demand features of all spine rows, in the table {@code computed}. */
 final class OnDemandTable {
   static final String NAME = "computed";
+  private static final ValueType INT64 = ValueType.of(Scalar.INT64);
 
   private final OnDemandQuestions questions;
   private final List<AnsweredFeature> operands;
@@ -33,30 +33,36 @@ final class OnDemandTable {
     this.asked = asked;
   }
 
-  /** Takes the values of each row. */
-  @FunctionalInterface
-  interface Counter {
-    void count(int feature, @Nullable Object value);
-  }
-
-  void fill(Duck duck, Counter counter) throws SQLException, IOException {
-    StringBuilder create = new StringBuilder("CREATE TABLE " + NAME + " (ordinal BIGINT");
-    for (int i = 0; i < questions.types().size(); i++) {
-      create.append(", f").append(i).append(' ').append(Plain.type(questions.types().get(i)));
-    }
-    duck.execute(create + ")");
-    try (DuckDBAppender out = duck.appender(NAME)) {
-      duck.query(
-          query(),
-          row -> {
-            out.beginRow().append(row.getLong(1));
-            List<FeatureValue> values = questions.computation().compute(stored(row), request(row));
-            for (int i = 0; i < values.size(); i++) {
-              counter.count(i, values.get(i).value());
-              Plain.append(out, values.get(i).value());
-            }
-            out.endRow();
-          });
+  void fill(Duck duck) throws SQLException, IOException {
+    List<ValueType> types = new ArrayList<>(List.of(INT64));
+    types.addAll(questions.types());
+    duck.createTable(NAME, types);
+    List<ValueType> read = new ArrayList<>(List.of(INT64));
+    operands.forEach(operand -> read.add(operand.type()));
+    List<Column> request = questions.computation().request();
+    request.forEach(column -> read.add(column.type()));
+    FeatureValue[] stored = new FeatureValue[operands.size()];
+    @Nullable Object[] given = new Object[request.size()];
+    try (Batches rows = duck.batches(query(), read);
+        TableAppender out = duck.appender(NAME, types)) {
+      while (rows.next()) {
+        for (int row = 0; row < rows.rows(); row++) {
+          for (int i = 0; i < stored.length; i++) {
+            // What could not be computed has ended the export before; other statuses do not matter
+            Object value = rows.column(i + 1).get(row);
+            stored[i] = new FeatureValue(value, Status.PRESENT, Micros.NONE);
+          }
+          for (int i = 0; i < given.length; i++) {
+            given[i] = rows.column(stored.length + i + 1).get(row);
+          }
+          out.set(0, rows.column(0).get(row));
+          List<FeatureValue> values = questions.computation().compute(stored, given);
+          for (int i = 0; i < values.size(); i++) {
+            out.set(i + 1, values.get(i).value());
+          }
+          out.endRow();
+        }
+      }
     }
   }
 
@@ -69,28 +75,8 @@ final class OnDemandTable {
         operands.stream()
             .map(AnsweredFeature::table)
             .distinct()
-            .map(table -> " JOIN %s ON %s.ordinal = asked.ordinal".formatted(table, table))
+            .map(table -> " JOIN %s ON %s.c0 = asked.ordinal".formatted(table, table))
             .collect(Collectors.joining());
     return "SELECT " + String.join(", ", columns) + " FROM asked" + joins;
-  }
-
-  /** What could not be computed has ended the export before; other statuses do not matter. */
-  private FeatureValue[] stored(ResultSet row) throws SQLException {
-    FeatureValue[] values = new FeatureValue[operands.size()];
-    for (int i = 0; i < values.length; i++) {
-      Object value = Plain.read(row, i + 2, operands.get(i).type());
-      values[i] = new FeatureValue(value, Status.PRESENT, Micros.NONE);
-    }
-    return values;
-  }
-
-  private @Nullable Object[] request(ResultSet row) throws SQLException {
-    List<Column> columns = questions.computation().request();
-    @Nullable Object[] values = new Object[columns.size()];
-    for (int i = 0; i < values.length; i++) {
-      ValueType type = columns.get(i).type();
-      values[i] = Plain.read(row, operands.size() + i + 2, type);
-    }
-    return values;
   }
 }

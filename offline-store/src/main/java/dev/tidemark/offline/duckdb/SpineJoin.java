@@ -1,11 +1,7 @@
 package dev.tidemark.offline.duckdb;
 
-import dev.tidemark.model.feature.FeatureValue;
-import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.ValueType;
-import dev.tidemark.offline.join.PointInTimeJoin;
-import dev.tidemark.offline.join.Question;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.duckdb.DuckDBAppender;
+import java.util.function.LongConsumer;
 
 /**
  * A training set in the making: a spine, and the features that are joined to it. For one thread.
@@ -25,7 +21,6 @@ public final class SpineJoin implements AutoCloseable {
   private final SpineTable spine;
   private final AskedTable asked;
   private final Map<String, AnsweredFeature> features = new LinkedHashMap<>();
-  private final Map<String, Long> nulls = new LinkedHashMap<>();
   private int tables;
 
   private SpineJoin(Duck duck, SpineTable spine, AskedTable asked) {
@@ -92,67 +87,28 @@ public final class SpineJoin implements AutoCloseable {
   /**
    * Joins features of one log.
    *
+   * @param answered is told of numbers of answered rows, by several threads
    * @throws ExportException when a value does not fit the type of its feature
    */
-  public void join(LogQuestions questions) {
+  public void join(LogQuestions questions, LongConsumer answered) {
     try {
       String table = "answers" + tables++;
-      StringBuilder create = new StringBuilder("CREATE TABLE " + table + " (ordinal BIGINT");
+      LogJoin join = new LogJoin(duck, questions, asked, spine.file(), table, answered);
+      join.run(asked.times(duck).orElse(new TimeRange(0, 0)));
       for (int i = 0; i < questions.names().size(); i++) {
         ValueType type = questions.questions().get(i).feature().type();
-        create.append(", f").append(i).append(' ').append(Plain.type(type));
-        features.put(questions.names().get(i), new AnsweredFeature(table, table + ".f" + i, type));
-      }
-      duck.execute(create + ")");
-      HistoryQuery query = new HistoryQuery(questions, asked.columns(questions.keys()));
-      try (DuckDBAppender out = duck.appender(table)) {
-        query.run(
-            duck,
-            new PointInTimeJoin(
-                questions.questions(),
-                (ordinal, values) -> append(out, questions, ordinal, values)));
+        features.put(
+            questions.names().get(i), new AnsweredFeature(table, table + ".c" + (i + 1), type));
       }
     } catch (SQLException | IOException e) {
       throw failure("join history table " + questions.log().table(), e);
     }
   }
 
-  private void append(
-      DuckDBAppender out, LogQuestions questions, long ordinal, List<FeatureValue> values) {
-    try {
-      out.beginRow().append(ordinal);
-      for (int i = 0; i < values.size(); i++) {
-        FeatureValue value = values.get(i);
-        if (value.status() == Status.INVALID) {
-          throw invalid(questions.questions().get(i), ordinal);
-        }
-        nulls.merge(questions.names().get(i), value.value() == null ? 1L : 0L, Long::sum);
-        Plain.append(out, value.value());
-      }
-      out.endRow();
-    } catch (SQLException e) {
-      throw failure("keep the answer to row " + (ordinal + 1), e);
-    }
-  }
-
-  private ExportException invalid(Question question, long ordinal) {
-    return new ExportException(
-        "Cannot compute %s for row %d of %s: the result does not fit %s; choose a shorter window"
-            .formatted(
-                LogQuestions.reference(question),
-                ordinal + 1,
-                spine.file(),
-                question.feature().type()));
-  }
-
   /** Computes on-demand features from features that were joined; at most once. */
   public void compute(OnDemandQuestions questions) {
     try {
-      new OnDemandTable(questions, features, asked)
-          .fill(
-              duck,
-              (i, value) ->
-                  nulls.merge(questions.names().get(i), value == null ? 1L : 0L, Long::sum));
+      new OnDemandTable(questions, features, asked).fill(duck);
     } catch (SQLException | IOException e) {
       throw failure("compute on-demand features", e);
     }
@@ -160,15 +116,24 @@ public final class SpineJoin implements AutoCloseable {
       features.put(
           questions.names().get(i),
           new AnsweredFeature(
-              OnDemandTable.NAME, OnDemandTable.NAME + ".f" + i, questions.types().get(i)));
+              OnDemandTable.NAME, OnDemandTable.NAME + ".c" + (i + 1), questions.types().get(i)));
     }
   }
 
   /** For each feature that was joined or computed in how many rows it is null. */
   public Map<String, Long> nulls() {
-    Map<String, Long> counts = new LinkedHashMap<>();
-    features.keySet().forEach(name -> counts.put(name, nulls.getOrDefault(name, 0L)));
-    return counts;
+    Map<String, Long> nulls = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<String, AnsweredFeature> feature : features.entrySet()) {
+        AnsweredFeature of = feature.getValue();
+        duck.query(
+            "SELECT count(*) - count(%s) FROM %s".formatted(of.column(), of.table()),
+            row -> nulls.put(feature.getKey(), row.getLong(1)));
+      }
+    } catch (SQLException | IOException e) {
+      throw failure("count nulls", e);
+    }
+    return nulls;
   }
 
   /**
@@ -181,8 +146,6 @@ public final class SpineJoin implements AutoCloseable {
     columns.forEach(
         (column, name) -> wanted.put(column, Objects.requireNonNull(features.get(name), name)));
     try {
-      // One thread: the same bytes again from the same rows.
-      duck.execute("SET threads = 1");
       TrainingSetFile out = new TrainingSetFile(duck, spine, wanted);
       switch (format) {
         case CSV -> out.writeCsv(file);

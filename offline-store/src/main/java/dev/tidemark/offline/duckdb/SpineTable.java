@@ -1,5 +1,7 @@
 package dev.tidemark.offline.duckdb;
 
+import dev.tidemark.model.type.Scalar;
+import dev.tidemark.model.type.ValueType;
 import dev.tidemark.registry.Nearest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,12 +59,14 @@ final class SpineTable {
           columns.stream()
               .map(column -> ", " + column.id() + " VARCHAR")
               .collect(Collectors.joining("", "CREATE TABLE spine (ordinal BIGINT", ")")));
-      try (DuckDBAppender out = duck.appender("spine")) {
+      List<ValueType> types = new ArrayList<>(List.of(ValueType.of(Scalar.INT64)));
+      columns.forEach(column -> types.add(ValueType.of(Scalar.STRING)));
+      try (TableAppender out = duck.appender("spine", types)) {
         long ordinal = 0;
         for (List<@Nullable String> row = csv.next(); row != null; row = csv.next()) {
-          out.beginRow().append(ordinal++);
-          for (String field : row) {
-            out.append(field);
+          out.set(0, ordinal++);
+          for (int i = 0; i < row.size(); i++) {
+            out.set(i + 1, row.get(i));
           }
           out.endRow();
         }

@@ -64,7 +64,7 @@ final class TrainingSetFile {
         features.values().stream()
             .map(AnsweredFeature::table)
             .distinct()
-            .map(table -> " JOIN " + table + " ON " + table + ".ordinal = spine.ordinal")
+            .map(table -> " JOIN " + table + " ON " + table + ".c0 = spine.ordinal")
             .collect(Collectors.joining());
     return "SELECT %s FROM spine%s ORDER BY spine.ordinal"
         .formatted(String.join(", ", columns), joins);

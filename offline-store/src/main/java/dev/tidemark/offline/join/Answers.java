@@ -1,17 +1,16 @@
 package dev.tidemark.offline.join;
 
 import dev.tidemark.model.feature.FeatureValue;
-import java.util.List;
 
-/** Takes the answers of a {@link PointInTimeJoin} in the order of the questions. */
+/** Takes the answers of a {@link PointInTimeJoin}, spine row by spine row. */
 @FunctionalInterface
 public interface Answers {
 
   /**
    * One spine row's answer.
    *
-   * @param ordinal the spine row, as it was asked
-   * @param values one for each feature of the join, in its order
+   * @param ordinal the row's place in the spine
+   * @param values one for each question, in their order; the array is used again for the next row
    */
-  void answer(long ordinal, List<FeatureValue> values);
+  void answer(long ordinal, FeatureValue[] values);
 }

@@ -1,97 +1,107 @@
 package dev.tidemark.offline.join;
 
-import dev.tidemark.model.aggregate.Accumulator;
 import dev.tidemark.model.feature.Event;
-import dev.tidemark.model.feature.Feature.Input;
+import dev.tidemark.model.feature.Feature;
 import dev.tidemark.model.feature.Feature.Window;
 import dev.tidemark.model.feature.FeatureValue;
 import dev.tidemark.model.feature.View;
 import dev.tidemark.model.feature.ViewAtT;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one key's events say to questions at later and later times. */
-final class KeyHistory implements ViewAtT.Past {
-  private final List<Question> questions;
-  private final long retention;
+final class KeyHistory {
+  private final List<Asked> asked = new ArrayList<>();
   private final int[] conditions;
-
-  private final Map<Integer, Event> newest = new HashMap<>();
-  private final SlidingEvents window = new SlidingEvents();
+  private final @Nullable Event[] newest;
+  private final KeyWindows windows = new KeyWindows();
 
   /** By the offset of the lifetime windows. */
   private final Map<Long, RunningTotals> totals = new HashMap<>();
 
+  private final FeatureValue[] values;
+
+  /**
+   * A question, and where it finds what it asks for.
+   *
+   * @param condition the place of the view's condition
+   */
+  private record Asked(View view, Feature feature, int condition, ViewAtT.Past past) {}
+
   KeyHistory(List<Question> questions) {
-    this.questions = questions;
-    List<Window> windows =
-        questions.stream()
-            .map(Question::feature)
-            .filter(Window.class::isInstance)
-            .map(Window.class::cast)
-            .toList();
-    retention =
-        windows.stream().filter(w -> !w.lifetime()).mapToLong(Window::depth).max().orElse(0);
-    windows.stream()
-        .filter(Window::lifetime)
-        .collect(
-            Collectors.groupingBy(
-                Window::offset, Collectors.mapping(Window::window, Collectors.toSet())))
-        .forEach((offset, inputs) -> totals.put(offset, new RunningTotals(offset, inputs)));
-    conditions =
-        questions.stream().mapToInt(question -> question.view().condition()).distinct().toArray();
+    List<Integer> distinct =
+        questions.stream().map(question -> question.view().condition()).distinct().toList();
+    conditions = distinct.stream().mapToInt(Integer::intValue).toArray();
+    newest = new @Nullable Event[conditions.length];
+    values = new FeatureValue[questions.size()];
+    Map<Long, Set<Feature.Input>> lifetimes = new HashMap<>();
+    for (Question question : questions) {
+      if (question.feature() instanceof Window window && window.lifetime()) {
+        lifetimes.computeIfAbsent(window.offset(), o -> new HashSet<>()).add(window.window());
+      }
+    }
+    lifetimes.forEach((offset, inputs) -> totals.put(offset, new RunningTotals(offset, inputs)));
+    for (Question question : questions) {
+      View view = question.view();
+      int condition = distinct.indexOf(view.condition());
+      asked.add(new Asked(view, question.feature(), condition, past(question.feature())));
+    }
+  }
+
+  private ViewAtT.Past past(Feature feature) {
+    return switch (feature) {
+      case Feature.Latest _ ->
+          (window, from, until) -> {
+            throw new IllegalStateException("no window: " + feature);
+          };
+      case Window window when window.lifetime() -> {
+        RunningTotals of = Objects.requireNonNull(totals.get(window.offset()));
+        yield (ignored, from, until) -> of.before(until, window.window());
+      }
+      case Window window -> windows.of(window);
+    };
   }
 
   void forget() {
-    newest.clear();
-    window.clear();
+    Arrays.fill(newest, null);
+    windows.forget();
     totals.values().forEach(RunningTotals::forget);
   }
 
-  /** Takes an event; they come in {@link Event#ORDER}. */
-  void add(Event event) {
-    for (int condition : conditions) {
-      if (event.holds(condition)) {
-        newest.put(condition, event);
+  /**
+   * Takes an event; they come in the order in which they are known, and of those in {@link
+   * Event#ORDER}.
+   */
+  void add(Event event, long known) {
+    for (int i = 0; i < conditions.length; i++) {
+      if (event.holds(conditions[i]) && newer(event, newest[i])) {
+        newest[i] = event;
       }
     }
-    if (retention > 0) {
-      window.dropBefore(event.eventTime() - retention);
-      window.append(event);
+    windows.add(event, known);
+    if (!totals.isEmpty()) {
+      totals.values().forEach(of -> of.add(event, known));
     }
-    totals.values().forEach(of -> of.add(event));
   }
 
-  /** The values at a time not before that of any event added. */
-  List<FeatureValue> at(long time) {
-    if (retention > 0) {
-      window.dropBefore(time - retention);
-    }
-    List<FeatureValue> values = new ArrayList<>(questions.size());
-    for (Question question : questions) {
-      View view = question.view();
-      values.add(
-          new ViewAtT(time, newest.get(view.condition()), this).value(view, question.feature()));
+  private static boolean newer(Event event, @Nullable Event than) {
+    return than == null || Event.ORDER.compare(event, than) >= 0;
+  }
+
+  /** The values at a time not before that at which any event added was known. */
+  FeatureValue[] at(long time) {
+    windows.reach(time);
+    for (int i = 0; i < values.length; i++) {
+      Asked of = asked.get(i);
+      values[i] = new ViewAtT(time, newest[of.condition], of.past).value(of.view, of.feature);
     }
     return values;
-  }
-
-  @Override
-  public @Nullable Object aggregate(Window asked, long from, long until) {
-    Input input = asked.window();
-    RunningTotals lifetimes = asked.lifetime() ? totals.get(asked.offset()) : null;
-    if (lifetimes != null) {
-      return lifetimes.before(until, input);
-    }
-    Accumulator state = input.aggregation().start();
-    int end = window.firstAtOrAfter(until);
-    for (int i = window.firstAtOrAfter(from); i < end; i++) {
-      input.add(state, window.get(i));
-    }
-    return state.result();
   }
 }

@@ -3,10 +3,11 @@ package dev.tidemark.offline.join;
 import dev.tidemark.model.feature.Event;
 import dev.tidemark.model.feature.Feature.Input;
 import dev.tidemark.model.feature.Totals;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** What one key's lifetime windows of one offset hold at later and later times. */
@@ -15,9 +16,11 @@ final class RunningTotals {
   private final List<Input> inputs;
 
   /** Events that the next question may still exclude from the totals. */
-  private final Deque<Event> unsettled = new ArrayDeque<>();
+  private final Queue<Event> unsettled =
+      new PriorityQueue<>(Comparator.comparingLong(Event::eventTime));
 
   private Totals settled;
+  private long settledBefore = Long.MIN_VALUE;
 
   RunningTotals(long offset, Collection<Input> inputs) {
     this.offset = offset;
@@ -28,12 +31,21 @@ final class RunningTotals {
   void forget() {
     unsettled.clear();
     settled = Totals.start(inputs);
+    settledBefore = Long.MIN_VALUE;
   }
 
-  /** Takes an event; they come in {@link Event#ORDER}. */
-  void add(Event event) {
-    settleBefore(event.eventTime() - offset);
-    unsettled.add(event);
+  /**
+   * Takes an event.
+   *
+   * @param known from when on it counts, not before that of any event taken before
+   */
+  void add(Event event, long known) {
+    settleBefore(known - offset);
+    if (event.eventTime() < settledBefore) {
+      settled.add(event);
+    } else {
+      unsettled.add(event);
+    }
   }
 
   /** The aggregate of an input over the events before a time. */
@@ -43,6 +55,7 @@ final class RunningTotals {
   }
 
   private void settleBefore(long time) {
+    settledBefore = Math.max(settledBefore, time);
     for (Event first = unsettled.peek();
         first != null && first.eventTime() < time;
         first = unsettled.peek()) {

@@ -1,0 +1,191 @@
+package dev.tidemark.offline.duckdb;
+
+import dev.tidemark.model.feature.FeatureValue;
+import dev.tidemark.model.feature.Status;
+import dev.tidemark.model.type.Scalar;
+import dev.tidemark.model.type.ValueType;
+import dev.tidemark.offline.join.PointInTimeJoin;
+import dev.tidemark.offline.join.Question;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
+
+/**
+ * Answers what a training set asks of one feature log into a table of its own: the ordinal of the
+ * spine row, then a column for each question. The keys are cut into slices, which are joined side
+ * by side, and so many of them that what DuckDB sorts for those that are under way fits into
+ * memory.
+ */
+final class LogJoin {
+  private static final ValueType INT64 = ValueType.of(Scalar.INT64);
+
+  /** Below this much, a second slice costs more than it gains. */
+  private static final long WORTH_A_SLICE = 32L << 20;
+
+  private final Duck duck;
+  private final LogQuestions questions;
+  private final AskedTable asked;
+  private final Path spine;
+  private final String table;
+  private final HistoryQuery query;
+  private final LongConsumer answered;
+
+  /**
+   * @param spine for messages
+   * @param answered is told of numbers of answered rows
+   */
+  LogJoin(
+      Duck duck,
+      LogQuestions questions,
+      AskedTable asked,
+      Path spine,
+      String table,
+      LongConsumer answered) {
+    this.duck = duck;
+    this.questions = questions;
+    this.asked = asked;
+    this.spine = spine;
+    this.table = table;
+    this.answered = answered;
+    query = new HistoryQuery(questions, asked.columns(questions.keys()));
+  }
+
+  private List<ValueType> types() {
+    List<ValueType> types = new ArrayList<>(List.of(INT64));
+    questions.questions().forEach(question -> types.add(question.feature().type()));
+    return types;
+  }
+
+  void run(TimeRange times) throws SQLException, IOException {
+    duck.createTable(table, types());
+    TimeRange seen = times.shifted(questions.shift()).seenBy(questions.questions());
+    boolean deletions = deletions();
+    List<Callable<Void>> joins = new ArrayList<>();
+    for (Slice slice : slices()) {
+      joins.add(() -> join(slice, query.events(slice, seen, deletions)));
+    }
+    runAll(joins);
+  }
+
+  private Void join(Slice slice, String events) throws SQLException, IOException {
+    int fields = questions.keyNames().size();
+    try (SpineBatches rows =
+            new SpineBatches(duck.batches(query.spine(slice), query.spineTypes()), fields);
+        HistoryBatches history =
+            new HistoryBatches(duck.batches(events, query.types()), query.places(), rows);
+        TableAppender out = duck.appender(table, types())) {
+      new PointInTimeJoin(questions.questions())
+          .run(rows, history, (ordinal, values) -> append(out, ordinal, values));
+    }
+    return null;
+  }
+
+  private void append(TableAppender out, long ordinal, FeatureValue[] values) {
+    out.set(0, ordinal);
+    for (int i = 0; i < values.length; i++) {
+      if (values[i].status() == Status.INVALID) {
+        throw invalid(questions.questions().get(i), ordinal);
+      }
+      out.set(i + 1, values[i].value());
+    }
+    out.endRow();
+    answered.accept(1);
+  }
+
+  private ExportException invalid(Question question, long ordinal) {
+    return new ExportException(
+        "Cannot compute %s for row %d of %s: the result does not fit %s; choose a shorter window"
+            .formatted(
+                LogQuestions.reference(question), ordinal + 1, spine, question.feature().type()));
+  }
+
+  private boolean deletions() throws SQLException, IOException {
+    if (questions.files().isEmpty()) {
+      return false;
+    }
+    boolean[] any = new boolean[1];
+    duck.query(
+        "SELECT count(*) > 0 FROM read_parquet(%s, union_by_name = true) WHERE log_deletes"
+            .formatted(Sql.paths(questions.files())),
+        row -> any[0] = row.getBoolean(1));
+    return any[0];
+  }
+
+  private List<Slice> slices() throws SQLException, IOException {
+    ValueType first = questions.keys().getFirst().type();
+    boolean literal =
+        switch (first.scalar()) {
+          case INT32, INT64, STRING -> true;
+          case BOOL, BYTES, TIMESTAMP, FLOAT, DOUBLE -> false;
+        };
+    if (!literal || questions.files().isEmpty()) {
+      return Slice.between(List.of());
+    }
+    long[] rows = new long[1];
+    duck.query(
+        "SELECT sum(num_rows) FROM parquet_file_metadata(%s)"
+            .formatted(Sql.paths(questions.files())),
+        row -> rows[0] = row.getLong(1));
+    long bytes = rows[0] * query.width();
+    int threads = duck.threads();
+    // Sorting takes the rows twice
+    long fitting = (2 * bytes * threads + duck.memory() - 1) / duck.memory();
+    long count = Math.max(fitting, Math.min(threads, bytes / WORTH_A_SLICE));
+    return Slice.between(bounds(first, Math.clamp(count, 1, 10_000)));
+  }
+
+  /** Values that cut the spine's rows into parts about as large, as SQL. */
+  private List<String> bounds(ValueType type, int count) throws SQLException, IOException {
+    List<String> bounds = new ArrayList<>();
+    if (count > 1) {
+      List<String> parts = new ArrayList<>();
+      for (int i = 1; i < count; i++) {
+        parts.add(Double.toString((double) i / count));
+      }
+      String key = asked.columns(questions.keys()).getFirst();
+      duck.query(
+          "SELECT DISTINCT unnest(quantile_disc(%s, %s)) AS bound FROM asked ORDER BY bound"
+              .formatted(key, parts),
+          row -> {
+            String bound = row.getString(1);
+            if (bound != null) {
+              bounds.add(type.scalar() == Scalar.STRING ? Sql.text(bound) : bound);
+            }
+          });
+    }
+    return bounds;
+  }
+
+  /** Runs them side by side; the first failure ends it. */
+  private void runAll(List<Callable<Void>> joins) throws SQLException, IOException {
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(Math.min(joins.size(), duck.threads()))) {
+      List<Future<Void>> running = joins.stream().map(threads::submit).toList();
+      try {
+        for (Future<Void> join : running) {
+          join.get();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      } catch (ExecutionException e) {
+        switch (e.getCause()) {
+          case RuntimeException failure -> throw failure;
+          case IOException failure -> throw failure;
+          case SQLException failure -> throw failure;
+          case null, default -> throw new IOException(e.getCause());
+        }
+      } finally {
+        running.forEach(join -> join.cancel(true));
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.tidemark.offline.duckdb;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Files and folders that are only needed for a while. They are removed when this is closed, and
+ * also when the process is told to end before (Ctrl-C).
+ */
+public final class Scratch implements AutoCloseable {
+  private static final Set<Scratch> OPEN = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(Scratch::removeAll, "remove scratch files"));
+  }
+
+  private final List<Path> paths;
+
+  private Scratch(List<Path> paths) {
+    this.paths = paths;
+  }
+
+  public static Scratch of(Path... paths) {
+    Scratch scratch = new Scratch(List.of(paths));
+    OPEN.add(scratch);
+    return scratch;
+  }
+
+  private static void removeAll() {
+    for (Scratch scratch : OPEN) {
+      try {
+        scratch.remove();
+      } catch (IOException e) {
+        // Whoever still writes there is being ended as well; nobody is left to be told.
+      }
+    }
+  }
+
+  private void remove() throws IOException {
+    for (Path path : paths) {
+      if (Files.exists(path)) {
+        try (Stream<Path> files = Files.walk(path)) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.deleteIfExists(file);
+          }
+        } catch (NoSuchFileException e) {
+          // gone meanwhile
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    OPEN.remove(this);
+    remove();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.tidemark.offline.duckdb;
+
+import dev.tidemark.offline.duckdb.HeapColumn.Longs;
+import dev.tidemark.offline.join.SpineRows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+
+/** A spine's rows from a query of their keys, their T, and their ordinals. */
+final class SpineBatches implements SpineRows, AutoCloseable {
+  private final Batches batches;
+  private final int fields;
+
+  private HeapColumn[] columns = {};
+  private long[] times = {};
+  private long[] ordinals = {};
+  private int row = -1;
+  private boolean sameKey;
+
+  SpineBatches(Batches batches, int fields) {
+    this.batches = batches;
+    this.fields = fields;
+  }
+
+  @Override
+  public boolean next() {
+    HeapColumn[] last = columns;
+    int lastRow = row;
+    row++;
+    if (row == times.length && !load()) {
+      return false;
+    }
+    sameKey = lastRow >= 0 && same(last, lastRow);
+    return true;
+  }
+
+  private boolean load() {
+    try {
+      if (!batches.next()) {
+        return false;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the spine", e);
+    }
+    columns = batches.columns();
+    times = ((Longs) columns[fields]).values();
+    ordinals = ((Longs) columns[fields + 1]).values();
+    row = 0;
+    return true;
+  }
+
+  private boolean same(HeapColumn[] last, int lastRow) {
+    return !nobodys()
+        && !Keys.anyNull(fields, last, lastRow)
+        && Keys.compare(fields, columns, row, last, lastRow) == 0;
+  }
+
+  @Override
+  public boolean sameKey() {
+    return sameKey;
+  }
+
+  @Override
+  public boolean nobodys() {
+    return Keys.anyNull(fields, columns, row);
+  }
+
+  @Override
+  public long time() {
+    return times[row];
+  }
+
+  @Override
+  public long ordinal() {
+    return ordinals[row];
+  }
+
+  /** Compares a key of other columns of the same types with that of the present row. */
+  int compareKey(HeapColumn[] others, int othersRow) {
+    return Keys.compare(fields, others, othersRow, columns, row);
+  }
+
+  @Override
+  public void close() throws IOException, SQLException {
+    batches.close();
+  }
+}
