@@ -27,6 +27,7 @@ final class HistoryQuery {
   private final LogQuestions questions;
   private final HistoryColumns names;
   private final List<String> askedKeys;
+  private final FileFacts facts;
   private final RowSchema schema;
   private final List<Integer> columns;
   private final List<Integer> conditions;
@@ -37,8 +38,9 @@ final class HistoryQuery {
   /**
    * @param askedKeys the columns of {@code asked} that hold the log's keys
    */
-  HistoryQuery(LogQuestions questions, List<String> askedKeys) {
+  HistoryQuery(LogQuestions questions, List<String> askedKeys, FileFacts facts) {
     this.questions = questions;
+    this.facts = facts;
     this.askedKeys = askedKeys;
     names = HistoryColumns.of(questions.log());
     schema = questions.log().plan().schema();
@@ -65,7 +67,7 @@ final class HistoryQuery {
     }
     int time = select("epoch_us(h.event_time)", INT64);
     int known = questions.byArrival() ? select(known(), INT64) : time;
-    int created = select("epoch_us(h.created_time)", INT64);
+    int created = facts.created() ? select("epoch_us(h.created_time)", INT64) : -1;
     int position = select("h.log_offset", INT64);
     Map<Integer, Integer> ofColumns = new HashMap<>();
     for (int column : columns) {
@@ -121,7 +123,8 @@ final class HistoryQuery {
    *
    * @param seen the times that a spine row may see
    */
-  String events(Slice slice, TimeRange seen, boolean deletions) {
+  String events(Slice slice, TimeRange seen) {
+    boolean deletions = facts.deletions();
     List<String> matches = new ArrayList<>();
     for (int i = 0; i < askedKeys.size(); i++) {
       matches.add(selected.get(i) + " = a." + askedKeys.get(i));
@@ -131,7 +134,10 @@ final class HistoryQuery {
     String order =
         String.join(", ", keys)
             + (questions.byArrival() ? ", " + known() : "")
-            + ", h.event_time, h.created_time NULLS FIRST, h.log_partition, h.log_offset";
+            + ", h.event_time"
+            + (facts.created() ? ", h.created_time NULLS FIRST" : "")
+            // One key has one partition, so that its offsets are in the order of the log
+            + ", h.log_offset";
     return """
     WITH history AS NOT MATERIALIZED (%s)%s
     SELECT %s FROM history h SEMI JOIN asked a ON %s%s

@@ -35,6 +35,7 @@ final class LogJoin {
   private final AskedTable asked;
   private final Path spine;
   private final String table;
+  private final FileFacts facts;
   private final HistoryQuery query;
   private final LongConsumer answered;
 
@@ -48,14 +49,16 @@ final class LogJoin {
       AskedTable asked,
       Path spine,
       String table,
-      LongConsumer answered) {
+      LongConsumer answered)
+      throws SQLException, IOException {
     this.duck = duck;
     this.questions = questions;
     this.asked = asked;
     this.spine = spine;
     this.table = table;
     this.answered = answered;
-    query = new HistoryQuery(questions, asked.columns(questions.keys()));
+    facts = FileFacts.of(duck, questions.files());
+    query = new HistoryQuery(questions, asked.columns(questions.keys()), facts);
   }
 
   private List<ValueType> types() {
@@ -67,10 +70,9 @@ final class LogJoin {
   void run(TimeRange times) throws SQLException, IOException {
     duck.createTable(table, types());
     TimeRange seen = times.shifted(questions.shift()).seenBy(questions.questions());
-    boolean deletions = deletions();
     List<Callable<Void>> joins = new ArrayList<>();
     for (Slice slice : slices()) {
-      joins.add(() -> join(slice, query.events(slice, seen, deletions)));
+      joins.add(() -> join(slice, query.events(slice, seen)));
     }
     runAll(joins);
   }
@@ -107,18 +109,6 @@ final class LogJoin {
                 LogQuestions.reference(question), ordinal + 1, spine, question.feature().type()));
   }
 
-  private boolean deletions() throws SQLException, IOException {
-    if (questions.files().isEmpty()) {
-      return false;
-    }
-    boolean[] any = new boolean[1];
-    duck.query(
-        "SELECT count(*) > 0 FROM read_parquet(%s, union_by_name = true) WHERE log_deletes"
-            .formatted(Sql.paths(questions.files())),
-        row -> any[0] = row.getBoolean(1));
-    return any[0];
-  }
-
   private List<Slice> slices() throws SQLException, IOException {
     ValueType first = questions.keys().getFirst().type();
     boolean literal =
@@ -126,19 +116,16 @@ final class LogJoin {
           case INT32, INT64, STRING -> true;
           case BOOL, BYTES, TIMESTAMP, FLOAT, DOUBLE -> false;
         };
-    if (!literal || questions.files().isEmpty()) {
+    if (!literal || facts.rows() == 0) {
       return Slice.between(List.of());
     }
-    long[] rows = new long[1];
-    duck.query(
-        "SELECT sum(num_rows) FROM parquet_file_metadata(%s)"
-            .formatted(Sql.paths(questions.files())),
-        row -> rows[0] = row.getLong(1));
-    long bytes = rows[0] * query.width();
+    long bytes = facts.rows() * query.width();
     int threads = duck.threads();
     // Sorting takes the rows twice
     long fitting = (2 * bytes * threads + duck.memory() - 1) / duck.memory();
-    long count = Math.max(fitting, Math.min(threads, bytes / WORTH_A_SLICE));
+    // A part of a file that holds keys of several slices is read for each of them
+    long readOnce = Math.max(threads, 2 * facts.rowGroups() / facts.files());
+    long count = Math.max(Math.min(fitting, readOnce), Math.min(threads, bytes / WORTH_A_SLICE));
     return Slice.between(bounds(first, Math.clamp(count, 1, 10_000)));
   }
 

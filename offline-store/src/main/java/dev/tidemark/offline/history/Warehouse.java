@@ -24,9 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class Warehouse implements AutoCloseable {
   private static final String SQLITE = "jdbc:sqlite:";
 
-  /** Few metadata files; retries are the writer's, which must look at the offsets again. */
+  /**
+   * Few metadata files; retries are the writer's, which must look at the offsets again; parts of
+   * files small enough that who looks for some keys reads little else.
+   */
   private static final Map<String, String> PROPERTIES =
       Map.of(
+          "write.parquet.row-group-size-bytes", Integer.toString(16 << 20),
           "commit.retry.num-retries", "0",
           "write.metadata.delete-after-commit.enabled", "true",
           "write.metadata.previous-versions-max", "20",
