@@ -3,7 +3,11 @@ package dev.tidemark.bench;
 import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.model.row.RowEncoder;
 import dev.tidemark.model.time.Micros;
+import dev.tidemark.offline.Choice;
+import dev.tidemark.offline.ExportOptions;
+import dev.tidemark.offline.ExportProgress;
 import dev.tidemark.offline.ExportRequest;
+import dev.tidemark.offline.SpineSource;
 import dev.tidemark.offline.TrainingSets;
 import dev.tidemark.offline.history.BenchHistory;
 import dev.tidemark.offline.history.HistoryTables;
@@ -160,11 +164,11 @@ public final class TrainingSetJoin {
           .export(
               new ExportRequest(
                   deployment,
-                  deployment.select(references(windows)),
-                  spine,
+                  Choice.features(references(windows)),
+                  SpineSource.Files.of(spine),
                   out,
-                  ExportRequest.DEFAULT_TIMESTAMP_COLUMN,
-                  false));
+                  ExportOptions.DEFAULT),
+              ExportProgress.NONE);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.tidemark.registry.deployment.Selected;
 import dev.tidemark.registry.deployment.Selected.OnDemand;
 import dev.tidemark.registry.deployment.Selected.Stored;
 import dev.tidemark.registry.deployment.Selection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,8 +14,9 @@ import java.util.List;
  *
  * @param name in the file
  * @param id by which its values are known while the training set is made
+ * @param horizon how long after T its value is; zero but for a label
  */
-record AddedColumn(Selected feature, String name, String id) {
+record AddedColumn(Selected feature, String name, String id, Duration horizon) {
 
   /** The columns of a selection, in its order. */
   static List<AddedColumn> of(Selection selection, boolean fullNames) {
@@ -28,7 +30,7 @@ record AddedColumn(Selected feature, String name, String id) {
             case Stored stored -> stored(computation.asked().get(place));
             case OnDemand computed -> computed(place - computation.asked().size());
           };
-      columns.add(new AddedColumn(feature, names.get(place), id));
+      columns.add(new AddedColumn(feature, names.get(place), id, Duration.ZERO));
     }
     return columns;
   }
@@ -41,5 +43,10 @@ record AddedColumn(Selected feature, String name, String id) {
   /** The id of an on-demand feature by its place in the computation. */
   static String computed(int place) {
     return "d" + place;
+  }
+
+  /** The id of a label by its place among them. */
+  static String label(int place) {
+    return "l" + place;
   }
 }

@@ -1,25 +1,13 @@
 package dev.tidemark.offline;
 
 import dev.tidemark.registry.deployment.Deployment;
-import dev.tidemark.registry.deployment.Selection;
 import java.nio.file.Path;
 
 /**
  * A training set to cut.
  *
- * @param selection the features, of the deployment
- * @param spine a CSV or Parquet file, by its ending
- * @param out the training set's file, CSV or Parquet by its ending; replaced if it is there
- * @param timestampColumn the spine's column that holds each row's T
- * @param fullNames whether features are named {@code view__feature}
+ * @param out the training set's file, CSV, Parquet or Arrow by its ending, or its folder when it is
+ *     partitioned; replaced if it is there
  */
 public record ExportRequest(
-    Deployment deployment,
-    Selection selection,
-    Path spine,
-    Path out,
-    String timestampColumn,
-    boolean fullNames) {
-  /** Where T stands unless something else is said. */
-  public static final String DEFAULT_TIMESTAMP_COLUMN = "event_timestamp";
-}
+    Deployment deployment, Choice choice, SpineSource spine, Path out, ExportOptions options) {}

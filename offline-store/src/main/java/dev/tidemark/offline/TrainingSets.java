@@ -1,34 +1,28 @@
 package dev.tidemark.offline;
 
-import dev.tidemark.model.type.Column;
+import dev.tidemark.offline.duckdb.ColumnStatistics;
 import dev.tidemark.offline.duckdb.ExportException;
 import dev.tidemark.offline.duckdb.FileFormat;
 import dev.tidemark.offline.duckdb.LogQuestions;
-import dev.tidemark.offline.duckdb.OnDemandQuestions;
+import dev.tidemark.offline.duckdb.SpineInput;
 import dev.tidemark.offline.duckdb.SpineJoin;
-import dev.tidemark.offline.duckdb.SpineJoin.SpineColumns;
+import dev.tidemark.offline.duckdb.Split;
+import dev.tidemark.offline.duckdb.TrainingSetFile;
 import dev.tidemark.offline.history.HistorySnapshot;
 import dev.tidemark.offline.history.HistoryTables;
 import dev.tidemark.offline.join.Question;
-import dev.tidemark.registry.deployment.Computation;
 import dev.tidemark.registry.deployment.FeatureLog;
 import dev.tidemark.registry.deployment.Join;
-import dev.tidemark.registry.deployment.Selected;
-import dev.tidemark.registry.deployment.Selected.OnDemand;
 import dev.tidemark.registry.deployment.Selected.Stored;
-import dev.tidemark.registry.deployment.Selection;
-import dev.tidemark.registry.deployment.Version.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Cuts point-in-time-correct training sets from the history: one row out for each row of the spine,
@@ -55,168 +49,188 @@ public final class TrainingSets {
    * @throws dev.tidemark.registry.deployment.ResolutionException when two features would have the
    *     same name
    */
-  public ExportReport export(ExportRequest request) {
-    FileFormat format = FileFormat.of("write training set", request.out());
-    FileFormat.of("read spine", request.spine());
-    Selection selection = request.selection();
-    List<AddedColumn> columns = AddedColumn.of(selection, request.fullNames());
-    List<String> names = columns.stream().map(AddedColumn::name).toList();
-    checkSpine(request);
-    try (OutputFiles files = OutputFiles.create(request.out())) {
-      String spineDigest = Digest.of(request.spine());
-      List<LogQuestions> logs = questions(request);
-      try (SpineJoin join =
-          SpineJoin.open(
-              request.spine(),
-              new SpineColumns(request.timestampColumn(), keys(logs), selection.request()),
-              names)) {
-        logs.forEach(log -> join.join(log, answered -> {}));
-        if (selection.computation().size() > 0) {
-          join.compute(onDemand(columns, selection.computation()));
+  public ExportReport export(ExportRequest request, ExportProgress progress) {
+    return export(request, history::current, progress, made -> {});
+  }
+
+  /**
+   * @param snapshots what of each log's history is read
+   * @param check may refuse what was made, before it is published
+   */
+  ExportReport export(
+      ExportRequest request,
+      Function<FeatureLog, HistorySnapshot> snapshots,
+      ExportProgress progress,
+      Consumer<Manifest> check) {
+    FileFormat format = FileFormat.ofOutput(request.out());
+    Plan plan = Plan.of(request, snapshots);
+    SpineInput input = input(request, plan);
+    if (input instanceof SpineInput.Files files) {
+      refuseSpineAsOutput(files, request.out());
+    }
+    boolean parts = !request.options().partitionBy().isEmpty();
+    try (OutputFiles files = OutputFiles.create(request.out(), parts)) {
+      Map<String, String> digests = digests(input);
+      try (SpineJoin join = join(request, plan, input, progress)) {
+        TrainingSetFile made = join.trainingSet(ids(plan, request.options()));
+        if (parts) {
+          made.writeParts(format, request.options().partitionBy(), files.newOut());
+        } else {
+          made.write(format, files.newOut());
         }
-        Map<String, String> ids = new LinkedHashMap<>();
-        columns.forEach(column -> ids.put(column.name(), column.id()));
-        join.write(ids, format, files.newOut());
-        Manifest.Spine spine =
-            new Manifest.Spine(request.spine().toString(), spineDigest, join.rows());
+        Map<String, ColumnStatistics> statistics = new LinkedHashMap<>();
+        plan.columns()
+            .forEach(column -> statistics.put(column.name(), join.statistics(column.id())));
+        String sha256 = Digest.of(files.newOut());
         Manifest.Output output =
-            new Manifest.Output(request.out().toString(), format.name(), Digest.of(files.newOut()));
-        Map<String, Long> nulls = new LinkedHashMap<>();
-        Map<String, Long> counted = join.nulls();
-        ids.forEach((name, id) -> nulls.put(name, counted.getOrDefault(id, 0L)));
-        manifest(request, logs, features(columns, nulls), spine, output).write(files.newManifest());
+            new Manifest.Output(request.out().toString(), format.name(), sha256);
+        Manifest manifest =
+            Manifests.of(
+                software, request, plan, statistics, spine(request, join, digests), output);
+        check.accept(manifest);
+        manifest.write(files.newManifest());
         files.publish();
-        return new ExportReport(request.out(), files.manifest(), join.rows(), nulls);
+        Map<String, Long> nulls = new LinkedHashMap<>();
+        statistics.forEach((name, of) -> nulls.put(name, of.nulls()));
+        return new ExportReport(request.out(), files.manifest(), join.rows(), sha256, nulls);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write training set " + request.out(), e);
     }
   }
 
-  private static void checkSpine(ExportRequest request) {
-    if (!Files.isReadable(request.spine()) || Files.isDirectory(request.spine())) {
-      throw new ExportException(
-          "Cannot read spine %s: there is no such file, or it may not be read"
-              .formatted(request.spine()));
-    }
-    if (request
-        .spine()
-        .toAbsolutePath()
-        .normalize()
-        .equals(request.out().toAbsolutePath().normalize())) {
-      throw new ExportException(
-          "Cannot write training set %s: it is the spine; choose another file"
-              .formatted(request.out()));
+  /** Gives the training set to {@code taker} as Arrow batches; the request's output is ignored. */
+  public void stream(ExportRequest request, TrainingSetFile.Taker taker) {
+    Plan plan = Plan.of(request, history::current);
+    try (SpineJoin join = join(request, plan, input(request, plan), ExportProgress.NONE)) {
+      join.trainingSet(ids(plan, request.options())).stream(taker);
     }
   }
 
-  /** The features by log and key columns, each log at one snapshot. */
-  private List<LogQuestions> questions(ExportRequest request) {
-    Map<FeatureLog, HistorySnapshot> snapshots = new LinkedHashMap<>();
-    Map<Group, Map<String, Question>> groups = new LinkedHashMap<>();
-    List<Stored> stored = request.selection().computation().stored();
-    for (int i = 0; i < stored.size(); i++) {
-      Join join = stored.get(i).join();
-      snapshots.computeIfAbsent(join.log(), history::current);
-      groups
-          .computeIfAbsent(new Group(join.log(), join.keyNames()), group -> new LinkedHashMap<>())
-          .put(AddedColumn.stored(i), new Question(join.view(), stored.get(i).feature()));
+  private static SpineJoin join(
+      ExportRequest request, Plan plan, SpineInput input, ExportProgress progress) {
+    ExportOptions options = request.options();
+    SpineJoin join =
+        SpineJoin.open(
+            input,
+            plan.spineColumns(options.timestampColumn()),
+            plan.names(options.split().isPresent()),
+            options.memory());
+    try {
+      progress.begin(join.rows() * plan.logs().size());
+      for (LogQuestions log : plan.logs()) {
+        join.join(log, progress::step);
+      }
+      if (plan.selection().computation().size() > 0) {
+        join.compute(plan.onDemand());
+      }
+      options.split().ifPresent(join::split);
+      return join;
+    } catch (RuntimeException e) {
+      join.close();
+      throw e;
     }
-    List<LogQuestions> questions = new ArrayList<>();
-    groups.forEach((group, asked) ->
-        questions.add(
-            new LogQuestions(
-                group.log,
-                Objects.requireNonNull(snapshots.get(group.log)),
-                group.keyNames,
-                List.copyOf(asked.keySet()),
-                List.copyOf(asked.values()),
-                0,
-                false)));
-    return questions;
   }
 
-  private static OnDemandQuestions onDemand(List<AddedColumn> columns, Computation computation) {
-    List<AddedColumn> computed =
-        columns.stream().filter(column -> column.feature() instanceof OnDemand).toList();
-    return new OnDemandQuestions(
-        computation,
-        IntStream.range(0, computation.stored().size()).mapToObj(AddedColumn::stored).toList(),
-        computed.stream().map(AddedColumn::id).toList(),
-        computed.stream().map(column -> column.feature().type()).toList());
-  }
-
-  private record Group(FeatureLog log, List<String> keyNames) {}
-
-  private static List<Column> keys(List<LogQuestions> logs) {
-    Set<Column> keys = new LinkedHashSet<>();
-    logs.forEach(log -> keys.addAll(log.keys()));
-    return List.copyOf(keys);
-  }
-
-  private Manifest manifest(
-      ExportRequest request,
-      List<LogQuestions> logs,
-      List<Manifest.Feature> features,
-      Manifest.Spine spine,
-      Manifest.Output output) {
-    Origin origin = request.deployment().version().origin();
-    return new Manifest(
-        software,
-        request.deployment().version().project(),
-        new Manifest.Definitions(
-            request.deployment().version().number(),
-            origin.hash(),
-            origin.commit().orElse(null),
-            origin.dirty()),
-        features,
-        tables(logs),
-        spine,
-        new Manifest.Options(request.timestampColumn(), request.fullNames()),
-        output);
-  }
-
-  private static List<Manifest.Feature> features(
-      List<AddedColumn> columns, Map<String, Long> nulls) {
-    List<Manifest.Feature> features = new ArrayList<>();
-    for (AddedColumn column : columns) {
-      Selected feature = column.feature();
-      features.add(
-          new Manifest.Feature(
-              column.name(),
-              feature.reference(),
-              feature.type().toString(),
-              feature instanceof Stored stored ? keys(stored.join()) : null,
-              feature instanceof OnDemand onDemand ? computed(onDemand) : null,
-              nulls.getOrDefault(column.name(), 0L)));
+  /** From the name of each added column to that by which the join knows it. */
+  private static Map<String, String> ids(Plan plan, ExportOptions options) {
+    Map<String, String> ids = new LinkedHashMap<>();
+    plan.columns().forEach(column -> ids.put(column.name(), column.id()));
+    if (options.split().isPresent()) {
+      ids.put(Split.COLUMN, Split.COLUMN);
     }
-    return features;
+    return ids;
   }
 
-  private static Map<String, String> keys(Join join) {
-    Map<String, String> keys = new LinkedHashMap<>();
-    List<String> fields = join.log().entity().keyNames();
-    for (int i = 0; i < fields.size(); i++) {
-      keys.put(fields.get(i), join.keyNames().get(i));
+  private SpineInput input(ExportRequest request, Plan plan) {
+    return switch (request.spine()) {
+      case SpineSource.Files(List<String> patterns) ->
+          new SpineInput.Files(SpineFiles.of(patterns));
+      case SpineSource.Query(String sql) -> new SpineInput.Query(sql);
+      case SpineSource.Stream(var rows) -> new SpineInput.Stream(rows);
+      case SpineSource.Entities entities -> entities(request, plan, entities);
+    };
+  }
+
+  private SpineInput entities(ExportRequest request, Plan plan, SpineSource.Entities entities) {
+    Join join = request.deployment().views().get(entities.view());
+    if (join == null) {
+      join =
+          ((Stored)
+                  request.deployment().select(List.of(entities.view() + ":")).features().getFirst())
+              .join();
     }
-    return keys;
+    FeatureLog log = join.log();
+    // The same snapshot as that which is joined, where it is
+    HistorySnapshot snapshot =
+        plan.history().stream()
+            .filter(read -> read.table().equals(log.table()))
+            .findFirst()
+            .orElseGet(() -> history.current(log));
+    LogQuestions seen =
+        new LogQuestions(
+            log,
+            snapshot,
+            log.entity().keyNames(),
+            List.of(entities.view()),
+            List.of(new Question(join.view(), join.view().features().getFirst())),
+            0,
+            request.options().byArrival());
+    return new SpineInput.Entities(
+        seen,
+        entities.every(),
+        entities.from(),
+        entities.to(),
+        request.options().timestampColumn());
   }
 
-  private static Manifest.Computed computed(OnDemand feature) {
-    Computation computation = feature.computation();
-    return new Manifest.Computed(
-        feature.feature().text(),
-        computation.stored().stream()
-            .map(stored -> new Manifest.Input(stored.reference(), keys(stored.join())))
-            .toList(),
-        computation.request().stream().map(Column::name).toList());
+  private static void refuseSpineAsOutput(SpineInput.Files spine, Path out) {
+    Path target = out.toAbsolutePath().normalize();
+    for (Path file : spine.files()) {
+      if (file.toAbsolutePath().normalize().equals(target)) {
+        throw new ExportException(
+            "Cannot write training set %s: it is the spine; choose another file".formatted(out));
+      }
+    }
   }
 
-  private static List<Manifest.Table> tables(List<LogQuestions> logs) {
-    return logs.stream()
-        .map(LogQuestions::history)
-        .distinct()
-        .map(table -> new Manifest.Table(table.table(), table.id(), table.offsets()))
-        .toList();
+  private static Map<String, String> digests(SpineInput input) throws IOException {
+    Map<String, String> digests = new LinkedHashMap<>();
+    if (input instanceof SpineInput.Files(List<Path> files)) {
+      for (Path file : files) {
+        digests.put(file.toString(), Digest.of(file));
+      }
+    }
+    return digests;
+  }
+
+  private static Manifest.Spine spine(
+      ExportRequest request, SpineJoin join, Map<String, String> digests) throws IOException {
+    return switch (request.spine()) {
+      case SpineSource.Files _ -> {
+        List<Manifest.SpineFile> files = new ArrayList<>();
+        digests.forEach((file, sha256) -> files.add(new Manifest.SpineFile(file, sha256)));
+        yield new Manifest.Spine(files, null, null, spineDigest(digests), join.rows());
+      }
+      case SpineSource.Query(String sql) ->
+          new Manifest.Spine(null, sql, null, Digest.of(join.spineRows()), join.rows());
+      case SpineSource.Entities of ->
+          new Manifest.Spine(
+              null,
+              null,
+              new Manifest.Entities(
+                  of.view(), of.every().toString(), of.from().toString(), of.to().toString()),
+              Digest.of(join.spineRows()),
+              join.rows());
+      case SpineSource.Stream _ ->
+          new Manifest.Spine(null, null, null, Digest.of(join.spineRows()), join.rows());
+    };
+  }
+
+  private static String spineDigest(Map<String, String> digests) {
+    if (digests.size() == 1) {
+      return digests.values().iterator().next();
+    }
+    return Digest.ofLines(String.join("\n", digests.values()) + "\n");
   }
 }

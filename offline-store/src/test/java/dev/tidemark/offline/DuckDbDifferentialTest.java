@@ -106,11 +106,11 @@ class DuckDbDifferentialTest {
           .export(
               new ExportRequest(
                   deployment,
-                  deployment.select(references),
-                  Files.writeString(folder.resolve("spine.csv"), spine),
+                  Choice.features(references),
+                  SpineSource.Files.of(Files.writeString(folder.resolve("spine.csv"), spine)),
                   out,
-                  "t",
-                  false));
+                  ExportOptions.DEFAULT.withTimestampColumn("t")),
+              ExportProgress.NONE);
       load(duck, events);
       compare(duck, out, "row::BIGINT, * EXCLUDE (user, t, row, latest)", WINDOWS, seed);
       compare(duck, out, "row::BIGINT, latest", LATEST, seed);

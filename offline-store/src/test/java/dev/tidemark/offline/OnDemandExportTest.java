@@ -23,7 +23,6 @@ import dev.tidemark.registry.definition.Meta;
 import dev.tidemark.registry.definition.OnDemandFeatureView;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Deployment;
-import dev.tidemark.registry.deployment.Selection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -156,13 +155,16 @@ class OnDemandExportTest {
         Arrays.asList(delta, weight, 1, true, "", at, List.of(), 1f, new byte[] {1}));
   }
 
-  private ExportReport export(Path spine, Path target, Selection selection) {
+  private ExportReport export(Path spine, Path target, Choice choice) {
     return new TrainingSets(tables, "9.9")
-        .export(new ExportRequest(deployment, selection, spine, target, "event_timestamp", false));
+        .export(
+            new ExportRequest(
+                deployment, choice, SpineSource.Files.of(spine), target, ExportOptions.DEFAULT),
+            ExportProgress.NONE);
   }
 
   private ExportReport export(String spine, String... references) throws Exception {
-    return export(spine(spine), out, deployment.select(List.of(references)));
+    return export(spine(spine), out, Choice.features(List.of(references)));
   }
 
   private Path spine(String text) throws Exception {
@@ -213,7 +215,7 @@ class OnDemandExportTest {
       export(
           spine,
           target,
-          deployment.select(
+          Choice.features(
               List.of(
                   "ratios:per_weight",
                   "ratios:edits_and",
@@ -261,7 +263,7 @@ class OnDemandExportTest {
     export(
         spine("user,previous,amount,event_timestamp\ny,x,3,2026-02-01\n"),
         out,
-        deployment.service("service"));
+        Choice.service("service"));
 
     assertThat(Files.readString(out))
         .isEqualTo("user,previous,amount,event_timestamp,weight,odd\ny,x,3,2026-02-01,0.0,true\n");
@@ -270,7 +272,7 @@ class OnDemandExportTest {
     assertThat(features.path(0).toString())
         .isEqualTo(
             "{\"column\":\"weight\",\"feature\":\"activity:weight\",\"type\":\"DOUBLE\","
-                + "\"keys\":{\"user\":\"user\"},\"nulls\":0}");
+                + "\"keys\":{\"user\":\"user\"},\"nulls\":0,\"min\":0,\"max\":0,\"mean\":0}");
     assertThat(features.path(1).toString())
         .isEqualTo(
             "{\"column\":\"odd\",\"feature\":\"verdict:odd\",\"type\":\"BOOL\",\"computed\":"
@@ -308,7 +310,7 @@ class OnDemandExportTest {
           "COPY (SELECT 7 AS label, DATE '2026-02-01' AS event_timestamp) TO '%s' (FORMAT parquet)"
               .formatted(spine));
     }
-    assertThatThrownBy(() -> export(spine, out, deployment.select(List.of("ratios:shout"))))
+    assertThatThrownBy(() -> export(spine, out, Choice.features(List.of("ratios:shout"))))
         .isInstanceOf(ExportException.class)
         .hasMessage(
             "Cannot compute from column label of %s: it is INTEGER, and the request column is STRING; cast it to text"

@@ -9,7 +9,6 @@ import dev.tidemark.offline.duckdb.TestDuck;
 import dev.tidemark.offline.history.HistoryTables;
 import dev.tidemark.offline.history.TestHistory;
 import dev.tidemark.registry.definition.FeatureView;
-import dev.tidemark.registry.deployment.Selection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,13 +44,19 @@ class TrainingSetOracleTest {
     for (FeatureView view : random.definitions().views()) {
       view.features().forEach(feature -> references.add(view.name() + ":" + feature.name()));
     }
-    Selection selection = random.deployment().select(references);
     Path out = own.resolve("out.parquet");
     try (HistoryTables tables = history.tables();
         TestDuck duck = new TestDuck()) {
       Path spine = spine(random, own, more.nextBoolean(), duck);
       new TrainingSets(tables, "test")
-          .export(new ExportRequest(random.deployment(), selection, spine, out, "t", false));
+          .export(
+              new ExportRequest(
+                  random.deployment(),
+                  Choice.features(references),
+                  SpineSource.Files.of(spine),
+                  out,
+                  ExportOptions.DEFAULT.withTimestampColumn("t")),
+              ExportProgress.NONE);
       List<List<Object>> rows =
           duck.rows("SELECT * FROM read_parquet('%s')".formatted(escaped(out)));
       compare(random, rows, seed);

@@ -21,7 +21,6 @@ import dev.tidemark.registry.definition.FeatureView;
 import dev.tidemark.registry.definition.Meta;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Deployment;
-import dev.tidemark.registry.deployment.Selection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -141,13 +140,20 @@ class TrainingSetsTest {
     return export(
         spine,
         target,
-        deployment.select(Stream.of(features).map(f -> "activity:" + f).toList()),
+        Choice.features(Stream.of(features).map(f -> "activity:" + f).toList()),
         false);
   }
 
-  private ExportReport export(Path spine, Path target, Selection selection, boolean full) {
+  private ExportReport export(Path spine, Path target, Choice choice, boolean full) {
     return new TrainingSets(tables, "9.9")
-        .export(new ExportRequest(deployment, selection, spine, target, "event_timestamp", full));
+        .export(
+            new ExportRequest(
+                deployment,
+                choice,
+                SpineSource.Files.of(spine),
+                target,
+                ExportOptions.DEFAULT.withFullNames(full)),
+            ExportProgress.NONE);
   }
 
   private void refused(Path spine, Path target, String message) {
@@ -248,7 +254,7 @@ class TrainingSetsTest {
   @Test
   void a_view_is_joined_twice_by_other_columns() throws Exception {
     Path spine = spine("user,previous_user,event_timestamp\nx,\"\",2026-02-01\n");
-    export(spine, out, deployment.service("service"), true);
+    export(spine, out, Choice.service("service"), true);
 
     assertThat(Files.readString(out))
         .isEqualTo(
@@ -368,12 +374,13 @@ class TrainingSetsTest {
     refused(
         spine,
         text,
-        "Cannot write training set %s: the file's ending must be .csv or .parquet".formatted(text));
+        "Cannot write training set %s: the file's ending must be .csv, .parquet or .arrow"
+            .formatted(text));
     Path json = Files.writeString(folder.resolve("spine.json"), "{}");
     refused(
         json,
         out,
-        "Cannot read spine %s: the file's ending must be .csv or .parquet".formatted(json));
+        "Cannot read spine %s: the file's ending must be .csv, .parquet, .arrow or .jsonl".formatted(json));
   }
 
   @Test
@@ -390,7 +397,7 @@ class TrainingSetsTest {
     Path spine = Files.writeString(folder.resolve("spine.parquet"), "user,event_timestamp\n");
     assertThatThrownBy(() -> export(spine, out, "edits_10s"))
         .isInstanceOf(ExportException.class)
-        .hasMessageStartingWith("Cannot read spine %s: it is no Parquet file".formatted(spine));
+        .hasMessageStartingWith("Cannot read spine %s as Parquet: ".formatted(spine));
     assertThat(folder.resolve("out")).isEmptyDirectory();
   }
 

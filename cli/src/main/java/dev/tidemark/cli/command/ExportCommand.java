@@ -3,8 +3,11 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Console;
 import dev.tidemark.cli.node.NodeClient;
+import dev.tidemark.offline.ExportOptions;
+import dev.tidemark.offline.ExportProgress;
 import dev.tidemark.offline.ExportReport;
 import dev.tidemark.offline.ExportRequest;
+import dev.tidemark.offline.SpineSource;
 import dev.tidemark.offline.TrainingSets;
 import dev.tidemark.offline.history.HistoryTables;
 import dev.tidemark.registry.definition.Settings;
@@ -47,7 +50,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--timestamp-column",
       paramLabel = "NAME",
       description = "The spine's column that holds the time; ${DEFAULT-VALUE} by default.")
-  private String timestampColumn = ExportRequest.DEFAULT_TIMESTAMP_COLUMN;
+  private String timestampColumn = ExportOptions.TIMESTAMP_COLUMN;
 
   @Option(names = "--no-wait", description = "Take the history as it is.")
   private boolean noWait;
@@ -69,12 +72,18 @@ final class ExportCommand implements Callable<Integer> {
     Deployment deployment = Compiler.compile(workspace.version());
     ExportRequest request =
         new ExportRequest(
-            deployment, features.in(deployment), spine, out, timestampColumn, features.fullNames());
+            deployment,
+            features.choice(),
+            SpineSource.Files.of(spine),
+            out,
+            ExportOptions.DEFAULT
+                .withTimestampColumn(timestampColumn)
+                .withFullNames(features.fullNames()));
     if (!noWait) {
       awaitHistory(workspace);
     }
     try (HistoryTables history = new HistoryTables(settings.history(), settings.project())) {
-      report(new TrainingSets(history, BuildVersion.text()).export(request));
+      report(new TrainingSets(history, BuildVersion.text()).export(request, ExportProgress.NONE));
     }
     return 0;
   }

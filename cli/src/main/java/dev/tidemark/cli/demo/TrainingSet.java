@@ -5,8 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.cli.console.Table;
 import dev.tidemark.cli.node.Node;
+import dev.tidemark.offline.Choice;
+import dev.tidemark.offline.ExportOptions;
+import dev.tidemark.offline.ExportProgress;
 import dev.tidemark.offline.ExportReport;
 import dev.tidemark.offline.ExportRequest;
+import dev.tidemark.offline.SpineSource;
 import dev.tidemark.offline.TrainingSets;
 import dev.tidemark.offline.duckdb.RowFiles;
 import dev.tidemark.offline.history.HistoryTables;
@@ -83,11 +87,11 @@ final class TrainingSet {
           .export(
               new ExportRequest(
                   deployment,
-                  deployment.service(Demo.SERVICE),
-                  spine,
+                  Choice.service(Demo.SERVICE),
+                  SpineSource.Files.of(spine),
                   out,
-                  ExportRequest.DEFAULT_TIMESTAMP_COLUMN,
-                  false));
+                  ExportOptions.DEFAULT),
+              ExportProgress.NONE);
     }
   }
 

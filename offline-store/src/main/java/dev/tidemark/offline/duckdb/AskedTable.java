@@ -45,7 +45,7 @@ final class AskedTable {
                 .formatted(
                     key ? "join by" : "compute from",
                     found.name(),
-                    spine.file(),
+                    spine.name(),
                     found.type(),
                     key ? "key" : "request column"));
       }
@@ -130,7 +130,7 @@ final class AskedTable {
     if (text == null) {
       throw new ExportException(
           "Cannot read row %d of %s: its timestamp %s is null; every row needs one"
-              .formatted(rows, spine.file(), timeColumn.name()));
+              .formatted(rows, spine.name(), timeColumn.name()));
     }
     try {
       return SpineText.time(text);
@@ -156,7 +156,7 @@ final class AskedTable {
       SpineColumn column, String text, String expected, Exception cause) {
     return new ExportException(
         "Cannot read row %d of %s: column %s holds \"%s\", expected %s"
-            .formatted(rows, spine.file(), column.name(), text, expected),
+            .formatted(rows, spine.name(), column.name(), text, expected),
         cause);
   }
 

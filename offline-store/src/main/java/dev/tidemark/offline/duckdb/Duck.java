@@ -13,10 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.arrow.c.ArrowArrayStream;
+import org.apache.arrow.c.Data;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBResultSet;
 
 /**
  * A DuckDB database in memory. What does not fit spills to a folder of its own, which is gone when
@@ -24,6 +28,9 @@ import org.duckdb.DuckDBConnection;
  */
 final class Duck implements AutoCloseable {
   private static final long DEFAULT_MEMORY = 1L << 30;
+
+  /** Of a batch that leaves. */
+  private static final long ARROW_ROWS = 65_536;
 
   private final Path folder;
   private final Scratch scratch;
@@ -100,6 +107,37 @@ final class Duck implements AutoCloseable {
   /** An appender that may be used beside others, by another thread. */
   TableAppender appender(String table, List<ValueType> types) throws SQLException {
     return new TableAppender(connection.duplicate(), arrow, table, types);
+  }
+
+  /** Makes a table of what a reader gives. */
+  void createTable(String name, ArrowReader rows) throws SQLException {
+    try (ArrowArrayStream stream = ArrowArrayStream.allocateNew(arrow)) {
+      Data.exportArrayStream(arrow, rows, stream);
+      connection.registerArrowStream("stream_of_" + name, stream);
+      execute("CREATE TABLE %s AS FROM stream_of_%s".formatted(name, name));
+    }
+  }
+
+  /** Arrow's memory. */
+  BufferAllocator arrow() {
+    return arrow;
+  }
+
+  /** Takes all rows of a query as Arrow batches. */
+  @FunctionalInterface
+  interface ArrowTaker {
+    void take(ArrowReader rows) throws IOException;
+  }
+
+  /** Gives the rows of a query in Arrow's own types. */
+  void arrow(String sql, ArrowTaker taker) throws SQLException, IOException {
+    try (Connection own = connection.duplicate();
+        Statement statement = own.createStatement();
+        ResultSet rows = statement.executeQuery(sql);
+        ArrowReader reader =
+            (ArrowReader) rows.unwrap(DuckDBResultSet.class).arrowExportStream(arrow, ARROW_ROWS)) {
+      taker.take(reader);
+    }
   }
 
   /** The rows of a query, to be read beside others, by another thread. */

@@ -2,6 +2,7 @@ package dev.tidemark.offline.duckdb;
 
 import dev.tidemark.model.feature.Feature;
 import dev.tidemark.model.row.RowSchema;
+import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,9 @@ import java.util.stream.Stream;
 final class HistoryQuery {
   private static final ValueType INT64 = ValueType.of(Scalar.INT64);
   private static final ValueType BOOL = ValueType.of(Scalar.BOOL);
+
+  private static final String UNDELETED =
+      "(d.log_offset IS NULL OR (h.log_offset > d.log_offset AND h.event_time >= d.event_time))";
 
   private final LogQuestions questions;
   private final HistoryColumns names;
@@ -152,11 +157,41 @@ final class HistoryQuery {
             deletions ? " LEFT JOIN deleted d USING (" + keyNames() + ")" : "",
             slice.holds(first),
             seen.holds("h.event_time"),
-            deletions
-                ? " AND (d.log_offset IS NULL"
-                    + " OR (h.log_offset > d.log_offset AND h.event_time >= d.event_time))"
-                : "",
+            deletions ? " AND " + UNDELETED : "",
             order);
+  }
+
+  /** The rows of a spine of keys: those of the first question's view, by time and then by key. */
+  String entities(SpineInput.Entities asked) {
+    int condition = questions.questions().getFirst().view().condition();
+    String keys =
+        String.join(
+            ", ",
+            IntStream.range(0, askedKeys.size())
+                .mapToObj(
+                    i -> "h." + Sql.name(names.keys().get(i).name()) + " AS " + askedKeys.get(i))
+                .toList());
+    return """
+    WITH history AS NOT MATERIALIZED (%s)%s,
+      seen AS (SELECT %s, min(%s) AS first FROM history h%s
+        WHERE h.log_deletes IS NOT TRUE AND %s%s GROUP BY ALL)
+    SELECT %s, make_timestamptz(t) AS %s FROM seen, range(%d, %d + 1, %d) times(t)
+    WHERE first <= t ORDER BY t, %s
+    """
+        .formatted(
+            history(),
+            facts.deletions() ? deleted() : "",
+            keys,
+            questions.byArrival() ? known() : "epoch_us(h.event_time)",
+            facts.deletions() ? " LEFT JOIN deleted d USING (" + keyNames() + ")" : "",
+            condition < 0 ? "true" : "coalesce(h." + conditionName(condition) + ", false)",
+            facts.deletions() ? " AND " + UNDELETED : "",
+            String.join(", ", askedKeys),
+            Sql.name(asked.timestampColumn()),
+            Micros.of(asked.from()),
+            Micros.of(asked.to()),
+            asked.every().toNanos() / 1_000,
+            String.join(", ", askedKeys));
   }
 
   private String deleted() {

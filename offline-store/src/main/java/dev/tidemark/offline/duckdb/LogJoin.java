@@ -7,7 +7,6 @@ import dev.tidemark.model.type.ValueType;
 import dev.tidemark.offline.join.PointInTimeJoin;
 import dev.tidemark.offline.join.Question;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ final class LogJoin {
   private final Duck duck;
   private final LogQuestions questions;
   private final AskedTable asked;
-  private final Path spine;
+  private final String spine;
   private final String table;
   private final FileFacts facts;
   private final HistoryQuery query;
@@ -47,7 +46,7 @@ final class LogJoin {
       Duck duck,
       LogQuestions questions,
       AskedTable asked,
-      Path spine,
+      String spine,
       String table,
       LongConsumer answered)
       throws SQLException, IOException {
@@ -69,15 +68,30 @@ final class LogJoin {
 
   void run(TimeRange times) throws SQLException, IOException {
     duck.createTable(table, types());
+    long lastKnown = questions.shift() > 0 ? newestArrival() : Long.MAX_VALUE;
     TimeRange seen = times.shifted(questions.shift()).seenBy(questions.questions());
     List<Callable<Void>> joins = new ArrayList<>();
     for (Slice slice : slices()) {
-      joins.add(() -> join(slice, query.events(slice, seen)));
+      joins.add(() -> join(slice, query.events(slice, seen), lastKnown));
     }
     runAll(joins);
   }
 
-  private Void join(Slice slice, String events) throws SQLException, IOException {
+  /**
+   * The newest arrival of the history: of a time after it nobody knows yet what will have happened.
+   */
+  private long newestArrival() throws SQLException, IOException {
+    long[] newest = {Long.MIN_VALUE};
+    if (facts.rows() > 0) {
+      duck.query(
+          "SELECT max(epoch_us(arrival_time)) FROM read_parquet(%s, union_by_name = true)"
+              .formatted(Sql.paths(questions.files())),
+          row -> newest[0] = row.getLong(1));
+    }
+    return newest[0];
+  }
+
+  private Void join(Slice slice, String events, long lastKnown) throws SQLException, IOException {
     int fields = questions.keyNames().size();
     try (SpineBatches rows =
             new SpineBatches(duck.batches(query.spine(slice), query.spineTypes()), fields);
@@ -85,14 +99,17 @@ final class LogJoin {
             new HistoryBatches(duck.batches(events, query.types()), query.places(), rows);
         TableAppender out = duck.appender(table, types())) {
       new PointInTimeJoin(questions.questions())
-          .run(rows, history, (ordinal, values) -> append(out, ordinal, values));
+          .run(
+              rows,
+              history,
+              (ordinal, values) -> append(out, ordinal, rows.time() <= lastKnown, values));
     }
     return null;
   }
 
-  private void append(TableAppender out, long ordinal, FeatureValue[] values) {
+  private void append(TableAppender out, long ordinal, boolean known, FeatureValue[] values) {
     out.set(0, ordinal);
-    for (int i = 0; i < values.length; i++) {
+    for (int i = 0; known && i < values.length; i++) {
       if (values[i].status() == Status.INVALID) {
         throw invalid(questions.questions().get(i), ordinal);
       }

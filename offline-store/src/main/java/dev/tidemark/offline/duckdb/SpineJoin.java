@@ -1,6 +1,7 @@
 package dev.tidemark.offline.duckdb;
 
 import dev.tidemark.model.type.Column;
+import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,13 +35,15 @@ public final class SpineJoin implements AutoCloseable {
    *
    * @param columns what is read from it
    * @param features the names that columns are going to be added by
+   * @param memory about how many bytes to use before spilling to disk
    * @throws ExportException naming the column or the row that is wrong
    */
-  public static SpineJoin open(Path file, SpineColumns columns, List<String> features) {
+  public static SpineJoin open(
+      SpineInput input, SpineColumns columns, List<String> features, long memory) {
     Duck duck = null;
     try {
-      duck = new Duck();
-      SpineTable spine = SpineTable.load(duck, file);
+      duck = new Duck(memory);
+      SpineTable spine = SpineTable.load(duck, input);
       refuseCollisions(spine, features);
       AskedTable asked =
           new AskedTable(spine, columns.keys(), columns.request(), columns.timestamp());
@@ -50,7 +53,7 @@ public final class SpineJoin implements AutoCloseable {
       if (duck != null) {
         close(duck, e);
       }
-      throw failure("read spine " + file, e);
+      throw failure("read spine " + input.name(), e);
     }
   }
 
@@ -73,7 +76,7 @@ public final class SpineJoin implements AutoCloseable {
       if (spine.names().contains(feature)) {
         throw new ExportException(
             "Cannot add feature %s to spine %s: it has a column of that name; rename the column, or"
-                    .formatted(feature, spine.file())
+                    .formatted(feature, spine.name())
                 + " ask for full feature names");
       }
     }
@@ -93,7 +96,7 @@ public final class SpineJoin implements AutoCloseable {
   public void join(LogQuestions questions, LongConsumer answered) {
     try {
       String table = "answers" + tables++;
-      LogJoin join = new LogJoin(duck, questions, asked, spine.file(), table, answered);
+      LogJoin join = new LogJoin(duck, questions, asked, spine.name(), table, answered);
       join.run(asked.times(duck).orElse(new TimeRange(0, 0)));
       for (int i = 0; i < questions.names().size(); i++) {
         ValueType type = questions.questions().get(i).feature().type();
@@ -120,40 +123,51 @@ public final class SpineJoin implements AutoCloseable {
     }
   }
 
-  /** For each feature that was joined or computed in how many rows it is null. */
-  public Map<String, Long> nulls() {
-    Map<String, Long> nulls = new LinkedHashMap<>();
+  /** Puts the rows into parts; the column is then known by {@link Split#COLUMN}. */
+  public void split(Split split) {
     try {
-      for (Map.Entry<String, AnsweredFeature> feature : features.entrySet()) {
-        AnsweredFeature of = feature.getValue();
-        duck.query(
-            "SELECT count(*) - count(%s) FROM %s".formatted(of.column(), of.table()),
-            row -> nulls.put(feature.getKey(), row.getLong(1)));
-      }
+      SplitTable.fill(duck, split, spine);
+      features.put(
+          Split.COLUMN,
+          new AnsweredFeature(
+              SplitTable.NAME, SplitTable.NAME + ".c1", ValueType.of(Scalar.STRING)));
     } catch (SQLException | IOException e) {
-      throw failure("count nulls", e);
+      throw failure("split spine " + spine.name(), e);
     }
-    return nulls;
+  }
+
+  /** What the values of a column are like; it was joined, computed or split by that name. */
+  public ColumnStatistics statistics(String name) {
+    try {
+      return ColumnStatistics.of(duck, Objects.requireNonNull(features.get(name), name));
+    } catch (SQLException | IOException e) {
+      throw failure("look at the values of " + name, e);
+    }
   }
 
   /**
-   * Writes the spine's columns and then features, in the spine's order.
+   * The training set: the spine's columns and then others, in the spine's order.
    *
-   * @param columns from the name of each column to that by which the feature is known, in order
+   * @param columns from the name of each column to that by which it is known, in order
    */
-  public void write(Map<String, String> columns, FileFormat format, Path file) {
+  public TrainingSetFile trainingSet(Map<String, String> columns) {
     Map<String, AnsweredFeature> wanted = new LinkedHashMap<>();
     columns.forEach(
         (column, name) -> wanted.put(column, Objects.requireNonNull(features.get(name), name)));
+    return new TrainingSetFile(duck, spine, wanted);
+  }
+
+  /** The SHA-256 of the spine's rows, written as one Parquet file. */
+  public Path spineRows() {
+    Path file = duck.folder().resolve("spine.parquet");
     try {
-      TrainingSetFile out = new TrainingSetFile(duck, spine, wanted);
-      switch (format) {
-        case CSV -> out.writeCsv(file);
-        case PARQUET -> out.writeParquet(file);
-      }
-    } catch (SQLException | IOException e) {
-      throw failure("write training set " + file, e);
+      duck.execute(
+          "COPY (SELECT * EXCLUDE (ordinal) FROM spine ORDER BY ordinal) TO %s (FORMAT parquet)"
+              .formatted(Sql.text(file.toString())));
+    } catch (SQLException e) {
+      throw failure("write the spine", e);
     }
+    return file;
   }
 
   private static RuntimeException failure(String what, Exception e) {

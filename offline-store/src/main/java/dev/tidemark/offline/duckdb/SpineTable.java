@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@code c0, c1, …}; a CSV file's are texts.
  */
 final class SpineTable {
-  private final Path file;
+  private final String name;
   private final List<SpineColumn> columns;
 
   /**
@@ -37,69 +37,136 @@ final class SpineTable {
     }
   }
 
-  private SpineTable(Path file, List<SpineColumn> columns) {
-    this.file = file;
+  private SpineTable(String name, List<SpineColumn> columns) {
+    this.name = name;
     this.columns = columns;
   }
 
-  static SpineTable load(Duck duck, Path file) throws SQLException, IOException {
-    return switch (FileFormat.of("read spine", file)) {
-      case CSV -> loadCsv(duck, file);
-      case PARQUET -> loadParquet(duck, file);
+  static SpineTable load(Duck duck, SpineInput input) throws SQLException, IOException {
+    List<SpineColumn> columns =
+        switch (input) {
+          case SpineInput.Files(List<Path> files) -> loadFiles(duck, files);
+          case SpineInput.Query query -> query(duck, "run --spine-sql", query.sql());
+          case SpineInput.Entities entities -> {
+            LogQuestions log = entities.questions();
+            List<String> keys = log.keys().stream().map(key -> Sql.name(key.name())).toList();
+            HistoryQuery history = new HistoryQuery(log, keys, FileFacts.of(duck, log.files()));
+            yield query(duck, "list the keys of " + log.log().table(), history.entities(entities));
+          }
+          case SpineInput.Stream stream -> {
+            duck.createTable("given", stream.rows());
+            yield query(duck, "read the spine", "FROM given");
+          }
+        };
+    return new SpineTable(input.name(), columns);
+  }
+
+  private static List<SpineColumn> loadFiles(Duck duck, List<Path> files)
+      throws SQLException, IOException {
+    String names = files.stream().map(Path::toString).collect(Collectors.joining(", "));
+    String paths = Sql.paths(files.stream().map(Path::toString).toList());
+    return switch (FileFormat.ofSpine(files.getFirst())) {
+      case CSV -> loadCsv(duck, files);
+      case PARQUET ->
+          query(
+              duck,
+              "read spine " + names + " as Parquet",
+              "FROM read_parquet(%s)".formatted(paths));
+      case JSONL -> query(duck, "read spine " + names + " as JSON lines", jsonLines(duck, paths));
+      case ARROW -> {
+        List<String> tables = new ArrayList<>();
+        for (Path file : files) {
+          tables.add("FROM given" + tables.size());
+          ArrowFiles.load(duck, "given" + (tables.size() - 1), file);
+        }
+        yield query(duck, "read spine " + names, String.join(" UNION ALL ", tables));
+      }
     };
   }
 
-  private static SpineTable loadCsv(Duck duck, Path file) throws SQLException, IOException {
-    try (CsvReader csv = new CsvReader(file)) {
-      List<SpineColumn> columns = new ArrayList<>();
+  /** Texts stay texts, also those that look like times. */
+  private static String jsonLines(Duck duck, String paths) throws SQLException, IOException {
+    String lines = "read_json(%s, format = 'newline_delimited'".formatted(paths);
+    Map<String, String> found;
+    try {
+      found = duck.columns("FROM " + lines + ", sample_size = -1)");
+    } catch (SQLException e) {
+      throw new ExportException("Cannot read spine %s: %s".formatted(paths, Sql.reason(e)), e);
+    }
+    String types =
+        found.entrySet().stream()
+            .map(column -> Sql.text(column.getKey()) + ": " + Sql.text(plain(column.getValue())))
+            .collect(Collectors.joining(", ", "{", "}"));
+    return "FROM %s, columns = %s)".formatted(lines, types);
+  }
+
+  private static String plain(String type) {
+    return switch (type) {
+      case "DATE", "TIME", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "UUID" -> "VARCHAR";
+      default -> type;
+    };
+  }
+
+  /** The rows of a query, in its order. */
+  private static List<SpineColumn> query(Duck duck, String what, String query) throws IOException {
+    List<SpineColumn> columns = new ArrayList<>();
+    try {
+      duck.columns(query)
+          .forEach((name, type) -> columns.add(new SpineColumn("c" + columns.size(), name, type)));
+      duck.execute(
+          columns.stream()
+              .map(column -> ", " + Sql.name(column.name()) + " AS " + column.id())
+              .collect(
+                  Collectors.joining(
+                      "",
+                      "CREATE TABLE spine AS SELECT row_number() OVER () - 1 AS ordinal",
+                      " FROM (" + query + ")")));
+    } catch (SQLException e) {
+      throw new ExportException("Cannot %s: %s".formatted(what, Sql.reason(e)), e);
+    }
+    return columns;
+  }
+
+  private static List<SpineColumn> loadCsv(Duck duck, List<Path> files)
+      throws SQLException, IOException {
+    List<SpineColumn> columns = new ArrayList<>();
+    try (CsvReader csv = new CsvReader(files.getFirst())) {
       for (String name : csv.header()) {
         columns.add(new SpineColumn("c" + columns.size(), name, "VARCHAR"));
       }
-      duck.execute(
-          columns.stream()
-              .map(column -> ", " + column.id() + " VARCHAR")
-              .collect(Collectors.joining("", "CREATE TABLE spine (ordinal BIGINT", ")")));
-      List<ValueType> types = new ArrayList<>(List.of(ValueType.of(Scalar.INT64)));
-      columns.forEach(column -> types.add(ValueType.of(Scalar.STRING)));
-      try (TableAppender out = duck.appender("spine", types)) {
-        long ordinal = 0;
-        for (List<@Nullable String> row = csv.next(); row != null; row = csv.next()) {
-          out.set(0, ordinal++);
-          for (int i = 0; i < row.size(); i++) {
-            out.set(i + 1, row.get(i));
-          }
-          out.endRow();
-        }
-      }
-      return new SpineTable(file, columns);
     }
-  }
-
-  private static SpineTable loadParquet(Duck duck, Path file) throws SQLException, IOException {
-    String source = "SELECT * FROM read_parquet(" + Sql.path(file) + ")";
-    List<SpineColumn> columns = new ArrayList<>();
-    Map<String, String> described;
-    try {
-      described = duck.columns(source);
-    } catch (SQLException e) {
-      throw new ExportException(
-          "Cannot read spine %s: it is no Parquet file: %s".formatted(file, e.getMessage()), e);
-    }
-    described.forEach(
-        (name, type) -> columns.add(new SpineColumn("c" + columns.size(), name, type)));
+    List<ValueType> types = new ArrayList<>(List.of(ValueType.of(Scalar.INT64)));
+    columns.forEach(column -> types.add(ValueType.of(Scalar.STRING)));
     duck.execute(
         columns.stream()
-            .map(column -> ", " + Sql.name(column.name()) + " AS " + column.id())
-            .collect(
-                Collectors.joining(
-                    "",
-                    "CREATE TABLE spine AS SELECT row_number() OVER () - 1 AS ordinal",
-                    " FROM (" + source + ")")));
-    return new SpineTable(file, columns);
+            .map(column -> ", " + column.id() + " VARCHAR")
+            .collect(Collectors.joining("", "CREATE TABLE spine (ordinal BIGINT", ")")));
+    List<String> header = columns.stream().map(SpineColumn::name).toList();
+    long ordinal = 0;
+    try (TableAppender out = duck.appender("spine", types)) {
+      for (Path file : files) {
+        try (CsvReader csv = new CsvReader(file)) {
+          if (!csv.header().equals(header)) {
+            throw new ExportException(
+                "Cannot read spine %s: its columns are %s, and those of %s are %s"
+                    .formatted(file, csv.header(), files.getFirst(), header));
+          }
+          for (List<@Nullable String> row = csv.next(); row != null; row = csv.next()) {
+            out.set(0, ordinal++);
+            for (int i = 0; i < row.size(); i++) {
+              out.set(i + 1, row.get(i));
+            }
+            out.endRow();
+          }
+        }
+      }
+    }
+    return columns;
   }
 
-  Path file() {
-    return file;
+  /** What messages call it. */
+  String name() {
+    return name;
   }
 
   List<SpineColumn> columns() {
@@ -114,14 +181,18 @@ final class SpineTable {
    * @param use for the message: {@code key} or {@code timestamp}
    * @throws ExportException when there is no such column
    */
-  SpineColumn column(String use, String name) {
+  SpineColumn column(String use, String column) {
     return columns.stream()
-        .filter(column -> column.name().equals(name))
+        .filter(known -> known.name().equals(column))
         .findFirst()
         .orElseThrow(() ->
             new ExportException(
                 "Cannot find the %s column %s in spine %s%s: its columns are %s"
                     .formatted(
-                        use, name, file, Nearest.hint(name, names()), String.join(", ", names()))));
+                        use,
+                        column,
+                        name,
+                        Nearest.hint(column, names()),
+                        String.join(", ", names()))));
   }
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.offline.duckdb;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,11 @@ final class Sql {
       """;
 
   private Sql() {}
+
+  /** Why a statement failed, without its text. */
+  static String reason(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
 
   static String name(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';

@@ -1,9 +1,11 @@
 package dev.tidemark.registry.deployment;
 
 import dev.tidemark.model.type.Column;
+import dev.tidemark.registry.Nearest;
 import dev.tidemark.registry.deployment.ResolutionException.Kind;
 import dev.tidemark.registry.deployment.Selected.OnDemand;
 import dev.tidemark.registry.deployment.Selected.Stored;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,35 @@ public final class Selection {
   /** The features in the order of the answer: first the stored ones, then the on-demand ones. */
   public List<Selected> features() {
     return features;
+  }
+
+  /**
+   * Some of the features, in the order in which they are named.
+   *
+   * @param names {@code feature}, or {@code view:feature} by the name under which the view appears
+   * @throws ResolutionException naming the first that is not among them, or stands for several
+   */
+  public Selection only(List<String> names) {
+    List<Selected> some = new ArrayList<>();
+    for (String name : names) {
+      List<Selected> found =
+          features.stream()
+              .filter(f -> name.equals(f.name()) || name.equals(f.join().alias() + ":" + f.name()))
+              .toList();
+      if (found.size() != 1) {
+        List<String> known =
+            features.stream().map(f -> f.join().alias() + ":" + f.name()).distinct().toList();
+        throw new ResolutionException(
+            found.isEmpty() ? Kind.FEATURE_NOT_FOUND : Kind.NAME_COLLISION,
+            found.isEmpty()
+                ? "Cannot find feature %s in the service%s"
+                    .formatted(name, Nearest.hint(name, known))
+                : "Cannot tell which feature %s is: the service has it in several views; write view:feature"
+                    .formatted(name));
+      }
+      some.add(found.getFirst());
+    }
+    return new Selection(some);
   }
 
   /** What has to be read for the features, and how on-demand ones are computed from it. */

@@ -1,0 +1,39 @@
+package dev.tidemark.offline;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.arrow.vector.ipc.ArrowReader;
+
+/** What a training set's rows are. */
+public sealed interface SpineSource {
+
+  /**
+   * The rows of files, all of one format (CSV, Parquet, Arrow IPC or JSON lines, by their ending).
+   *
+   * @param patterns paths, in which {@code *}, {@code ?}, {@code [a-c]} and {@code **} may stand
+   *     for other characters; what a pattern stands for comes in the order of the names
+   */
+  record Files(List<String> patterns) implements SpineSource {
+    public Files {
+      patterns = List.copyOf(patterns);
+    }
+
+    public static Files of(Path file) {
+      return new Files(List.of(file.toString()));
+    }
+  }
+
+  /** The rows of a DuckDB query over files, in its order. */
+  record Query(String sql) implements SpineSource {}
+
+  /**
+   * Every key that a feature view has seen, at times from one to another, both included: at each
+   * time those that it had seen by then, in the order of their keys.
+   */
+  record Entities(String view, Duration every, Instant from, Instant to) implements SpineSource {}
+
+  /** Batches that are read once. */
+  record Stream(ArrowReader rows) implements SpineSource {}
+}

@@ -1,0 +1,59 @@
+package dev.tidemark.offline.duckdb;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.arrow.vector.ipc.ArrowReader;
+
+/** Where the rows of a spine come from. */
+public sealed interface SpineInput {
+
+  /** What messages call it. */
+  String name();
+
+  /** Files of one format, one after another. */
+  record Files(List<Path> files) implements SpineInput {
+    public Files {
+      files = List.copyOf(files);
+    }
+
+    @Override
+    public String name() {
+      return files.stream().map(Path::toString).collect(Collectors.joining(", "));
+    }
+  }
+
+  /** A query that DuckDB answers. */
+  record Query(String sql) implements SpineInput {
+    @Override
+    public String name() {
+      return "--spine-sql";
+    }
+  }
+
+  /**
+   * Every key that a view has seen, at the times from one to another, both included, at which it
+   * had been seen.
+   *
+   * @param questions whose log and first question's view it is
+   * @param timestampColumn the name of the column of times
+   */
+  record Entities(
+      LogQuestions questions, Duration every, Instant from, Instant to, String timestampColumn)
+      implements SpineInput {
+    @Override
+    public String name() {
+      return "--entities-from " + questions.questions().getFirst().view().name();
+    }
+  }
+
+  /** Batches that come from elsewhere; they are read once. */
+  record Stream(ArrowReader rows) implements SpineInput {
+    @Override
+    public String name() {
+      return "the spine";
+    }
+  }
+}
