@@ -1,6 +1,7 @@
 package dev.tidemark.offline;
 
 import dev.tidemark.offline.duckdb.ColumnStatistics;
+import dev.tidemark.offline.duckdb.Explained;
 import dev.tidemark.offline.duckdb.ExportException;
 import dev.tidemark.offline.duckdb.FileFormat;
 import dev.tidemark.offline.duckdb.LogQuestions;
@@ -107,15 +108,34 @@ public final class TrainingSets {
     }
   }
 
+  /**
+   * Tells what the stored features of a training set rest on, and how far what arrived late makes
+   * them other than they were at T; the request's output is ignored.
+   */
+  public Explanation explain(ExportRequest request, ExportProgress progress) {
+    Plan plan = Plan.of(request, history::current);
+    try (SpineJoin join = open(request, plan, input(request, plan))) {
+      progress.begin(2 * join.rows() * plan.logs().size());
+      Map<String, Explained> explained = new LinkedHashMap<>();
+      for (LogQuestions log : plan.logs()) {
+        join.explain(log, progress::step).forEach(of -> explained.put(of.name(), of));
+      }
+      return Explanation.of(join.rows(), plan, explained);
+    }
+  }
+
+  private static SpineJoin open(ExportRequest request, Plan plan, SpineInput input) {
+    ExportOptions options = request.options();
+    return SpineJoin.open(
+        input,
+        plan.spineColumns(options.timestampColumn()),
+        plan.names(options.split().isPresent()),
+        options.memory());
+  }
+
   private static SpineJoin join(
       ExportRequest request, Plan plan, SpineInput input, ExportProgress progress) {
-    ExportOptions options = request.options();
-    SpineJoin join =
-        SpineJoin.open(
-            input,
-            plan.spineColumns(options.timestampColumn()),
-            plan.names(options.split().isPresent()),
-            options.memory());
+    SpineJoin join = open(request, plan, input);
     try {
       progress.begin(join.rows() * plan.logs().size());
       for (LogQuestions log : plan.logs()) {
@@ -124,7 +144,7 @@ public final class TrainingSets {
       if (plan.selection().computation().size() > 0) {
         join.compute(plan.onDemand());
       }
-      options.split().ifPresent(join::split);
+      request.options().split().ifPresent(join::split);
       return join;
     } catch (RuntimeException e) {
       join.close();

@@ -2,6 +2,7 @@ package dev.tidemark.offline.duckdb;
 
 import dev.tidemark.model.feature.FeatureValue;
 import dev.tidemark.model.feature.Status;
+import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.offline.join.PointInTimeJoin;
@@ -25,6 +26,7 @@ import java.util.function.LongConsumer;
  */
 final class LogJoin {
   private static final ValueType INT64 = ValueType.of(Scalar.INT64);
+  private static final ValueType INT32 = ValueType.of(Scalar.INT32);
 
   /** Below this much, a second slice costs more than it gains. */
   private static final long WORTH_A_SLICE = 32L << 20;
@@ -37,6 +39,14 @@ final class LogJoin {
   private final FileFacts facts;
   private final HistoryQuery query;
   private final LongConsumer answered;
+  private final Form form;
+
+  /** What is kept of an answer. */
+  enum Form {
+    VALUES,
+    /** The value, the status' number and, where there is one, the event time. */
+    EXPLAINED
+  }
 
   /**
    * @param spine for messages
@@ -48,7 +58,8 @@ final class LogJoin {
       AskedTable asked,
       String spine,
       String table,
-      LongConsumer answered)
+      LongConsumer answered,
+      Form form)
       throws SQLException, IOException {
     this.duck = duck;
     this.questions = questions;
@@ -56,20 +67,32 @@ final class LogJoin {
     this.spine = spine;
     this.table = table;
     this.answered = answered;
+    this.form = form;
     facts = FileFacts.of(duck, questions.files());
     query = new HistoryQuery(questions, asked.columns(questions.keys()), facts);
   }
 
   private List<ValueType> types() {
     List<ValueType> types = new ArrayList<>(List.of(INT64));
-    questions.questions().forEach(question -> types.add(question.feature().type()));
+    for (Question question : questions.questions()) {
+      types.add(question.feature().type());
+      if (form == Form.EXPLAINED) {
+        types.add(INT32);
+        types.add(INT64);
+      }
+    }
     return types;
   }
 
   void run(TimeRange times) throws SQLException, IOException {
     duck.createTable(table, types());
     long lastKnown = questions.shift() > 0 ? newestArrival() : Long.MAX_VALUE;
-    TimeRange seen = times.shifted(questions.shift()).seenBy(questions.questions());
+    TimeRange asks = times.shifted(questions.shift());
+    // What is too old for a value still tells how old it is
+    TimeRange seen =
+        form == Form.VALUES
+            ? asks.seenBy(questions.questions())
+            : new TimeRange(Long.MIN_VALUE, asks.to());
     List<Callable<Void>> joins = new ArrayList<>();
     for (Slice slice : slices()) {
       joins.add(() -> join(slice, query.events(slice, seen), lastKnown));
@@ -94,7 +117,8 @@ final class LogJoin {
   private Void join(Slice slice, String events, long lastKnown) throws SQLException, IOException {
     int fields = questions.keyNames().size();
     try (SpineBatches rows =
-            new SpineBatches(duck.batches(query.spine(slice), query.spineTypes()), fields);
+            new SpineBatches(
+                duck.batches(query.spine(slice), query.spineTypes()), fields, answered);
         HistoryBatches history =
             new HistoryBatches(duck.batches(events, query.types()), query.places(), rows);
         TableAppender out = duck.appender(table, types())) {
@@ -113,10 +137,20 @@ final class LogJoin {
       if (values[i].status() == Status.INVALID) {
         throw invalid(questions.questions().get(i), ordinal);
       }
-      out.set(i + 1, values[i].value());
+      switch (form) {
+        case VALUES -> out.set(i + 1, values[i].value());
+        case EXPLAINED -> explain(out, 3 * i + 1, values[i]);
+      }
     }
     out.endRow();
-    answered.accept(1);
+  }
+
+  private static void explain(TableAppender out, int place, FeatureValue value) {
+    out.set(place, value.value());
+    out.set(place + 1, (Object) (int) value.status().number());
+    if (value.eventTime() != Micros.NONE) {
+      out.set(place + 2, value.eventTime());
+    }
   }
 
   private ExportException invalid(Question question, long ordinal) {
@@ -185,6 +219,11 @@ final class LogJoin {
           case RuntimeException failure -> throw failure;
           case IOException failure -> throw failure;
           case SQLException failure -> throw failure;
+          case OutOfMemoryError failure ->
+              throw new ExportException(
+                  "Cannot join history table %s: the windows of one key hold more events than fit into Java's memory; give it more, with TIDEMARK_JAVA_OPTS=-Xmx8g for example"
+                      .formatted(questions.log().table()),
+                  failure);
           case null, default -> throw new IOException(e.getCause());
         }
       } finally {

@@ -41,6 +41,11 @@ public record LogQuestions(
     return keys;
   }
 
+  /** The same, by arrival or by event time alone. */
+  LogQuestions by(boolean arrival) {
+    return new LogQuestions(log, history, keyNames, names, questions, shift, arrival);
+  }
+
   /** The paths of the history's files. */
   List<String> files() {
     return history.files();
