@@ -29,7 +29,7 @@ final class LogJoin {
   private static final ValueType INT32 = ValueType.of(Scalar.INT32);
 
   /** Below this much, a second slice costs more than it gains. */
-  private static final long WORTH_A_SLICE = 32L << 20;
+  private static final long WORTH_A_SLICE = 8L << 20;
 
   private final Duck duck;
   private final LogQuestions questions;

@@ -14,7 +14,11 @@ public final class TestHistory {
   private final Settings.History settings;
 
   /** A record of a feature log. */
-  public record LogRecord(int partition, long offset, byte[] key, byte[] value) {}
+  public record LogRecord(int partition, long offset, long arrival, byte[] key, byte[] value) {
+    LogRecord(int partition, long offset, byte[] key, byte[] value) {
+      this(partition, offset, 1_000_000L, key, value);
+    }
+  }
 
   public TestHistory(Path folder) {
     settings =
@@ -47,6 +51,6 @@ public final class TestHistory {
   }
 
   static void add(TableWriter writer, LogRecord record) {
-    writer.add(record.partition, record.offset, 1_000_000L, record.key, record.value);
+    writer.add(record.partition, record.offset, record.arrival, record.key, record.value);
   }
 }
