@@ -234,8 +234,7 @@ final class HistoryQuery {
             + " WHERE false";
     return questions.files().isEmpty()
         ? none
-        : "%s UNION ALL BY NAME SELECT * FROM read_parquet(%s, union_by_name = true)"
-            .formatted(none, Sql.paths(questions.files()));
+        : none + " UNION ALL BY NAME FROM " + Sql.historyFiles(questions.files());
   }
 
   private String columnName(int column) {

@@ -107,8 +107,7 @@ final class LogJoin {
     long[] newest = {Long.MIN_VALUE};
     if (facts.rows() > 0) {
       duck.query(
-          "SELECT max(epoch_us(arrival_time)) FROM read_parquet(%s, union_by_name = true)"
-              .formatted(Sql.paths(questions.files())),
+          "SELECT max(epoch_us(arrival_time)) FROM " + Sql.historyFiles(questions.files()),
           row -> newest[0] = row.getLong(1));
     }
     return newest[0];

@@ -40,6 +40,12 @@ final class Sql {
     return files.stream().map(Path::of).map(Sql::path).collect(Collectors.joining(", ", "[", "]"));
   }
 
+  /** The rows of history files; what their folders are named is no column. */
+  static String historyFiles(List<String> files) {
+    return "read_parquet(%s, union_by_name = true, hive_partitioning = false)"
+        .formatted(paths(files));
+  }
+
   /** The value of a column of any type as the text of a CSV field. */
   static String csvText(String type, String value) {
     if (type.endsWith("]") || type.startsWith("STRUCT") || type.startsWith("MAP")) {
