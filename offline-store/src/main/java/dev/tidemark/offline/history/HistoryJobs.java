@@ -2,6 +2,7 @@ package dev.tidemark.offline.history;
 
 import dev.tidemark.model.row.RowSchema;
 import dev.tidemark.model.type.Column;
+import dev.tidemark.offline.history.catalog.Warehouse;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 
 /**
  * HISTORY: every feature log as an Iceberg table, each record exactly once. A log that leaves the
@@ -36,7 +38,7 @@ public final class HistoryJobs implements Role {
    */
   public HistoryJobs(Map<String, String> kafka, Settings.History settings, String project) {
     warehouse = new Warehouse(settings, project);
-    place = new HistoryJob.Place(Map.copyOf(kafka), settings, project, warehouse);
+    place = new HistoryJob.Place(Map.copyOf(kafka), settings, warehouse, new Semaphore(1));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tidemark.offline.history;
 
 import dev.tidemark.model.feature.Event;
+import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
@@ -8,10 +9,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
@@ -24,7 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class RowWriter {
   private final Table table;
   private final Schema schema;
+  private final KeyCodec keys;
   private final List<Cell> cells = new ArrayList<>();
+
+  /** The key's values of the row that is being written: rows of one key follow each other. */
+  private byte[] keyBytes = {};
+
+  private Object[] key = {};
 
   /** Where one of the table's columns has its value from. */
   private record Cell(int place, Value value) {}
@@ -37,10 +45,11 @@ final class RowWriter {
   RowWriter(Table table, HistoryColumns names) {
     this.table = table;
     this.schema = table.schema();
+    this.keys = new KeyCodec(names.keys());
     for (int i = 0; i < names.keys().size(); i++) {
       int field = i;
       ValueType type = names.keys().get(i).type();
-      cell(names.keys().get(i).name(), row -> stored(type, row.key().get(field)));
+      cell(names.keys().get(i).name(), row -> stored(type, key(row)[field]));
     }
     cell(HistoryColumns.EVENT_TIME, row -> row.event().eventTime());
     cell(HistoryColumns.CREATED_TIME, row -> created(row.event()));
@@ -65,12 +74,22 @@ final class RowWriter {
     cells.add(new Cell(schema.columns().indexOf(schema.findField(name)), value));
   }
 
-  DataFile write(List<BufferedRow> rows) throws IOException {
+  private Object[] key(BufferedRow row) {
+    if (!Arrays.equals(keyBytes, row.key())) {
+      keyBytes = row.key();
+      key = keys.decode(keyBytes);
+    }
+    return key;
+  }
+
+  /** Writes rows of one part of the table, which are sorted. */
+  DataFile write(List<BufferedRow> rows, StructLike partition, String location) throws IOException {
     DataWriter<Record> writer =
-        Parquet.writeData(table.io().newOutputFile(DataFiles.newLocation(table)))
+        Parquet.writeData(table.io().newOutputFile(location))
             .forTable(table)
             .createWriterFunc(InternalWriter::createWriter)
-            .withSpec(PartitionSpec.unpartitioned())
+            .withSpec(table.spec())
+            .withPartition(partition)
             .withSortOrder(table.sortOrder())
             .build();
     try (writer) {

@@ -1,6 +1,10 @@
 package dev.tidemark.offline.history;
 
+import dev.tidemark.offline.history.catalog.Warehouse;
+import dev.tidemark.offline.history.table.TableUse;
+import dev.tidemark.offline.history.upkeep.Orphans;
 import dev.tidemark.registry.definition.Settings;
+import dev.tidemark.registry.definition.Settings.PartitionBy;
 import dev.tidemark.registry.deployment.FeatureLog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +39,7 @@ public final class TestHistory {
   /** Appends the records with one commit for each {@code perCommit} of them. */
   public void write(FeatureLog log, List<LogRecord> records, int perCommit) throws IOException {
     try (Warehouse warehouse = warehouse()) {
-      TableWriter writer = TableWriter.open(warehouse, log);
+      TableWriter writer = open(warehouse, log);
       for (int i = 0; i < records.size(); i++) {
         add(writer, records.get(i));
         if ((i + 1) % perCommit == 0) {
@@ -44,6 +48,14 @@ public final class TestHistory {
       }
       writer.commit();
     }
+  }
+
+  /** As a job does it that has the table to itself. */
+  static TableWriter open(Warehouse warehouse, FeatureLog log) {
+    TableUse use = new TableUse();
+    TableWriter writer = TableWriter.open(warehouse, log, PartitionBy.MONTH, use);
+    Orphans.ALONE.remove(warehouse.find(log.table()).orElseThrow(), use);
+    return writer;
   }
 
   static void add(TableWriter writer, LogRecord record) {
