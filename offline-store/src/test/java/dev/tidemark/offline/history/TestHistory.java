@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.iceberg.Table;
 
 /** Writes history without a broker: records go straight to the writer of the real table. */
 public final class TestHistory {
@@ -21,19 +22,32 @@ public final class TestHistory {
   public record LogRecord(int partition, long offset, byte[] key, byte[] value) {}
 
   public TestHistory(Path folder) {
-    settings =
+    this(
         new Settings.History(
             folder.resolve("warehouse"),
             "jdbc:sqlite:" + folder.resolve("catalog.db"),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10)));
+  }
+
+  public TestHistory(Settings.History settings) {
+    this.settings = settings;
   }
 
   public HistoryTables tables() {
     return new HistoryTables(settings, PROJECT);
   }
 
-  Warehouse warehouse() {
+  public Settings.History settings() {
+    return settings;
+  }
+
+  public Warehouse warehouse() {
     return new Warehouse(settings, PROJECT);
+  }
+
+  /** The log's table, which somebody has written. */
+  public Table table(FeatureLog log) {
+    return warehouse().find(log.table()).orElseThrow();
   }
 
   /** Appends the records with one commit for each {@code perCommit} of them. */

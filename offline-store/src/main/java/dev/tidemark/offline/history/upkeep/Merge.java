@@ -61,13 +61,13 @@ final class Merge {
         Output output = new Output(first, run, written)) {
       long count = 0;
       for (StructLike row : rows) {
-        output.write(row);
-        if (++count % STRIDE == 0) {
+        if (count++ % STRIDE == 0) {
           output.cut();
           if (stopped.getAsBoolean()) {
             throw new CancellationException();
           }
         }
+        output.write(row);
       }
     }
     return written;
