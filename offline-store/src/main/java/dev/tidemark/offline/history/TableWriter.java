@@ -28,7 +28,7 @@ import org.apache.iceberg.Table;
  * committed with the rows. After any exception it must be opened anew, and fed from {@link #next}.
  * For one thread.
  */
-final class TableWriter {
+public final class TableWriter {
   private static final int MOST_ROWS = 200_000;
   private static final long MOST_BYTES = 64L << 20;
 
@@ -54,7 +54,7 @@ final class TableWriter {
   }
 
   /** Makes the table if it is new, and gives it what it lacks. */
-  static TableWriter open(Warehouse warehouse, FeatureLog log, PartitionBy by, TableUse use) {
+  public static TableWriter open(Warehouse warehouse, FeatureLog log, PartitionBy by, TableUse use) {
     TableShape shape = TableSchema.shape(HistoryColumns.of(log), by);
     Table table = warehouse.findOrCreate(log.table(), shape);
     shape.evolve(table);
@@ -82,7 +82,7 @@ final class TableWriter {
    * @throws IllegalArgumentException when it is neither a row of a schema of the log nor a
    *     tombstone
    */
-  void add(int partition, long offset, long arrival, byte[] key, byte[] value) {
+  public void add(int partition, long offset, long arrival, byte[] key, byte[] value) {
     if (offset < next.getOrDefault(partition, 0L)) {
       return;
     }
@@ -108,7 +108,7 @@ final class TableWriter {
     return rows.isEmpty();
   }
 
-  boolean full() {
+  public boolean full() {
     return rows.size() >= MOST_ROWS || bytes >= MOST_BYTES;
   }
 
@@ -117,7 +117,7 @@ final class TableWriter {
    *
    * @throws Offsets.Moved when another writer has written the table meanwhile
    */
-  void commit() throws IOException {
+  public void commit() throws IOException {
     if (!rows.isEmpty()) {
       append(write());
     }

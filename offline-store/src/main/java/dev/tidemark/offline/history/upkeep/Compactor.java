@@ -104,6 +104,7 @@ final class Compactor {
     long start = System.nanoTime();
     long seen = table.currentSnapshot().snapshotId();
     Merge merge = new Merge(table, use, fileBytes, stopped);
+    LOG.debug("Merging {} runs of {}", runs.size(), table.name());
     List<DataFile> written;
     try {
       written = merge.write(runs);
