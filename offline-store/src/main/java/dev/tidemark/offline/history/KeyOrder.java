@@ -1,5 +1,6 @@
 package dev.tidemark.offline.history;
 
+import dev.tidemark.model.row.RowReader.Slice;
 import dev.tidemark.model.type.Column;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -50,6 +51,36 @@ final class KeyOrder implements Comparator<byte[]> {
       r += rightLength;
     }
     return 0;
+  }
+
+  /**
+   * The beginning of a key as a number: of two keys the lesser has the lesser number, unsigned, or
+   * the same.
+   *
+   * @param part which eight bytes of the first field
+   */
+  long beginning(byte[] key, int part) {
+    int length = widths[0];
+    int at = 0;
+    if (length == BLOB) {
+      length = varint(key, 0);
+      at = varintBytes(length);
+    }
+    long beginning = 0;
+    for (int i = part * Long.BYTES; i < (part + 1) * Long.BYTES; i++) {
+      beginning = beginning << 8 | (i < length ? key[at + i] & 0xff : 0);
+    }
+    return beginning;
+  }
+
+  /** The bytes of a text or of bytes, where they lie. */
+  Slice blob(byte[] key, int field) {
+    int at = 0;
+    for (int i = 0; i < field; i++) {
+      at += widths[i] == BLOB ? varintBytes(varint(key, at)) + varint(key, at) : widths[i];
+    }
+    int length = varint(key, at);
+    return new Slice(key, at + varintBytes(length), length);
   }
 
   private static int varint(byte[] key, int at) {

@@ -32,10 +32,14 @@ public final class TableWriter {
   private static final int MOST_ROWS = 200_000;
   private static final long MOST_BYTES = 64L << 20;
 
+  /** What a row takes in memory besides its own bytes, about. */
+  private static final int OVERHEAD = 200;
+
   private final Table table;
   private final TableUse use;
   private final Periods periods;
   private final HistoryColumns names;
+  private final KeyOrder order;
   private final RowReader reader;
   private final List<BufferedRow> rows = new ArrayList<>();
   private final Set<Integer> waiting = new HashSet<>();
@@ -48,13 +52,15 @@ public final class TableWriter {
     this.use = use;
     periods = Periods.of(table);
     names = HistoryColumns.of(log);
+    order = new KeyOrder(names.keys());
     reader = new RowReader(log.plan().schemas(), names.union());
     committed = Offsets.of(table);
     next = new HashMap<>(committed);
   }
 
   /** Makes the table if it is new, and gives it what it lacks. */
-  public static TableWriter open(Warehouse warehouse, FeatureLog log, PartitionBy by, TableUse use) {
+  public static TableWriter open(
+      Warehouse warehouse, FeatureLog log, PartitionBy by, TableUse use) {
     TableShape shape = TableSchema.shape(HistoryColumns.of(log), by);
     Table table = warehouse.findOrCreate(log.table(), shape);
     shape.evolve(table);
@@ -90,11 +96,17 @@ public final class TableWriter {
         Tombstone.is(value)
             ? Deletion.of(Tombstone.read(value), offset)
             : reader.read(value, offset, arrival);
-    BufferedRow row =
+    rows.add(
         new BufferedRow(
-            periods.of(event.eventTime()), key, partition, event, arrival, value.length);
-    rows.add(row);
-    bytes += row.size();
+            periods.of(event.eventTime()),
+            partition,
+            order.beginning(key, 0),
+            order.beginning(key, 1),
+            event.eventTime(),
+            arrival,
+            key,
+            event));
+    bytes += value.length + OVERHEAD;
     waiting.add(partition);
     next.put(partition, offset + 1);
   }
@@ -125,7 +137,7 @@ public final class TableWriter {
 
   /** Writes a file for each period. */
   List<DataFile> write() throws IOException {
-    rows.sort(BufferedRow.order(new KeyOrder(names.keys())));
+    rows.sort(BufferedRow.order(order));
     RowWriter writer = new RowWriter(table, names);
     List<DataFile> files = new ArrayList<>();
     for (int from = 0, to; from < rows.size(); from = to) {
