@@ -72,6 +72,13 @@ public final class TestHistory {
     return writer;
   }
 
+  /** A writer that has taken records, and has committed none. */
+  public static TableWriter writer(Warehouse warehouse, FeatureLog log, List<LogRecord> records) {
+    TableWriter writer = open(warehouse, log);
+    records.forEach(record -> add(writer, record));
+    return writer;
+  }
+
   static void add(TableWriter writer, LogRecord record) {
     writer.add(record.partition, record.offset, 1_000_000L, record.key, record.value);
   }

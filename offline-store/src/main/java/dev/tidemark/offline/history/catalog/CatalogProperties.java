@@ -13,6 +13,8 @@ record CatalogProperties(Settings.History settings) {
   /** Other programs must open a JDBC catalog by the same name. */
   static final String NAME = "tidemark";
 
+  private static final String S3_CLIENT =
+      "org.apache.iceberg.aws.s3.DefaultS3FileIOAwsClientFactory";
   private static final String SQLITE = "jdbc:sqlite:";
   private static final Set<String> HADOOP = Set.of("hadoop", "hive");
 
@@ -26,6 +28,11 @@ record CatalogProperties(Settings.History settings) {
         settings.folder().isPresent()
             ? LocalFiles.class.getName()
             : ResolvingFileIO.class.getName());
+    Map<String, String> given = settings.catalog().properties();
+    if (settings.warehouse().startsWith("s3") && !given.containsKey("client.factory")) {
+      // The usual one wants the clients of all of AWS's services that Iceberg can use
+      all.put("s3.client-factory-impl", S3_CLIENT);
+    }
     if (type.equals("jdbc")) {
       all.put("clients", "1");
       all.put("jdbc.schema-version", "V1");
@@ -34,7 +41,7 @@ record CatalogProperties(Settings.History settings) {
       // Several processes share the file; without a timeout the second one fails at once.
       all.put("jdbc.busy_timeout", "30000");
     }
-    all.putAll(settings.catalog().properties());
+    all.putAll(given);
     return all;
   }
 
