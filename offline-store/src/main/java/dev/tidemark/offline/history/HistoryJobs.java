@@ -12,7 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * HISTORY: every feature log as an Iceberg table, each record exactly once. A log that leaves the
@@ -20,8 +24,13 @@ import java.util.concurrent.Semaphore;
  * warehouse, one of them writes a table and the others wait to take over.
  */
 public final class HistoryJobs implements Role {
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryJobs.class);
+
   private final HistoryJob.Place place;
   private final Warehouse warehouse;
+  private final HistoryViews views;
+  private final ExecutorService viewing =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("history views").factory());
   private final Map<String, Running> running = new LinkedHashMap<>();
 
   /** What a job's meaning depends on. */
@@ -38,6 +47,7 @@ public final class HistoryJobs implements Role {
    */
   public HistoryJobs(Map<String, String> kafka, Settings.History settings, String project) {
     warehouse = new Warehouse(settings, project);
+    views = new HistoryViews(warehouse, project);
     place = new HistoryJob.Place(Map.copyOf(kafka), settings, warehouse, new Semaphore(1));
   }
 
@@ -56,6 +66,16 @@ public final class HistoryJobs implements Role {
     }
     wanted.forEach(
         (topic, log) -> running.computeIfAbsent(topic, ignored -> start(log, partitions)));
+    viewing.execute(() -> keepViews(deployment.logs()));
+  }
+
+  /** Nobody waits for views, and no job depends on them. */
+  private void keepViews(List<FeatureLog> logs) {
+    try {
+      views.keep(logs);
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot bring the views of the history up to date", e);
+    }
   }
 
   private Running start(FeatureLog log, int partitions) {
@@ -83,6 +103,7 @@ public final class HistoryJobs implements Role {
   public synchronized void close() {
     running.values().forEach(r -> r.job.close());
     running.clear();
+    viewing.close();
     warehouse.close();
   }
 }

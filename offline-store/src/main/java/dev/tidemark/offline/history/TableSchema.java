@@ -40,6 +40,11 @@ final class TableSchema {
     for (String name : columns.conditions().values()) {
       fields.add(NestedField.optional(fields.size(), name, Types.BooleanType.get()));
     }
+    return fresh(fields);
+  }
+
+  /** A schema of fields whose ids are given anew, inside of them too. */
+  static Schema fresh(List<NestedField> fields) {
     AtomicInteger ids = new AtomicInteger();
     return new Schema(
         TypeUtil.assignFreshIds(Types.StructType.of(fields), ids::incrementAndGet)

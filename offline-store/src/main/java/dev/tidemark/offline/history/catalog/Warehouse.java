@@ -52,10 +52,7 @@ public final class Warehouse implements AutoCloseable {
 
   /** The table, made when it is new; one that is there is as it is. */
   public synchronized Table findOrCreate(String table, TableShape shape) {
-    Catalog open = open();
-    if (open instanceof SupportsNamespaces spaces && !spaces.namespaceExists(namespace)) {
-      createNamespace(spaces);
-    }
+    Catalog open = openNamespace();
     if (open.tableExists(name(table))) {
       return open.loadTable(name(table));
     }
@@ -70,17 +67,27 @@ public final class Warehouse implements AutoCloseable {
     }
   }
 
-  private void createNamespace(SupportsNamespaces spaces) {
-    try {
-      spaces.createNamespace(namespace);
-    } catch (AlreadyExistsException e) {
-      // Another log's writer was faster.
+  private Catalog openNamespace() {
+    Catalog open = open();
+    if (open instanceof SupportsNamespaces spaces && !spaces.namespaceExists(namespace)) {
+      try {
+        spaces.createNamespace(namespace);
+      } catch (AlreadyExistsException e) {
+        // Somebody else was faster.
+      }
     }
+    return open;
   }
 
   /** What keeps views, or empty where the catalog has none. */
   public synchronized Optional<ViewCatalog> views() {
-    return open() instanceof ViewCatalog views ? Optional.of(views) : Optional.empty();
+    Catalog open = openNamespace();
+    return open instanceof ViewCatalog views ? Optional.of(views) : Optional.empty();
+  }
+
+  /** Where the catalog has this project's tables and views. */
+  public Namespace namespace() {
+    return namespace;
   }
 
   /** The name that the catalog has for a table or view of this project. */
