@@ -18,6 +18,7 @@ import dev.tidemark.offline.duckdb.TestDuck;
 import dev.tidemark.offline.history.TestHistory.LogRecord;
 import dev.tidemark.offline.history.catalog.Warehouse;
 import dev.tidemark.offline.history.table.TableShape;
+import dev.tidemark.offline.history.table.TableUse;
 import dev.tidemark.registry.definition.Entity;
 import dev.tidemark.registry.definition.Meta;
 import dev.tidemark.registry.definition.Settings.PartitionBy;
@@ -32,8 +33,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types.NestedField;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -305,6 +312,74 @@ class TableWriterTest {
             table.sortOrder().fields().stream()
                 .map(field -> table.schema().findColumnName(field.sourceId())))
         .containsExactly("user", "event_time", "created_time", "log_partition", "log_offset");
+  }
+
+  @Test
+  void icebergs_own_reader_reads_only_the_month_that_is_asked_for() throws Exception {
+    TableWriter writer = TestHistory.open(warehouse, log(FIRST));
+    for (int offset = 0; offset < 90; offset++) {
+      TestHistory.add(writer, record(offset, "u" + offset % 3, offset * 86_400L, offset));
+    }
+    writer.commit();
+    Table table = warehouse.find("edits__user").orElseThrow();
+    Expression march =
+        Expressions.and(
+            Expressions.greaterThanOrEqual("event_time", "2026-03-01T00:00:00+00:00"),
+            Expressions.lessThan("event_time", "2026-04-01T00:00:00+00:00"));
+
+    try (CloseableIterable<Record> rows = IcebergGenerics.read(table).where(march).build();
+        CloseableIterable<FileScanTask> files = table.newScan().filter(march).planFiles()) {
+      assertThat(rows).hasSize(31).allMatch(row -> row.getField("log_deletes") == null);
+      assertThat(files)
+          .hasSize(1)
+          .first()
+          .extracting(file -> file.file().sortOrderId())
+          .isEqualTo(1);
+    }
+    try (CloseableIterable<Record> rows = IcebergGenerics.read(table).build()) {
+      assertThat(rows).extracting(row -> row.getField("delta")).hasSize(90).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void a_table_of_the_first_version_is_divided_from_now_on() throws Exception {
+    TableShape shape = TableSchema.shape(HistoryColumns.of(log(FIRST)), PartitionBy.NONE);
+    Table table = warehouse.findOrCreate("edits__user", shape);
+    table.updateProperties().set("commit.retry.num-retries", "0").commit();
+    TableWriter before = TableWriter.open(warehouse, log(FIRST), PartitionBy.NONE, new TableUse());
+    add(before, 0, 3);
+    before.commit();
+
+    TableWriter writer = TestHistory.open(warehouse, log(FIRST));
+    add(writer, 3, 5);
+    writer.commit();
+
+    table.refresh();
+    assertThat(table.spec().fields())
+        .extracting(field -> field.name() + " " + field.transform())
+        .containsExactly("event_time_month month");
+    assertThat(table.properties()).containsEntry("commit.retry.num-retries", "10");
+    assertThat(values("log_offset", "log_offset")).isEqualTo(List.of(0L, 1L, 2L, 3L, 4L));
+    assertThat(TestHistory.open(warehouse, log(FIRST)).next()).isEqualTo(Map.of(0, 5L));
+  }
+
+  @Test
+  void a_snapshot_tells_its_rows_bytes_and_whether_there_may_be_tombstones() throws Exception {
+    TableWriter writer = TestHistory.open(warehouse, log(FIRST));
+    add(writer, 0, 5);
+    writer.commit();
+    try (HistoryTables tables = history.tables()) {
+      HistorySnapshot without = tables.current(log(FIRST));
+      assertThat(without.rows()).isEqualTo(5);
+      assertThat(without.bytes()).isEqualTo(Files.size(dataFiles().getFirst()));
+      assertThat(without.tombstones()).isFalse();
+      TestHistory.add(
+          writer,
+          new LogRecord(0, 5, record(1, "u0", 0, 0).key(), new Tombstone(time(4)).encode()));
+      writer.commit();
+      assertThat(tables.current(log(FIRST)).tombstones()).isTrue();
+      assertThat(tables.snapshot(log(FIRST), without.id())).isEqualTo(without);
+    }
   }
 
   @Test
