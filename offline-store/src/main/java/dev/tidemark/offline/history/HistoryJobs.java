@@ -8,6 +8,7 @@ import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
 import dev.tidemark.registry.job.Job;
 import dev.tidemark.registry.job.Role;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,17 @@ import org.slf4j.LoggerFactory;
 public final class HistoryJobs implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryJobs.class);
 
+  private static final Duration VIEWS_AGAIN = Duration.ofSeconds(30);
+
   private final HistoryJob.Place place;
   private final Warehouse warehouse;
   private final HistoryViews views;
   private final ExecutorService viewing =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("history views").factory());
+
+  /** The logs whose views are to be kept. */
+  private volatile List<FeatureLog> viewed = List.of();
+
   private final Map<String, Running> running = new LinkedHashMap<>();
 
   /** What a job's meaning depends on. */
@@ -66,15 +73,25 @@ public final class HistoryJobs implements Role {
     }
     wanted.forEach(
         (topic, log) -> running.computeIfAbsent(topic, ignored -> start(log, partitions)));
-    viewing.execute(() -> keepViews(deployment.logs()));
+    List<FeatureLog> logs = deployment.logs();
+    viewed = logs;
+    viewing.execute(() -> keepViews(logs));
   }
 
   /** Nobody waits for views, and no job depends on them. */
   private void keepViews(List<FeatureLog> logs) {
-    try {
-      views.keep(logs);
-    } catch (RuntimeException e) {
-      LOG.warn("Cannot bring the views of the history up to date", e);
+    while (viewed.equals(logs)) {
+      try {
+        views.keep(logs);
+        return;
+      } catch (RuntimeException e) {
+        LOG.warn("Cannot bring the views of the history up to date; trying again", e);
+      }
+      try {
+        Thread.sleep(VIEWS_AGAIN);
+      } catch (InterruptedException e) {
+        return;
+      }
     }
   }
 
@@ -103,6 +120,8 @@ public final class HistoryJobs implements Role {
   public synchronized void close() {
     running.values().forEach(r -> r.job.close());
     running.clear();
+    viewed = List.of();
+    viewing.shutdownNow();
     viewing.close();
     warehouse.close();
   }

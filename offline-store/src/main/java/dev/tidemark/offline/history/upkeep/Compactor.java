@@ -4,7 +4,6 @@ import dev.tidemark.offline.history.table.DataFiles;
 import dev.tidemark.offline.history.table.Offsets;
 import dev.tidemark.offline.history.table.TableUse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,20 +49,32 @@ final class Compactor {
   private record Part(int spec, String partition) {}
 
   /**
-   * Merges until nothing is left that is worth it.
+   * Merges until nothing is left that is worth it. A partition that cannot be merged is left for
+   * the next time.
    *
-   * @return how many merges were committed
+   * @return how many merges were tried
    * @throws CancellationException when it is stopped; what was committed by then stays
    */
   int run(Instant now, BooleanSupplier stopped) throws IOException {
     int merges = 0;
     for (Part part : parts().keySet()) {
-      List<Run> next = next(part, now);
-      while (!next.isEmpty()) {
-        merge(next, stopped);
+      try {
+        merges += merge(part, now, stopped);
+      } catch (CancellationException e) {
+        throw e;
+      } catch (IOException | RuntimeException e) {
         merges++;
-        next = next(part, now);
+        LOG.warn("Cannot merge {} of {}; trying again later", part.partition, table.name(), e);
       }
+    }
+    return merges;
+  }
+
+  private int merge(Part part, Instant now, BooleanSupplier stopped) throws IOException {
+    int merges = 0;
+    for (List<Run> next = next(part, now); !next.isEmpty(); next = next(part, now)) {
+      merge(next, stopped);
+      merges++;
     }
     return merges;
   }
@@ -105,14 +117,16 @@ final class Compactor {
     long seen = table.currentSnapshot().snapshotId();
     Merge merge = new Merge(table, use, fileBytes, stopped);
     LOG.debug("Merging {} runs of {}", runs.size(), table.name());
-    List<DataFile> written;
+    @Nullable List<DataFile> written = null;
     try {
-      written = merge.write(runs);
-      use.commit(() -> commit(runs, written, seen));
-    } catch (IOException | UncheckedIOException | CancellationException e) {
-      merge.locations().forEach(table.io()::deleteFile);
-      throw e;
+      List<DataFile> files = merge.write(runs);
+      // From here on they may be in the table; if they are not, they are removed as orphans
+      written = files;
+      use.commit(() -> commit(runs, files, seen));
     } finally {
+      if (written == null) {
+        merge.locations().forEach(table.io()::deleteFile);
+      }
       use.written(merge.locations());
     }
     List<DataFile> files = files(runs);
