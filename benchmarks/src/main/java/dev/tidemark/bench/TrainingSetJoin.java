@@ -129,14 +129,18 @@ public final class TrainingSetJoin {
         byte[] row = encoder.encode(time, Micros.NONE, values, new boolean[0]);
         history.add(partition, offsets[partition]++, time + 1000, keys.encode(key), row);
       }
+      history.commit();
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      System.out.printf(
+          Locale.ROOT,
+          "history of %,d rows written in %.1f s (%,.0f rows/s)",
+          rows,
+          seconds,
+          rows / seconds);
+      begun = System.nanoTime();
+      history.merge();
+      System.out.printf(Locale.ROOT, ", merged in %.1f s%n", (System.nanoTime() - begun) / 1e9);
     }
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    System.out.printf(
-        Locale.ROOT,
-        "history of %,d rows written in %.1f s (%,.0f rows/s)%n",
-        rows,
-        seconds,
-        rows / seconds);
   }
 
   private void writeSpine(Connection duck, int rows) throws SQLException {
