@@ -2,6 +2,9 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Console;
+import dev.tidemark.cli.export.DvcPointer;
+import dev.tidemark.cli.export.LoggedInput;
+import dev.tidemark.cli.export.MlflowRun;
 import dev.tidemark.cli.node.NodeClient;
 import dev.tidemark.offline.ExportOptions;
 import dev.tidemark.offline.ExportReport;
@@ -17,6 +20,7 @@ import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.Compiler;
 import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.kafka.RegistryTopic;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -123,6 +127,17 @@ final class ExportCommand implements Callable<Integer> {
           "About how much memory to use; what does not fit spills to disk. 2GiB by default.")
   private long memory = ExportOptions.MEMORY;
 
+  @Option(
+      names = "--dvc",
+      description = "Write a pointer FILE.dvc beside the training set, so that DVC tracks it.")
+  private boolean dvc;
+
+  @Option(
+      names = "--mlflow",
+      paramLabel = "URL",
+      description = "Log the training set as an input of a run of an MLflow server.")
+  private @Nullable URI mlflow;
+
   @Option(names = "--no-wait", description = "Take the history as it is.")
   private boolean noWait;
 
@@ -166,6 +181,15 @@ final class ExportCommand implements Callable<Integer> {
   private void check(Optional<SpineSource> source) {
     if (out == null && !explain) {
       throw CommandException.usage("Cannot export: name the file to write, with --out FILE");
+    }
+    if (out == null && (dvc || mlflow != null)) {
+      throw CommandException.usage("Cannot track what is not written: name it, with --out FILE");
+    }
+    if (out != null && dvc) {
+      DvcPointer.check(out);
+    }
+    if (mlflow != null) {
+      MlflowRun.check(mlflow);
     }
     if (reproduce != null && (features.given() || explain)) {
       throw CommandException.usage(
@@ -242,5 +266,14 @@ final class ExportCommand implements Callable<Integer> {
     Console console = globals.console();
     console.result("Wrote %s: %,d rows".formatted(report.out(), report.rows()));
     console.result("Wrote %s".formatted(report.manifest()));
+    if (dvc) {
+      console.result("Wrote %s".formatted(DvcPointer.write(report.out())));
+    }
+    if (mlflow != null) {
+      LoggedInput logged =
+          MlflowRun.log(
+              mlflow, Manifest.read(report.manifest()), report.out(), globals.environment());
+      console.result("Logged %s to %s".formatted(logged.name(), logged.page()));
+    }
   }
 }

@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,13 +138,19 @@ class ExpiryTest {
   @Test
   void pins_and_commits_do_not_hinder_each_other() throws Exception {
     write(0, 10, 10);
+    try (HistoryTables tables = history.tables()) {
+      tables.pin(Edits.log(), tables.current(Edits.log()).id());
+    }
+    AtomicBoolean written = new AtomicBoolean();
     List<Callable<Void>> pinning = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       pinning.add(() -> {
         try (HistoryTables tables = history.tables()) {
-          for (int pin = 0; pin < 6; pin++) {
+          boolean last;
+          do {
+            last = written.get();
             tables.pin(Edits.log(), tables.current(Edits.log()).id());
-          }
+          } while (!last);
         }
         return null;
       });
@@ -151,6 +158,7 @@ class ExpiryTest {
     try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
       List<Future<Void>> pins = pinning.stream().map(threads::submit).toList();
       write(10, 30, 1);
+      written.set(true);
       for (Future<Void> pin : pins) {
         pin.get();
       }
