@@ -190,7 +190,7 @@ public final class HistoryWriter {
         long before = sum(tables);
         long start = System.nanoTime();
         while (sum(tables) < ROWS) {
-          Thread.sleep(20);
+          Thread.sleep(200);
         }
         return (ROWS - before) / ((System.nanoTime() - start) / 1e9);
       }

@@ -364,25 +364,6 @@ class TableWriterTest {
   }
 
   @Test
-  void a_snapshot_tells_its_rows_bytes_and_whether_there_may_be_tombstones() throws Exception {
-    TableWriter writer = TestHistory.open(warehouse, log(FIRST));
-    add(writer, 0, 5);
-    writer.commit();
-    try (HistoryTables tables = history.tables()) {
-      HistorySnapshot without = tables.current(log(FIRST));
-      assertThat(without.rows()).isEqualTo(5);
-      assertThat(without.bytes()).isEqualTo(Files.size(dataFiles().getFirst()));
-      assertThat(without.tombstones()).isFalse();
-      TestHistory.add(
-          writer,
-          new LogRecord(0, 5, record(1, "u0", 0, 0).key(), new Tombstone(time(4)).encode()));
-      writer.commit();
-      assertThat(tables.current(log(FIRST)).tombstones()).isTrue();
-      assertThat(tables.snapshot(log(FIRST), without.id())).isEqualTo(without);
-    }
-  }
-
-  @Test
   void a_table_that_was_never_written_is_empty() {
     try (HistoryTables tables = history.tables()) {
       assertThat(tables.current(log(FIRST)).files()).isEmpty();

@@ -604,9 +604,9 @@ class ProblemsTest {
             "project: wiki\nhistory: {partition_by: moth, keep_pins: 5s, compaction: {enabled: yes, file_megabytes: 0}}\n",
             List.of(
                 "tidemark.yaml:2:25: unknown partition_by moth: expected month, day, year or none (did you mean month?)",
-                "tidemark.yaml:2:42: bad duration 5s of keep_pins: expected 1m at least",
-                "tidemark.yaml:2:69: unknown enabled yes: expected true or false",
-                "tidemark.yaml:2:90: bad file_megabytes 0: expected a whole number from 1 to 10000")),
+                "tidemark.yaml:2:42: bad duration 5s: keep_pins must be at least 60s",
+                "tidemark.yaml:2:68: unknown enabled yes: expected true or false",
+                "tidemark.yaml:2:89: bad file_megabytes 0: expected a whole number from 1 to 10000")),
         arguments(
             "project: wiki\nkafka: [a]\n",
             List.of("tidemark.yaml:2:8: bad kafka: expected a mapping, found a list")),

@@ -18,10 +18,13 @@ import org.apache.iceberg.catalog.ViewCatalog;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
 import org.jspecify.annotations.Nullable;
 
 /** The catalog of a project's history tables, opened when it is first needed. Thread-safe. */
 public final class Warehouse implements AutoCloseable {
+  private static final int TRIES = 5;
+
   private final CatalogProperties properties;
   private final Settings.History settings;
   private final Namespace namespace;
@@ -99,13 +102,31 @@ public final class Warehouse implements AutoCloseable {
     if (catalog == null) {
       settings.folder().ifPresent(Warehouse::createFolder);
       properties.sqliteFile().map(Path::getParent).ifPresent(Warehouse::createFolder);
-      catalog =
-          CatalogUtil.buildIcebergCatalog(
-              CatalogProperties.NAME,
-              properties.all(),
-              properties.hadoop() ? new Configuration() : null);
+      catalog = build();
     }
     return catalog;
+  }
+
+  /** Two processes that make the catalog's database at once hinder each other; the second waits. */
+  private Catalog build() {
+    for (int tries = 1; ; tries++) {
+      try {
+        return CatalogUtil.buildIcebergCatalog(
+            CatalogProperties.NAME,
+            properties.all(),
+            properties.hadoop() ? new Configuration() : null);
+      } catch (UncheckedSQLException e) {
+        if (tries == TRIES) {
+          throw e;
+        }
+      }
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Cannot open the catalog of " + namespace, e);
+      }
+    }
   }
 
   private static void createFolder(Path folder) {

@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.junit.jupiter.api.AfterAll;
@@ -34,7 +37,6 @@ class CatalogsTest {
 
   @BeforeAll
   static void startS3() throws Exception {
-    System.setProperty("aws.requestChecksumCalculation", "WHEN_REQUIRED");
     s3 = new S3Server();
   }
 
@@ -142,6 +144,21 @@ class CatalogsTest {
                 "jdbc:sqlite:" + folder.resolve("catalog.db"),
                 "jdbc.schema-version",
                 "V1")));
+  }
+
+  @Test
+  void several_may_open_a_new_catalog_at_once() throws Exception {
+    TestHistory history = new TestHistory(folder);
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> opened = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        opened.add(threads.submit(() -> history.warehouse().views()));
+      }
+      for (Future<?> open : opened) {
+        open.get();
+      }
+    }
+    assertThat(history.warehouse().views()).isPresent();
   }
 
   /** There is no lock, so that both write; the second finds out when it commits. */
