@@ -8,10 +8,12 @@ import dev.tidemark.offline.Case.Ask;
 import dev.tidemark.offline.duckdb.TestDuck;
 import dev.tidemark.offline.history.HistoryTables;
 import dev.tidemark.offline.history.TestHistory;
+import dev.tidemark.offline.history.upkeep.TestUpkeep;
 import dev.tidemark.registry.definition.FeatureView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,9 @@ class TrainingSetOracleTest {
     Random more = new Random(seed);
     if (!random.events().isEmpty()) {
       history.write(random.log(), random.records(), 1 + more.nextInt(20));
+      if (more.nextBoolean()) {
+        TestUpkeep.look(history.table(random.log()), Instant.now());
+      }
     }
     List<String> references = new ArrayList<>();
     for (FeatureView view : random.definitions().views()) {

@@ -5,9 +5,11 @@ import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
+import dev.tidemark.offline.join.EventRows;
 import dev.tidemark.offline.join.PointInTimeJoin;
 import dev.tidemark.offline.join.Question;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,9 +95,13 @@ final class LogJoin {
         form == Form.VALUES
             ? asks.seenBy(questions.questions())
             : new TimeRange(Long.MIN_VALUE, asks.to());
+    Runs runs =
+        query.inOrderOfFiles()
+            ? Runs.of(questions.history().files(), questions.files())
+            : Runs.unsorted(questions.files());
     List<Callable<Void>> joins = new ArrayList<>();
-    for (Slice slice : slices()) {
-      joins.add(() -> join(slice, query.events(slice, seen), lastKnown));
+    for (Slice slice : slices(runs)) {
+      joins.add(() -> join(slice, runs, seen, lastKnown));
     }
     runAll(joins);
   }
@@ -113,19 +119,33 @@ final class LogJoin {
     return newest[0];
   }
 
-  private Void join(Slice slice, String events, long lastKnown) throws SQLException, IOException {
+  private Void join(Slice slice, Runs runs, TimeRange seen, long lastKnown)
+      throws SQLException, IOException {
     int fields = questions.keyNames().size();
+    List<HistoryBatches> streams = new ArrayList<>();
     try (SpineBatches rows =
             new SpineBatches(
                 duck.batches(query.spine(slice), query.spineTypes()), fields, answered);
-        HistoryBatches history =
-            new HistoryBatches(duck.batches(events, query.types()), query.places(), rows);
         TableAppender out = duck.appender(table, types())) {
+      List<List<Path>> files = runs.streams();
+      for (int i = 0; i < files.size(); i++) {
+        String events =
+            runs.unsorted(i)
+                ? query.sorted(files.get(i), slice, seen)
+                : query.inOrder(files.get(i), slice, seen);
+        Batches batches = duck.batches(events, query.types());
+        streams.add(new HistoryBatches(batches, query.places(), rows, fields));
+      }
+      EventRows history = streams.size() == 1 ? streams.getFirst() : new MergedEvents(streams);
       new PointInTimeJoin(questions.questions())
           .run(
               rows,
               history,
               (ordinal, values) -> append(out, ordinal, rows.time() <= lastKnown, values));
+    } finally {
+      for (HistoryBatches stream : streams) {
+        stream.close();
+      }
     }
     return null;
   }
@@ -159,7 +179,7 @@ final class LogJoin {
                 LogQuestions.reference(question), ordinal + 1, spine, question.feature().type()));
   }
 
-  private List<Slice> slices() throws SQLException, IOException {
+  private List<Slice> slices(Runs runs) throws SQLException, IOException {
     ValueType first = questions.keys().getFirst().type();
     boolean literal =
         switch (first.scalar()) {
@@ -172,7 +192,8 @@ final class LogJoin {
     long bytes = facts.rows() * query.width();
     int threads = duck.threads();
     // Sorting takes the rows twice
-    long fitting = (2 * bytes * threads + duck.memory() - 1) / duck.memory();
+    double sorted = 2.0 * bytes * runs.restShare() * threads;
+    long fitting = (long) Math.ceil(sorted / duck.memory());
     // A part of a file that holds keys of several slices is read for each of them
     long readOnce = Math.max(threads, 2 * facts.rowGroups() / facts.files());
     long count = Math.max(Math.min(fitting, readOnce), Math.min(threads, bytes / WORTH_A_SLICE));
