@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -81,8 +82,10 @@ public final class TrainingSets {
           made.write(format, files.newOut());
         }
         Map<String, ColumnStatistics> statistics = new LinkedHashMap<>();
-        plan.columns()
-            .forEach(column -> statistics.put(column.name(), join.statistics(column.id())));
+        Map<String, ColumnStatistics> known = join.statistics();
+        for (AddedColumn column : plan.columns()) {
+          statistics.put(column.name(), Objects.requireNonNull(known.get(column.id())));
+        }
         String sha256 = Digest.of(files.newOut());
         Manifest.Output output =
             new Manifest.Output(request.out().toString(), format.name(), sha256);

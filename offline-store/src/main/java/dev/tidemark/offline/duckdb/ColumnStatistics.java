@@ -5,6 +5,11 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,36 +20,63 @@ import org.jspecify.annotations.Nullable;
  * @param numbers of the finite values, when they are numbers and there are any
  */
 public record ColumnStatistics(long nulls, Optional<Numbers> numbers) {
+  private static final int WIDTH = 5;
 
-  /** Six digits each, so that the order in which threads add up does not show. */
+  /**
+   * Six digits each, so that the order in which threads add up does not show.
+   *
+   * @param mean null where values are beyond 1e150
+   * @param stddev of a sample; null there too, and of a single value
+   */
   public record Numbers(
-      BigDecimal min, BigDecimal max, BigDecimal mean, @Nullable BigDecimal stddev) {}
+      BigDecimal min, BigDecimal max, @Nullable BigDecimal mean, @Nullable BigDecimal stddev) {}
 
-  static ColumnStatistics of(Duck duck, AnsweredFeature feature) throws SQLException, IOException {
-    String counted =
-        "SELECT count(*) - count(%s)".formatted(feature.column()) + " AS nulls, %s FROM %s";
-    ColumnStatistics[] found = new ColumnStatistics[1];
-    boolean number = !feature.type().array() && feature.type().scalar().numeric();
-    String finite =
-        "CASE WHEN isfinite(%1$s::DOUBLE) THEN %1$s::DOUBLE END".formatted(feature.column());
-    String numbers =
-        number
-            // Scaled down, so that the squares of the greatest do not overflow
-            ? "min(%1$s), max(%1$s), avg(%1$s), stddev_samp(%1$s / 1e160) * 1e160".formatted(finite)
-            : "NULL, NULL, NULL, NULL";
-    duck.query(
-        counted.formatted(numbers, feature.table()),
-        row -> found[0] = new ColumnStatistics(row.getLong(1), numbers(row)));
-    return found[0];
+  /** Of features by their names; each table is read once. */
+  static Map<String, ColumnStatistics> of(Duck duck, Map<String, AnsweredFeature> features)
+      throws SQLException, IOException {
+    Map<String, List<String>> byTable = new LinkedHashMap<>();
+    features.forEach((name, feature) ->
+        byTable.computeIfAbsent(feature.table(), table -> new ArrayList<>()).add(name));
+    Map<String, ColumnStatistics> statistics = new LinkedHashMap<>();
+    for (Map.Entry<String, List<String>> table : byTable.entrySet()) {
+      List<String> names = table.getValue();
+      List<String> values =
+          names.stream().map(name -> sql(Objects.requireNonNull(features.get(name)))).toList();
+      duck.query(
+          "SELECT %s FROM %s".formatted(String.join(", ", values), table.getKey()),
+          row -> {
+            for (int i = 0; i < names.size(); i++) {
+              int place = i * WIDTH + 1;
+              statistics.put(
+                  names.get(i), new ColumnStatistics(row.getLong(place), numbers(row, place)));
+            }
+          });
+    }
+    return statistics;
   }
 
-  private static Optional<Numbers> numbers(ResultSet row) throws SQLException {
-    BigDecimal min = number(row, 2);
-    BigDecimal max = number(row, 3);
-    BigDecimal mean = number(row, 4);
-    return min == null || max == null || mean == null
+  private static String sql(AnsweredFeature feature) {
+    String nulls = "count(*) - count(%s)".formatted(feature.column());
+    if (feature.type().array() || !feature.type().scalar().numeric()) {
+      return nulls + ", NULL, NULL, NULL, NULL";
+    }
+    String wide = feature.column() + "::DOUBLE";
+    String finite =
+        feature.type().scalar().integral()
+            ? wide
+            : "CASE WHEN isfinite(%1$s) THEN %1$s END".formatted(wide);
+    // Beyond, the sums of squares do not fit, and DuckDB fails
+    String small = "CASE WHEN abs(%1$s) < 1e150 THEN %1$s END".formatted(wide);
+    return "%s, min(%2$s), max(%2$s), CASE WHEN max(abs(%2$s)) < 1e150 THEN avg(%3$s) END, CASE WHEN max(abs(%2$s)) < 1e150 THEN stddev_samp(%3$s) END"
+        .formatted(nulls, finite, small);
+  }
+
+  private static Optional<Numbers> numbers(ResultSet row, int nulls) throws SQLException {
+    BigDecimal min = number(row, nulls + 1);
+    BigDecimal max = number(row, nulls + 2);
+    return min == null || max == null
         ? Optional.empty()
-        : Optional.of(new Numbers(min, max, mean, number(row, 5)));
+        : Optional.of(new Numbers(min, max, number(row, nulls + 3), number(row, nulls + 4)));
   }
 
   private static @Nullable BigDecimal number(ResultSet row, int place) throws SQLException {

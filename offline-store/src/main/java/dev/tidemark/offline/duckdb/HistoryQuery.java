@@ -28,7 +28,8 @@ final class HistoryQuery {
   private static final ValueType BOOL = ValueType.of(Scalar.BOOL);
 
   private static final String UNDELETED =
-      "(d.log_offset IS NULL OR (h.log_offset > d.log_offset AND h.event_time >= d.event_time))";
+      "h.log_deletes IS NOT TRUE AND (d.log_offset IS NULL"
+          + " OR (h.log_offset > d.log_offset AND h.event_time >= d.event_time))";
 
   private final LogQuestions questions;
   private final HistoryColumns names;
@@ -136,7 +137,7 @@ final class HistoryQuery {
    */
   String inOrder(List<Path> run, Slice slice, TimeRange seen) {
     String first = "h." + Sql.name(names.keys().getFirst().name());
-    return "SELECT %s FROM (%s) h WHERE h.log_deletes IS NOT TRUE AND %s AND %s"
+    return "SELECT %s FROM (%s) h WHERE %s AND %s"
         .formatted(
             String.join(", ", selected),
             history(run),
@@ -167,7 +168,7 @@ final class HistoryQuery {
     return """
     WITH history AS NOT MATERIALIZED (%s), read AS NOT MATERIALIZED (%s)%s
     SELECT %s FROM read h SEMI JOIN asked a ON %s%s
-      WHERE h.log_deletes IS NOT TRUE AND %s AND %s%s
+      WHERE %s AND %s%s
     ORDER BY %s
     """
         .formatted(
@@ -196,7 +197,7 @@ final class HistoryQuery {
     return """
     WITH history AS NOT MATERIALIZED (%s)%s,
       seen AS (SELECT %s, min(%s) AS first FROM history h%s
-        WHERE h.log_deletes IS NOT TRUE AND %s%s GROUP BY ALL)
+        WHERE %s%s GROUP BY ALL)
     SELECT %s, make_timestamptz(t) AS %s FROM seen, range(%d, %d + 1, %d) times(t)
     WHERE first <= t ORDER BY t, %s
     """

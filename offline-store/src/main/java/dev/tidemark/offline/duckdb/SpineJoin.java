@@ -167,12 +167,12 @@ public final class SpineJoin implements AutoCloseable {
     }
   }
 
-  /** What the values of a column are like; it was joined, computed or split by that name. */
-  public ColumnStatistics statistics(String name) {
+  /** What the values of all features are like that were joined or computed. */
+  public Map<String, ColumnStatistics> statistics() {
     try {
-      return ColumnStatistics.of(duck, Objects.requireNonNull(features.get(name), name));
+      return ColumnStatistics.of(duck, features);
     } catch (SQLException | IOException e) {
-      throw failure("look at the values of " + name, e);
+      throw failure("look at the values", e);
     }
   }
 
