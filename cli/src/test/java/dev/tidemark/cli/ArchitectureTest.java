@@ -93,6 +93,7 @@ class ArchitectureTest {
               "dev.tidemark.serving.proto",
               "dev.tidemark.sdk",
               "dev.tidemark.online.grpc",
+              "dev.tidemark.offline.flight",
               "dev.tidemark.cli.bench")
           .should()
           .dependOnClassesThat()
@@ -127,6 +128,15 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule sql = only("dev.tidemark.offline.duckdb..", "org.duckdb..", "java.sql..");
+
+  @ArchTest
+  static final ArchRule arrow =
+      only(
+          new String[] {"dev.tidemark.offline.duckdb..", "dev.tidemark.offline.flight.."},
+          "org.apache.arrow..");
+
+  @ArchTest
+  static final ArchRule flight = only("dev.tidemark.offline.flight..", "org.apache.arrow.flight..");
 
   @ArchTest static final ArchRule cel = only("dev.tidemark.registry.expression..", "dev.cel..");
 

@@ -100,9 +100,9 @@ public final class TrainingSets {
   }
 
   /** Gives the training set to {@code taker} as Arrow batches; the request's output is ignored. */
-  public void stream(ExportRequest request, TrainingSetFile.Taker taker) {
+  public void stream(ExportRequest request, ExportProgress progress, TrainingSetFile.Taker taker) {
     Plan plan = Plan.of(request, history::current);
-    try (SpineJoin join = join(request, plan, input(request, plan), ExportProgress.NONE)) {
+    try (SpineJoin join = join(request, plan, input(request, plan), progress)) {
       join.trainingSet(ids(plan, request.options())).stream(taker);
     }
   }

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as the definition language writes them: {@code 500ms 30s 10m 1h 7d}. */
-final class Durations {
-  static final String EXPECTED =
+public final class Durations {
+  public static final String EXPECTED =
       "expected a number with ms, s, m, h or d, such as 30s or 7d, at most 36500d";
 
   private static final Pattern TEXT = Pattern.compile("(-?\\d{1,9})(ms|s|m|h|d)");
@@ -16,7 +16,7 @@ final class Durations {
   private Durations() {}
 
   /** The duration, or empty when the text is none or longer than a hundred years. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (text.equals("0")) {
       return Optional.of(Duration.ZERO);

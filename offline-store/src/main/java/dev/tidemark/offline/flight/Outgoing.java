@@ -1,0 +1,71 @@
+package dev.tidemark.offline.flight;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.arrow.flight.impl.Flight.FlightData;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.VectorUnloader;
+import org.apache.arrow.vector.ipc.message.ArrowBuffer;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.ipc.message.IpcOption;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** Schemas and batches as Flight's messages. */
+final class Outgoing {
+  /** About so many bytes make a message; some of them wait in memory for a client. */
+  private static final long BYTES = 4L << 20;
+
+  private Outgoing() {}
+
+  static FlightData schema(Schema schema) {
+    return FlightData.newBuilder()
+        .setDataHeader(bytes(MessageSerializer.serializeMetadata(schema, IpcOption.DEFAULT)))
+        .build();
+  }
+
+  /** Gives the rows away, in messages of a moderate size. */
+  static void batches(VectorSchemaRoot root, Consumer<FlightData> to) {
+    int rows = root.getRowCount();
+    long bytes = root.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
+    int each = Math.clamp(rows * BYTES / Math.max(1, bytes), 1, Math.max(1, rows));
+    for (int from = 0; from < rows; from += each) {
+      int count = Math.min(each, rows - from);
+      if (count == rows) {
+        to.accept(batch(root));
+      } else {
+        FlightData message;
+        try (VectorSchemaRoot part = root.slice(from, count)) {
+          message = batch(part);
+        }
+        to.accept(message);
+      }
+    }
+  }
+
+  private static FlightData batch(VectorSchemaRoot root) {
+    try (ArrowRecordBatch batch = new VectorUnloader(root).getRecordBatch()) {
+      byte[] body = new byte[Math.toIntExact(batch.computeBodyLength())];
+      List<ArrowBuf> buffers = batch.getBuffers();
+      List<ArrowBuffer> places = batch.getBuffersLayout();
+      for (int i = 0; i < buffers.size(); i++) {
+        ArrowBuf buffer = buffers.get(i);
+        int place = Math.toIntExact(places.get(i).getOffset());
+        buffer.getBytes(0, body, place, Math.toIntExact(buffer.readableBytes()));
+      }
+      return FlightData.newBuilder()
+          .setDataHeader(bytes(MessageSerializer.serializeMetadata(batch, IpcOption.DEFAULT)))
+          .setDataBody(UnsafeByteOperations.unsafeWrap(body))
+          .build();
+    }
+  }
+
+  private static ByteString bytes(ByteBuffer buffer) {
+    return UnsafeByteOperations.unsafeWrap(buffer);
+  }
+}
