@@ -8,7 +8,6 @@ import dev.tidemark.offline.duckdb.ExportException;
 import dev.tidemark.registry.deployment.Deployment;
 import io.grpc.Status;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -170,7 +169,7 @@ final class Exports implements AutoCloseable {
             command.options());
     try {
       parts.sets().stream(request, whileThere(answer), answer::send);
-    } catch (UncheckedIOException e) {
+    } catch (RuntimeException e) {
       rows.refuse();
       throw e;
     }

@@ -19,7 +19,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /** Schemas and batches as Flight's messages. */
 final class Outgoing {
   /** About so many bytes make a message; some of them wait in memory for a client. */
-  private static final long BYTES = 4L << 20;
+  private static final long USUAL_BYTES = 2L << 20;
+
+  /** What clients take that gRPC is left its default. */
+  private static final int MOST_BYTES = 4 << 20;
 
   private Outgoing() {}
 
@@ -29,22 +32,33 @@ final class Outgoing {
         .build();
   }
 
-  /** Gives the rows away, in messages of a moderate size. */
+  /** Gives the rows away, in messages of a moderate size; a long row is alone in its own. */
   static void batches(VectorSchemaRoot root, Consumer<FlightData> to) {
     int rows = root.getRowCount();
     long bytes = root.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
-    int each = Math.clamp(rows * BYTES / Math.max(1, bytes), 1, Math.max(1, rows));
+    int each = Math.clamp(rows * USUAL_BYTES / Math.max(1, bytes), 1, Math.max(1, rows));
     for (int from = 0; from < rows; from += each) {
-      int count = Math.min(each, rows - from);
-      if (count == rows) {
-        to.accept(batch(root));
-      } else {
-        FlightData message;
-        try (VectorSchemaRoot part = root.slice(from, count)) {
-          message = batch(part);
-        }
-        to.accept(message);
-      }
+      part(root, from, Math.min(each, rows - from), to);
+    }
+  }
+
+  private static void part(VectorSchemaRoot root, int from, int count, Consumer<FlightData> to) {
+    FlightData message = message(root, from, count);
+    if (count > 1 && message.getSerializedSize() > MOST_BYTES) {
+      part(root, from, count / 2, to);
+      part(root, from + count / 2, count - count / 2, to);
+    } else {
+      to.accept(message);
+    }
+  }
+
+  private static FlightData message(VectorSchemaRoot root, int from, int count) {
+    if (count == root.getRowCount()) {
+      // Its slice would be the root itself, and must not be closed
+      return batch(root);
+    }
+    try (VectorSchemaRoot part = root.slice(from, count)) {
+      return batch(part);
     }
   }
 

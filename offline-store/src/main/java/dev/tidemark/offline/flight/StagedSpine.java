@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.apache.arrow.flatbuf.Message;
+import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flight.impl.Flight.FlightData;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
@@ -86,13 +87,21 @@ final class StagedSpine implements AutoCloseable {
   }
 
   /** Its reader believes the header, so it must say how long the body is that came. */
-  private static void check(ByteBuffer header, long body) {
+  private void check(ByteBuffer header, long body) {
     try {
-      long said = Message.getRootAsMessage(header.duplicate()).bodyLength();
-      if (said != body) {
+      Message message = Message.getRootAsMessage(header.duplicate());
+      byte kind = message.headerType();
+      boolean schema = kind == MessageHeader.Schema;
+      boolean rows = kind == MessageHeader.RecordBatch || kind == MessageHeader.DictionaryBatch;
+      if (size == 0 ? !schema : !rows) {
+        throw new ExportException(
+            "Cannot read the spine: expected a schema and then batches, found a message of kind %s"
+                .formatted(MessageHeader.name(kind)));
+      }
+      if (message.bodyLength() != body) {
         throw new ExportException(
             "Cannot read the spine: a message has a body of %,d bytes and says that it has %,d"
-                .formatted(body, said));
+                .formatted(body, message.bodyLength()));
       }
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new ExportException("Cannot read the spine: a message has no header of Arrow's", e);

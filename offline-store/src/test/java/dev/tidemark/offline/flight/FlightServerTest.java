@@ -115,7 +115,7 @@ class FlightServerTest {
 
   @Test
   void a_spine_is_put_and_its_training_set_is_got_once() throws Exception {
-    Ticket ticket = client.put(SERVICE, SPINE);
+    Ticket ticket = client.put(SERVICE, SPINE, 7);
     assertThat(server.spines()).isEqualTo(1);
 
     assertThat(client.get(ticket))

@@ -48,13 +48,14 @@ final class TestClient implements AutoCloseable {
   /** Sends a query's rows as the spine, and gives what is answered. */
   Got exchange(String command, String spine) throws Exception {
     try (ExchangeReaderWriter exchange = flight.doExchange(descriptor(command))) {
-      send(exchange.getWriter(), spine);
+      send(exchange.getWriter(), spine, 7);
       return got(exchange.getReader());
     }
   }
 
-  void send(ClientStreamListener to, String spine) throws Exception {
-    try (ArrowReader rows = duck.arrow(spine, memory, 7)) {
+  /** Sends a query's rows, so many in a batch. */
+  void send(ClientStreamListener to, String spine, long each) throws Exception {
+    try (ArrowReader rows = duck.arrow(spine, memory, each)) {
       to.start(rows.getVectorSchemaRoot());
       while (rows.loadNextBatch()) {
         to.putNext();
@@ -63,10 +64,10 @@ final class TestClient implements AutoCloseable {
     }
   }
 
-  /** Puts a query's rows, and gives the ticket for what becomes of them. */
-  Ticket put(String command, String spine) throws Exception {
+  /** Puts a query's rows, so many in a batch, and gives the ticket for what becomes of them. */
+  Ticket put(String command, String spine, long each) throws Exception {
     try (SyncPutListener results = new SyncPutListener();
-        ArrowReader rows = duck.arrow(spine, memory, 7)) {
+        ArrowReader rows = duck.arrow(spine, memory, each)) {
       ClientStreamListener to =
           flight.startPut(descriptor(command), rows.getVectorSchemaRoot(), results);
       while (rows.loadNextBatch()) {
