@@ -1,5 +1,6 @@
 package dev.tidemark.offline;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,7 +29,7 @@ final class Digest {
     }
     StringBuilder lines = new StringBuilder();
     for (Path file : files) {
-      String name = path.relativize(file).toString().replace('\\', '/');
+      String name = path.relativize(file).toString().replace(File.separatorChar, '/');
       lines.append(line(ofFile(file), name));
     }
     return ofLines(lines.toString());

@@ -35,11 +35,11 @@ record Plan(Selection selection, List<AddedColumn> columns, List<LogQuestions> l
   private record Group(FeatureLog log, List<String> keyNames, Duration horizon) {}
 
   /**
-   * @param snapshots what each log's history is
+   * @param histories what each log's history is
    * @throws dev.tidemark.registry.deployment.ResolutionException when a feature is not there, or
    *     two would have the same name
    */
-  static Plan of(ExportRequest request, Function<FeatureLog, HistorySnapshot> snapshots) {
+  static Plan of(ExportRequest request, Function<FeatureLog, ReadHistory> histories) {
     Selection selection = request.choice().in(request.deployment());
     ExportOptions options = request.options();
     List<AddedColumn> columns = new ArrayList<>(AddedColumn.of(selection, options.fullNames()));
@@ -58,18 +58,21 @@ record Plan(Selection selection, List<AddedColumn> columns, List<LogQuestions> l
       }
     }
     refuseEqualNames(columns);
-    Map<FeatureLog, HistorySnapshot> read = new LinkedHashMap<>();
+    Map<FeatureLog, ReadHistory> read = new LinkedHashMap<>();
     List<LogQuestions> logs = new ArrayList<>();
-    groups.forEach((group, asked) ->
-        logs.add(
-            new LogQuestions(
-                group.log,
-                read.computeIfAbsent(group.log, snapshots),
-                group.keyNames,
-                List.copyOf(asked.keySet()),
-                List.copyOf(asked.values()),
-                group.horizon.toNanos() / 1_000,
-                options.byArrival())));
+    groups.forEach((group, asked) -> {
+      ReadHistory history = read.computeIfAbsent(group.log, histories);
+      logs.add(
+          new LogQuestions(
+              group.log,
+              history.snapshot(),
+              history.files(),
+              group.keyNames,
+              List.copyOf(asked.keySet()),
+              List.copyOf(asked.values()),
+              group.horizon.toNanos() / 1_000,
+              options.byArrival()));
+    });
     return new Plan(selection, columns, logs);
   }
 

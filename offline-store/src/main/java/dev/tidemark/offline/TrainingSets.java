@@ -1,6 +1,7 @@
 package dev.tidemark.offline;
 
 import dev.tidemark.offline.duckdb.ColumnStatistics;
+import dev.tidemark.offline.duckdb.Explained;
 import dev.tidemark.offline.duckdb.ExportException;
 import dev.tidemark.offline.duckdb.FileFormat;
 import dev.tidemark.offline.duckdb.LogQuestions;
@@ -63,13 +64,14 @@ public final class TrainingSets {
       ExportProgress progress,
       Consumer<Manifest> check) {
     FileFormat format = FileFormat.ofOutput(request.out());
-    Plan plan = Plan.of(request, snapshots);
-    SpineInput input = input(request, plan);
-    if (input instanceof SpineInput.Files files) {
-      refuseSpineAsOutput(files, request.out());
-    }
     boolean parts = !request.options().partitionBy().isEmpty();
-    try (OutputFiles files = OutputFiles.create(request.out(), parts)) {
+    try (OutputFiles files = OutputFiles.create(request.out(), parts);
+        Copies copies = Copies.create()) {
+      Plan plan = Plan.of(request, log -> read(snapshots.apply(log), copies));
+      SpineInput input = input(request, plan, copies);
+      if (input instanceof SpineInput.Files spine) {
+        refuseSpineAsOutput(spine, request.out());
+      }
       Map<String, String> digests = digests(input);
       try (SpineJoin join = join(request, plan, input, progress)) {
         TrainingSetFile made = join.trainingSet(ids(plan, request.options()));
@@ -88,6 +90,8 @@ public final class TrainingSets {
             Manifests.of(
                 software, request, plan, statistics, spine(request, join, digests), output);
         check.accept(manifest);
+        // A manifest never names what may be gone tomorrow
+        plan.logs().forEach(log -> history.pin(log.log(), log.history().id()));
         manifest.write(files.newManifest());
         files.publish();
         Map<String, Long> nulls = new LinkedHashMap<>();
@@ -101,21 +105,45 @@ public final class TrainingSets {
 
   /** Gives the training set to {@code taker} as Arrow batches; the request's output is ignored. */
   public void stream(ExportRequest request, ExportProgress progress, TrainingSetFile.Taker taker) {
-    Plan plan = Plan.of(request, history::current);
-    try (SpineJoin join = join(request, plan, input(request, plan), progress)) {
-      join.trainingSet(ids(plan, request.options())).stream(taker);
+    try (Copies copies = Copies.create()) {
+      Plan plan = Plan.of(request, log -> read(history.current(log), copies));
+      SpineInput input = input(request, plan, copies);
+      try (SpineJoin join = join(request, plan, input, progress)) {
+        join.trainingSet(ids(plan, request.options())).stream(taker);
+      }
     }
+  }
+
+  /**
+   * Tells what the stored features of a training set rest on, and how far what arrived late makes
+   * them other than they were at T; the request's output is ignored.
+   */
+  public Explanation explain(ExportRequest request, ExportProgress progress) {
+    try (Copies copies = Copies.create()) {
+      Plan plan = Plan.of(request, log -> read(history.current(log), copies));
+      try (SpineJoin join = open(request, plan, input(request, plan, copies))) {
+        progress.begin(2 * join.rows() * plan.logs().size());
+        Map<String, Explained> explained = new LinkedHashMap<>();
+        for (LogQuestions log : plan.logs()) {
+          join.explain(log, progress::step).forEach(of -> explained.put(of.name(), of));
+        }
+        return Explanation.of(join.rows(), plan, explained);
+      }
+    }
+  }
+
+  private static SpineJoin open(ExportRequest request, Plan plan, SpineInput input) {
+    ExportOptions options = request.options();
+    return SpineJoin.open(
+        input,
+        plan.spineColumns(options.timestampColumn()),
+        plan.names(options.split().isPresent()),
+        options.memory());
   }
 
   private static SpineJoin join(
       ExportRequest request, Plan plan, SpineInput input, ExportProgress progress) {
-    ExportOptions options = request.options();
-    SpineJoin join =
-        SpineJoin.open(
-            input,
-            plan.spineColumns(options.timestampColumn()),
-            plan.names(options.split().isPresent()),
-            options.memory());
+    SpineJoin join = open(request, plan, input);
     try {
       progress.begin(join.rows() * plan.logs().size());
       for (LogQuestions log : plan.logs()) {
@@ -124,7 +152,7 @@ public final class TrainingSets {
       if (plan.selection().computation().size() > 0) {
         join.compute(plan.onDemand());
       }
-      options.split().ifPresent(join::split);
+      request.options().split().ifPresent(join::split);
       return join;
     } catch (RuntimeException e) {
       join.close();
@@ -142,17 +170,26 @@ public final class TrainingSets {
     return ids;
   }
 
-  private SpineInput input(ExportRequest request, Plan plan) {
+  private ReadHistory read(HistorySnapshot snapshot, Copies copies) {
+    try {
+      return new ReadHistory(snapshot, history.localFiles(snapshot, copies.folder()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read history table " + snapshot.table(), e);
+    }
+  }
+
+  private SpineInput input(ExportRequest request, Plan plan, Copies copies) {
     return switch (request.spine()) {
       case SpineSource.Files(List<String> patterns) ->
           new SpineInput.Files(SpineFiles.of(patterns));
       case SpineSource.Query(String sql) -> new SpineInput.Query(sql);
       case SpineSource.Stream(var rows) -> new SpineInput.Stream(rows);
-      case SpineSource.Entities entities -> entities(request, plan, entities);
+      case SpineSource.Entities entities -> entities(request, plan, entities, copies);
     };
   }
 
-  private SpineInput entities(ExportRequest request, Plan plan, SpineSource.Entities entities) {
+  private SpineInput entities(
+      ExportRequest request, Plan plan, SpineSource.Entities entities, Copies copies) {
     Join join = request.deployment().views().get(entities.view());
     if (join == null) {
       join =
@@ -162,15 +199,17 @@ public final class TrainingSets {
     }
     FeatureLog log = join.log();
     // The same snapshot as that which is joined, where it is
-    HistorySnapshot snapshot =
-        plan.history().stream()
-            .filter(read -> read.table().equals(log.table()))
+    ReadHistory read =
+        plan.logs().stream()
+            .filter(asked -> asked.log().table().equals(log.table()))
             .findFirst()
-            .orElseGet(() -> history.current(log));
+            .map(asked -> new ReadHistory(asked.history(), asked.files()))
+            .orElseGet(() -> read(history.current(log), copies));
     LogQuestions seen =
         new LogQuestions(
             log,
-            snapshot,
+            read.snapshot(),
+            read.files(),
             log.entity().keyNames(),
             List.of(entities.view()),
             List.of(new Question(join.view(), join.view().features().getFirst())),

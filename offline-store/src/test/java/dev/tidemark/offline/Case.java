@@ -64,6 +64,11 @@ record Case(
       return new Happening(key, time, null, order, null);
     }
 
+    /** Some a while after they happened, so that of two events the later one may come first. */
+    long arrival() {
+      return time + Math.floorMod(order * 31L, 7) * 400_000L;
+    }
+
     boolean isTombstone() {
       return values == null;
     }
@@ -88,6 +93,13 @@ record Case(
   }
 
   static Case random(Random random) {
+    return random(random, 40);
+  }
+
+  /**
+   * @param events fewer than so many
+   */
+  static Case random(Random random, int events) {
     Entity entity =
         random.nextBoolean()
             ? new Entity("user", List.of(column("user", "STRING")), Meta.NONE)
@@ -108,9 +120,9 @@ record Case(
     }
     Definitions definitions =
         new Definitions(List.of(entity), List.of(source), views, List.of(), List.of());
-    List<Happening> events = new ArrayList<>();
-    for (int i = random.nextInt(40); i > 0; i--) {
-      events.add(event(random, entity, events.size()));
+    List<Happening> happened = new ArrayList<>();
+    for (int i = random.nextInt(events); i > 0; i--) {
+      happened.add(event(random, entity, happened.size()));
     }
     List<Ask> spine = new ArrayList<>();
     for (int i = random.nextInt(15); i >= 0; i--) {
@@ -123,7 +135,7 @@ record Case(
         spine.add(spine.getLast());
       }
     }
-    return new Case(definitions, deploy(definitions), events, spine);
+    return new Case(definitions, deploy(definitions), happened, spine);
   }
 
   /** The same, with a key deleted now and then. */
@@ -252,6 +264,7 @@ record Case(
           new LogRecord(
               partition,
               ends[partition]++,
+              event.arrival(),
               keys.encode(event.key.toArray()),
               encode(log(), event)));
     }

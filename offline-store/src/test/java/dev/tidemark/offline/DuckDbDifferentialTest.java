@@ -78,6 +78,16 @@ class DuckDbDifferentialTest {
       ORDER BY s.row
       """;
 
+  private static final String TOP =
+      """
+      SELECT s.row, coalesce(list(who ORDER BY n DESC, who) FILTER (who IS NOT NULL), [])[1:2]
+      FROM spine s LEFT JOIN
+        (SELECT s.row, e.who, count(*) AS n FROM spine s JOIN events e
+          ON e.k = s.k AND e.t < s.t AND e.t >= s.t - 3600000000 AND e.who IS NOT NULL
+          GROUP BY ALL) USING (row)
+      GROUP BY s.row ORDER BY s.row
+      """;
+
   @TempDir Path folder;
 
   @Test
@@ -112,7 +122,8 @@ class DuckDbDifferentialTest {
                   ExportOptions.DEFAULT.withTimestampColumn("t")),
               ExportProgress.NONE);
       load(duck, events);
-      compare(duck, out, "row::BIGINT, * EXCLUDE (user, t, row, latest)", WINDOWS, seed);
+      compare(duck, out, "row::BIGINT, * EXCLUDE (user, t, row, top_two, latest)", WINDOWS, seed);
+      compare(duck, out, "row::BIGINT, top_two", TOP, seed);
       compare(duck, out, "row::BIGINT, latest", LATEST, seed);
     }
   }
@@ -229,6 +240,7 @@ class DuckDbDifferentialTest {
             back(2 * 60, window("sum_1h_before_2h", Function.SUM, "delta", 0, hour, "")),
             back(2 * 60, window("events_before_2h", Function.COUNT, "", 0, Optional.empty(), "")),
             back(1, window("max_before_1m", Function.MAX, "weight", 0, Optional.empty(), "")),
+            window("top_two", Function.TOP_K, "who", 2, hour, ""),
             new FeatureDefinition.Latest(
                 "latest", Case.COLUMNS.getFirst().type(), "delta", Meta.NONE));
     FeatureView view =

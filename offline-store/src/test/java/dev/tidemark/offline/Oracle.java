@@ -28,8 +28,19 @@ final class Oracle {
   private static final MathContext DIGITS = new MathContext(100);
 
   private final List<Happening> events;
+  private final boolean byArrival;
+  private final long newestArrival;
 
   Oracle(List<Happening> events) {
+    this(events, false);
+  }
+
+  /**
+   * @param byArrival whether an event counts only from its arrival on
+   */
+  Oracle(List<Happening> events, boolean byArrival) {
+    this.byArrival = byArrival;
+    newestArrival = events.stream().mapToLong(Happening::arrival).max().orElse(Long.MIN_VALUE);
     this.events = events.stream().filter(e -> visible(e, events)).sorted(OLDEST_FIRST).toList();
   }
 
@@ -45,9 +56,16 @@ final class Oracle {
   /** A value with the name of its status. */
   record Expected(Object value, String status) {}
 
+  /** A label: what the feature is a while after the row, if the log reaches that far. */
+  Object label(Ask ask, Duration horizon, FeatureView view, FeatureDefinition feature) {
+    Ask later = new Ask(ask.key(), ask.time() + micros(horizon));
+    return later.time() > newestArrival ? null : at(later, view, feature).value();
+  }
+
   Expected at(Ask ask, FeatureView view, FeatureDefinition feature) {
     List<Happening> ofView =
         events.stream()
+            .filter(e -> !byArrival || e.arrival() <= ask.time())
             .filter(e -> !ask.key().contains(null) && e.key().equals(ask.key()))
             .filter(e -> holds(e, view.where()))
             .toList();

@@ -24,18 +24,28 @@ import org.junit.jupiter.api.Test;
 
 class PointInTimeJoinOracleTest {
   private static final int CASES = 500;
+  private static final int LONG_CASES = 12;
 
   @Test
   void every_answer_is_that_of_looking_at_every_event() {
     long first = Seed.first();
     int answers = 0;
     for (long seed = first; seed < first + CASES; seed++) {
-      answers += check(Case.random(new Random(seed)), seed);
+      answers += check(Case.random(new Random(seed)), seed % 2 == 0, seed);
     }
     assertThat(answers).isGreaterThan(CASES);
   }
 
-  private static int check(Case random, long seed) {
+  /** Long enough to be put together from blocks of blocks. */
+  @Test
+  void so_is_every_answer_of_windows_over_many_events() {
+    long first = Seed.first();
+    for (long seed = first; seed < first + LONG_CASES; seed++) {
+      check(Case.random(new Random(seed), 8_000), seed % 2 == 0, seed);
+    }
+  }
+
+  private static int check(Case random, boolean byArrival, long seed) {
     List<Question> questions = new ArrayList<>();
     LogPlan plan = random.log().plan();
     for (View view : plan.views()) {
@@ -43,8 +53,8 @@ class PointInTimeJoinOracleTest {
         questions.add(new Question(view, feature));
       }
     }
-    Oracle oracle = new Oracle(random.events());
-    List<List<FeatureValue>> answers = answers(random, questions);
+    Oracle oracle = new Oracle(random.events(), byArrival);
+    List<List<FeatureValue>> answers = answers(random, questions, byArrival);
     for (int row = 0; row < random.spine().size(); row++) {
       int i = 0;
       for (FeatureView view : random.definitions().views()) {
@@ -64,7 +74,8 @@ class PointInTimeJoinOracleTest {
     return random.spine().size();
   }
 
-  private static List<List<FeatureValue>> answers(Case random, List<Question> questions) {
+  private static List<List<FeatureValue>> answers(
+      Case random, List<Question> questions, boolean byArrival) {
     LogPlan plan = random.log().plan();
     RowReader reader = new RowReader(plan.schemas(), plan.schema());
     List<Asking> spine = new ArrayList<>();
@@ -77,9 +88,13 @@ class PointInTimeJoinOracleTest {
     List<Told> events = new ArrayList<>();
     for (Happening e : random.events()) {
       byte[] bytes = Case.encode(random.log(), e);
-      events.add(new Told(e.key(), reader.read(bytes, e.order(), 0)));
+      long known = byArrival ? Math.max(e.time(), e.arrival()) : e.time();
+      events.add(new Told(e.key(), reader.read(bytes, e.order(), 0), known));
     }
-    events.sort(Comparator.comparing(Told::order).thenComparing(Told::event, Event.ORDER));
+    events.sort(
+        Comparator.comparing(Told::order)
+            .thenComparingLong(Told::known)
+            .thenComparing(Told::event, Event.ORDER));
     SpineList rows = new SpineList(spine);
     new PointInTimeJoin(questions)
         .run(
@@ -96,7 +111,7 @@ class PointInTimeJoinOracleTest {
     }
   }
 
-  private record Told(List<Object> key, Event event) {
+  private record Told(List<Object> key, Event event, long known) {
     String order() {
       return key.toString();
     }
@@ -158,7 +173,7 @@ class PointInTimeJoinOracleTest {
 
     @Override
     public long known() {
-      return rows.get(at).event.eventTime();
+      return rows.get(at).known;
     }
 
     @Override

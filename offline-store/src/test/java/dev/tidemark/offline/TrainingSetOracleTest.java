@@ -8,11 +8,15 @@ import dev.tidemark.offline.Case.Ask;
 import dev.tidemark.offline.duckdb.TestDuck;
 import dev.tidemark.offline.history.HistoryTables;
 import dev.tidemark.offline.history.TestHistory;
+import dev.tidemark.offline.history.upkeep.TestUpkeep;
 import dev.tidemark.registry.definition.FeatureView;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,9 @@ class TrainingSetOracleTest {
     Random more = new Random(seed);
     if (!random.events().isEmpty()) {
       history.write(random.log(), random.records(), 1 + more.nextInt(20));
+      if (more.nextBoolean()) {
+        TestUpkeep.look(history.table(random.log()), Instant.now());
+      }
     }
     List<String> references = new ArrayList<>();
     for (FeatureView view : random.definitions().views()) {
@@ -48,6 +55,18 @@ class TrainingSetOracleTest {
     try (HistoryTables tables = history.tables();
         TestDuck duck = new TestDuck()) {
       Path spine = spine(random, own, more.nextBoolean(), duck);
+      boolean byArrival = more.nextBoolean();
+      Duration horizon = Duration.ofMillis(500L * (1 + more.nextInt(4)));
+      String labelled = references.get(more.nextInt(references.size()));
+      ExportOptions options =
+          new ExportOptions(
+              "t",
+              false,
+              byArrival,
+              List.of(new Label(labelled, horizon)),
+              Optional.empty(),
+              List.of(),
+              ExportOptions.MEMORY);
       new TrainingSets(tables, "test")
           .export(
               new ExportRequest(
@@ -55,16 +74,39 @@ class TrainingSetOracleTest {
                   Choice.features(references),
                   SpineSource.Files.of(spine),
                   out,
-                  ExportOptions.DEFAULT.withTimestampColumn("t")),
+                  options),
               ExportProgress.NONE);
       List<List<Object>> rows =
           duck.rows("SELECT * FROM read_parquet('%s')".formatted(escaped(out)));
-      compare(random, rows, seed);
+      Oracle oracle = new Oracle(random.events(), byArrival);
+      compare(random, oracle, rows, seed);
+      compareLabels(random, oracle, labelled, horizon, rows, seed);
     }
   }
 
-  private static void compare(Case random, List<List<Object>> rows, long seed) throws Exception {
-    Oracle oracle = new Oracle(random.events());
+  private static void compareLabels(
+      Case random,
+      Oracle oracle,
+      String labelled,
+      Duration horizon,
+      List<List<Object>> rows,
+      long seed)
+      throws Exception {
+    for (FeatureView view : random.definitions().views()) {
+      for (var feature : view.features()) {
+        for (int row = 0; labelled.endsWith(":" + feature.name()) && row < rows.size(); row++) {
+          Ask ask = random.spine().get(row);
+          Values.assertSame(
+              rows.get(row).getLast(),
+              TestDuck.plain(oracle.label(ask, horizon, view, feature)),
+              feature + " " + horizon + " after row " + ask + ": " + Seed.repeat(seed));
+        }
+      }
+    }
+  }
+
+  private static void compare(Case random, Oracle oracle, List<List<Object>> rows, long seed)
+      throws Exception {
     assertThat(rows).as(Seed.repeat(seed)).hasSameSizeAs(random.spine());
     for (int row = 0; row < rows.size(); row++) {
       Ask ask = random.spine().get(row);

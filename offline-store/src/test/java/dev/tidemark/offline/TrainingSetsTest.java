@@ -380,7 +380,8 @@ class TrainingSetsTest {
     refused(
         json,
         out,
-        "Cannot read spine %s: the file's ending must be .csv, .parquet, .arrow or .jsonl".formatted(json));
+        "Cannot read spine %s: the file's ending must be .csv, .parquet, .arrow or .jsonl"
+            .formatted(json));
   }
 
   @Test

@@ -1,5 +1,8 @@
 package dev.tidemark.offline.history;
 
+import dev.tidemark.offline.history.catalog.Warehouse;
+import dev.tidemark.offline.history.table.TableUse;
+import dev.tidemark.offline.history.upkeep.BenchUpkeep;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.FeatureLog;
 import java.io.IOException;
@@ -7,12 +10,13 @@ import java.io.IOException;
 /** Writes history without a broker: records go straight to the writer of the real table. */
 public final class BenchHistory implements AutoCloseable {
   private final Warehouse warehouse;
+  private final FeatureLog log;
   private final TableWriter writer;
 
-  public BenchHistory(Settings.History settings, String project, FeatureLog log)
-      throws IOException {
+  public BenchHistory(Settings.History settings, String project, FeatureLog log) {
+    this.log = log;
     warehouse = new Warehouse(settings, project);
-    writer = TableWriter.open(warehouse, log);
+    writer = TableWriter.open(warehouse, log, settings.partitionBy(), new TableUse());
   }
 
   /** Takes a record of the feature log; commits when that is due by size. */
@@ -25,9 +29,17 @@ public final class BenchHistory implements AutoCloseable {
   }
 
   /** Commits what is left. */
-  @Override
-  public void close() throws IOException {
+  public void commit() throws IOException {
     writer.commit();
+  }
+
+  /** Merges the files, as it happens in the background. */
+  public void merge() throws IOException {
+    BenchUpkeep.merge(warehouse.find(log.table()).orElseThrow());
+  }
+
+  @Override
+  public void close() {
     warehouse.close();
   }
 }

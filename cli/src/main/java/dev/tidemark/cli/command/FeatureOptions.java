@@ -42,11 +42,6 @@ final class FeatureOptions {
     return fullNames;
   }
 
-  dev.tidemark.offline.Choice choice() {
-    return new dev.tidemark.offline.Choice(
-        java.util.Optional.ofNullable(choice.service), choice.features);
-  }
-
   Selection in(Deployment deployment) {
     String service = choice.service;
     return service == null ? deployment.select(choice.features) : deployment.service(service);

@@ -63,6 +63,10 @@ final class Globals implements Runnable {
     return verbose;
   }
 
+  Map<String, String> environment() {
+    return environment;
+  }
+
   Workspace workspace() {
     return new Workspace(folder, environment);
   }

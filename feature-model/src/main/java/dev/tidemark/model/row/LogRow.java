@@ -77,6 +77,11 @@ public final class LogRow implements Event {
     return projection.bits(bytes, start, column);
   }
 
+  /** The bytes of a column of variable width that is not null and no array, where they lie. */
+  public RowReader.Slice slice(int column) {
+    return projection.slice(bytes, start, column);
+  }
+
   /** How many bytes the row has. */
   public int length() {
     return length;

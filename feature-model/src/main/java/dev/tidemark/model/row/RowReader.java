@@ -144,6 +144,13 @@ public final class RowReader {
       return ByteSource.bits(bytes, row + slots[column], widths[column]);
     }
 
+    Slice slice(byte[] bytes, int row, int column) {
+      int previous = previousSlots[column];
+      int start = previous == NONE ? 0 : ByteSource.int32(bytes, row + previous);
+      int end = ByteSource.int32(bytes, row + slots[column]);
+      return new Slice(bytes, row + variableStart + start, end - start);
+    }
+
     @Nullable Object value(byte[] bytes, int row, int column) {
       if (isNull(bytes, row, column)) {
         return null;
@@ -153,13 +160,10 @@ public final class RowReader {
       if (type.width() > 0) {
         return ByteSource.fixed(bytes, slot, type.scalar());
       }
-      int previous = previousSlots[column];
-      int start = previous == NONE ? 0 : ByteSource.int32(bytes, row + previous);
-      int from = row + variableStart + start;
-      int length = ByteSource.int32(bytes, slot) - start;
+      Slice slice = slice(bytes, row, column);
       return type.array()
-          ? new ByteSource(bytes, from).array(type.scalar())
-          : ByteSource.variable(bytes, from, length, type.scalar());
+          ? new ByteSource(bytes, slice.start).array(type.scalar())
+          : ByteSource.variable(bytes, slice.start, slice.length, type.scalar());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.offline.duckdb;
 
 import dev.tidemark.offline.history.HistoryColumns;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -14,7 +15,7 @@ import java.util.List;
  */
 record FileFacts(int files, long rowGroups, long rows, boolean created, boolean deletions) {
 
-  static FileFacts of(Duck duck, List<String> files) throws SQLException, IOException {
+  static FileFacts of(Duck duck, List<Path> files) throws SQLException, IOException {
     FileFacts[] facts = {new FileFacts(0, 0, 0, false, false)};
     if (!files.isEmpty()) {
       duck.query(

@@ -15,12 +15,17 @@ final class HistoryBatches implements EventRows, AutoCloseable {
   private final Batches batches;
   private final HistoryColumnPlaces places;
   private final SpineBatches spine;
+  private final int fields;
 
   private Batch batch = new Batch(new HeapColumn[0], new long[0], new long[0], null, new long[0]);
   private int row = -1;
 
-  HistoryBatches(Batches batches, HistoryColumnPlaces places, SpineBatches spine) {
+  /**
+   * @param fields how many fields a key has
+   */
+  HistoryBatches(Batches batches, HistoryColumnPlaces places, SpineBatches spine, int fields) {
     this.batches = batches;
+    this.fields = fields;
     this.places = places;
     this.spine = spine;
   }
@@ -32,18 +37,28 @@ final class HistoryBatches implements EventRows, AutoCloseable {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Batch(
-      HeapColumn[] columns,
-      long[] known,
-      long[] times,
-      @Nullable Longs created,
-      long[] positions) {}
+      HeapColumn[] columns, long[] known, long[] times, @Nullable Longs created, long[] positions) {
+    long createdTime(int row) {
+      return created == null || created.isNull(row) ? Micros.NONE : created.values()[row];
+    }
+  }
 
   @Override
   public boolean next() {
+    Batch before = batch;
+    int rowBefore = row;
     row++;
-    if (row < batch.times.length) {
-      return true;
+    if (row == batch.times.length && !load()) {
+      return false;
     }
+    if (rowBefore >= 0 && compare(batch, row, before, rowBefore) < 0) {
+      throw new IllegalStateException(
+          "Cannot join: the history is not in the order that its files promise");
+    }
+    return true;
+  }
+
+  private boolean load() {
     try {
       if (!batches.next()) {
         return false;
@@ -64,6 +79,25 @@ final class HistoryBatches implements EventRows, AutoCloseable {
 
   private long[] longs(int place) {
     return ((Longs) batches.column(place)).values();
+  }
+
+  /** Which of two streams' present events comes first. */
+  int compare(HistoryBatches other) {
+    return compare(batch, row, other.batch, other.row);
+  }
+
+  private int compare(Batch left, int leftRow, Batch right, int rightRow) {
+    int order = Keys.compare(fields, left.columns, leftRow, right.columns, rightRow);
+    if (order == 0) {
+      order = Long.compare(left.known[leftRow], right.known[rightRow]);
+    }
+    if (order == 0) {
+      order = Long.compare(left.times[leftRow], right.times[rightRow]);
+    }
+    if (order == 0 && places.created() >= 0) {
+      order = Long.compare(left.createdTime(leftRow), right.createdTime(rightRow));
+    }
+    return order != 0 ? order : Long.compare(left.positions[leftRow], right.positions[rightRow]);
   }
 
   @Override
@@ -90,8 +124,7 @@ final class HistoryBatches implements EventRows, AutoCloseable {
 
     @Override
     public long createdTime() {
-      Longs created = batch.created;
-      return created == null || created.isNull(row) ? Micros.NONE : created.values()[row];
+      return batch.createdTime(row);
     }
 
     @Override

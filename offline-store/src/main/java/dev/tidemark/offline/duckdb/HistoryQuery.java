@@ -8,6 +8,7 @@ import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.offline.history.HistoryColumns;
 import dev.tidemark.offline.join.Question;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -123,12 +124,32 @@ final class HistoryQuery {
         .toList();
   }
 
+  /** Whether files that are sorted can be read in their own order. */
+  boolean inOrderOfFiles() {
+    return !questions.byArrival() && !facts.deletions();
+  }
+
   /**
-   * The history's rows of a slice.
+   * The rows of files of a run, in their order.
    *
    * @param seen the times that a spine row may see
    */
-  String events(Slice slice, TimeRange seen) {
+  String inOrder(List<Path> run, Slice slice, TimeRange seen) {
+    String first = "h." + Sql.name(names.keys().getFirst().name());
+    return "SELECT %s FROM (%s) h WHERE h.log_deletes IS NOT TRUE AND %s AND %s"
+        .formatted(
+            String.join(", ", selected),
+            history(run),
+            slice.holds(first),
+            seen.holds("h.event_time"));
+  }
+
+  /**
+   * The rows of files, sorted.
+   *
+   * @param seen the times that a spine row may see
+   */
+  String sorted(List<Path> files, Slice slice, TimeRange seen) {
     boolean deletions = facts.deletions();
     List<String> matches = new ArrayList<>();
     for (int i = 0; i < askedKeys.size(); i++) {
@@ -144,13 +165,14 @@ final class HistoryQuery {
             // One key has one partition, so that its offsets are in the order of the log
             + ", h.log_offset";
     return """
-    WITH history AS NOT MATERIALIZED (%s)%s
-    SELECT %s FROM history h SEMI JOIN asked a ON %s%s
+    WITH history AS NOT MATERIALIZED (%s), read AS NOT MATERIALIZED (%s)%s
+    SELECT %s FROM read h SEMI JOIN asked a ON %s%s
       WHERE h.log_deletes IS NOT TRUE AND %s AND %s%s
     ORDER BY %s
     """
         .formatted(
-            history(),
+            history(questions.files()),
+            history(files),
             deletions ? deleted() : "",
             String.join(", ", selected),
             String.join(" AND ", matches),
@@ -179,7 +201,7 @@ final class HistoryQuery {
     WHERE first <= t ORDER BY t, %s
     """
         .formatted(
-            history(),
+            history(questions.files()),
             facts.deletions() ? deleted() : "",
             keys,
             questions.byArrival() ? known() : "epoch_us(h.event_time)",
@@ -207,7 +229,7 @@ final class HistoryQuery {
   }
 
   /** Every column that is asked for, also where no file has it yet. */
-  private String history() {
+  private String history(List<Path> files) {
     Stream<String> fixed =
         Stream.of(
             "NULL::TIMESTAMPTZ AS event_time",
@@ -232,10 +254,7 @@ final class HistoryQuery {
             + String.join(
                 ", ", Stream.of(fixed, keys, values, flags).flatMap(part -> part).toList())
             + " WHERE false";
-    return questions.files().isEmpty()
-        ? none
-        : "%s UNION ALL BY NAME SELECT * FROM read_parquet(%s, union_by_name = true)"
-            .formatted(none, Sql.paths(questions.files()));
+    return files.isEmpty() ? none : none + " UNION ALL BY NAME FROM " + Sql.historyFiles(files);
   }
 
   private String columnName(int column) {

@@ -2,11 +2,14 @@ package dev.tidemark.offline.duckdb;
 
 import dev.tidemark.model.feature.FeatureValue;
 import dev.tidemark.model.feature.Status;
+import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
+import dev.tidemark.offline.join.EventRows;
 import dev.tidemark.offline.join.PointInTimeJoin;
 import dev.tidemark.offline.join.Question;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +28,10 @@ import java.util.function.LongConsumer;
  */
 final class LogJoin {
   private static final ValueType INT64 = ValueType.of(Scalar.INT64);
+  private static final ValueType INT32 = ValueType.of(Scalar.INT32);
 
   /** Below this much, a second slice costs more than it gains. */
-  private static final long WORTH_A_SLICE = 32L << 20;
+  private static final long WORTH_A_SLICE = 8L << 20;
 
   private final Duck duck;
   private final LogQuestions questions;
@@ -37,6 +41,14 @@ final class LogJoin {
   private final FileFacts facts;
   private final HistoryQuery query;
   private final LongConsumer answered;
+  private final Form form;
+
+  /** What is kept of an answer. */
+  enum Form {
+    VALUES,
+    /** The value, the status' number and, where there is one, the event time. */
+    EXPLAINED
+  }
 
   /**
    * @param spine for messages
@@ -48,7 +60,8 @@ final class LogJoin {
       AskedTable asked,
       String spine,
       String table,
-      LongConsumer answered)
+      LongConsumer answered,
+      Form form)
       throws SQLException, IOException {
     this.duck = duck;
     this.questions = questions;
@@ -56,23 +69,39 @@ final class LogJoin {
     this.spine = spine;
     this.table = table;
     this.answered = answered;
+    this.form = form;
     facts = FileFacts.of(duck, questions.files());
     query = new HistoryQuery(questions, asked.columns(questions.keys()), facts);
   }
 
   private List<ValueType> types() {
     List<ValueType> types = new ArrayList<>(List.of(INT64));
-    questions.questions().forEach(question -> types.add(question.feature().type()));
+    for (Question question : questions.questions()) {
+      types.add(question.feature().type());
+      if (form == Form.EXPLAINED) {
+        types.add(INT32);
+        types.add(INT64);
+      }
+    }
     return types;
   }
 
   void run(TimeRange times) throws SQLException, IOException {
     duck.createTable(table, types());
     long lastKnown = questions.shift() > 0 ? newestArrival() : Long.MAX_VALUE;
-    TimeRange seen = times.shifted(questions.shift()).seenBy(questions.questions());
+    TimeRange asks = times.shifted(questions.shift());
+    // What is too old for a value still tells how old it is
+    TimeRange seen =
+        form == Form.VALUES
+            ? asks.seenBy(questions.questions())
+            : new TimeRange(Long.MIN_VALUE, asks.to());
+    Runs runs =
+        query.inOrderOfFiles()
+            ? Runs.of(questions.history().files(), questions.files())
+            : Runs.unsorted(questions.files());
     List<Callable<Void>> joins = new ArrayList<>();
-    for (Slice slice : slices()) {
-      joins.add(() -> join(slice, query.events(slice, seen), lastKnown));
+    for (Slice slice : slices(runs)) {
+      joins.add(() -> join(slice, runs, seen, lastKnown));
     }
     runAll(joins);
   }
@@ -84,25 +113,39 @@ final class LogJoin {
     long[] newest = {Long.MIN_VALUE};
     if (facts.rows() > 0) {
       duck.query(
-          "SELECT max(epoch_us(arrival_time)) FROM read_parquet(%s, union_by_name = true)"
-              .formatted(Sql.paths(questions.files())),
+          "SELECT max(epoch_us(arrival_time)) FROM " + Sql.historyFiles(questions.files()),
           row -> newest[0] = row.getLong(1));
     }
     return newest[0];
   }
 
-  private Void join(Slice slice, String events, long lastKnown) throws SQLException, IOException {
+  private Void join(Slice slice, Runs runs, TimeRange seen, long lastKnown)
+      throws SQLException, IOException {
     int fields = questions.keyNames().size();
+    List<HistoryBatches> streams = new ArrayList<>();
     try (SpineBatches rows =
-            new SpineBatches(duck.batches(query.spine(slice), query.spineTypes()), fields);
-        HistoryBatches history =
-            new HistoryBatches(duck.batches(events, query.types()), query.places(), rows);
+            new SpineBatches(
+                duck.batches(query.spine(slice), query.spineTypes()), fields, answered);
         TableAppender out = duck.appender(table, types())) {
+      List<List<Path>> files = runs.streams();
+      for (int i = 0; i < files.size(); i++) {
+        String events =
+            runs.unsorted(i)
+                ? query.sorted(files.get(i), slice, seen)
+                : query.inOrder(files.get(i), slice, seen);
+        Batches batches = duck.batches(events, query.types());
+        streams.add(new HistoryBatches(batches, query.places(), rows, fields));
+      }
+      EventRows history = streams.size() == 1 ? streams.getFirst() : new MergedEvents(streams);
       new PointInTimeJoin(questions.questions())
           .run(
               rows,
               history,
               (ordinal, values) -> append(out, ordinal, rows.time() <= lastKnown, values));
+    } finally {
+      for (HistoryBatches stream : streams) {
+        stream.close();
+      }
     }
     return null;
   }
@@ -113,10 +156,20 @@ final class LogJoin {
       if (values[i].status() == Status.INVALID) {
         throw invalid(questions.questions().get(i), ordinal);
       }
-      out.set(i + 1, values[i].value());
+      switch (form) {
+        case VALUES -> out.set(i + 1, values[i].value());
+        case EXPLAINED -> explain(out, 3 * i + 1, values[i]);
+      }
     }
     out.endRow();
-    answered.accept(1);
+  }
+
+  private static void explain(TableAppender out, int place, FeatureValue value) {
+    out.set(place, value.value());
+    out.set(place + 1, (Object) (int) value.status().number());
+    if (value.eventTime() != Micros.NONE) {
+      out.set(place + 2, value.eventTime());
+    }
   }
 
   private ExportException invalid(Question question, long ordinal) {
@@ -126,7 +179,7 @@ final class LogJoin {
                 LogQuestions.reference(question), ordinal + 1, spine, question.feature().type()));
   }
 
-  private List<Slice> slices() throws SQLException, IOException {
+  private List<Slice> slices(Runs runs) throws SQLException, IOException {
     ValueType first = questions.keys().getFirst().type();
     boolean literal =
         switch (first.scalar()) {
@@ -139,7 +192,8 @@ final class LogJoin {
     long bytes = facts.rows() * query.width();
     int threads = duck.threads();
     // Sorting takes the rows twice
-    long fitting = (2 * bytes * threads + duck.memory() - 1) / duck.memory();
+    double sorted = 2.0 * bytes * runs.restShare() * threads;
+    long fitting = (long) Math.ceil(sorted / duck.memory());
     // A part of a file that holds keys of several slices is read for each of them
     long readOnce = Math.max(threads, 2 * facts.rowGroups() / facts.files());
     long count = Math.max(Math.min(fitting, readOnce), Math.min(threads, bytes / WORTH_A_SLICE));
@@ -185,6 +239,11 @@ final class LogJoin {
           case RuntimeException failure -> throw failure;
           case IOException failure -> throw failure;
           case SQLException failure -> throw failure;
+          case OutOfMemoryError failure ->
+              throw new ExportException(
+                  "Cannot join history table %s: the windows of one key hold more events than fit into Java's memory; give it more, with TIDEMARK_JAVA_OPTS=-Xmx8g for example"
+                      .formatted(questions.log().table()),
+                  failure);
           case null, default -> throw new IOException(e.getCause());
         }
       } finally {

@@ -5,12 +5,14 @@ import dev.tidemark.model.type.Column;
 import dev.tidemark.offline.history.HistorySnapshot;
 import dev.tidemark.offline.join.Question;
 import dev.tidemark.registry.deployment.FeatureLog;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Everything that a training set asks of one feature log by the same spine columns.
  *
+ * @param files of the history, on this machine
  * @param keyNames the spine's columns that hold the entity's key, in the order of its fields
  * @param names by which the answers are known, different for all logs
  * @param questions one for each name
@@ -20,12 +22,14 @@ import java.util.List;
 public record LogQuestions(
     FeatureLog log,
     HistorySnapshot history,
+    List<Path> files,
     List<String> keyNames,
     List<String> names,
     List<Question> questions,
     long shift,
     boolean byArrival) {
   public LogQuestions {
+    files = List.copyOf(files);
     keyNames = List.copyOf(keyNames);
     names = List.copyOf(names);
     questions = List.copyOf(questions);
@@ -41,9 +45,9 @@ public record LogQuestions(
     return keys;
   }
 
-  /** The paths of the history's files. */
-  List<String> files() {
-    return history.files();
+  /** The same, by arrival or by event time alone. */
+  LogQuestions by(boolean arrival) {
+    return new LogQuestions(log, history, files, keyNames, names, questions, shift, arrival);
   }
 
   /** The message's name of a question: {@code view:feature}. */

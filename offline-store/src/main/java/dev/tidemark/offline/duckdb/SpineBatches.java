@@ -5,11 +5,13 @@ import dev.tidemark.offline.join.SpineRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.function.LongConsumer;
 
 /** A spine's rows from a query of their keys, their T, and their ordinals. */
 final class SpineBatches implements SpineRows, AutoCloseable {
   private final Batches batches;
   private final int fields;
+  private final LongConsumer read;
 
   private HeapColumn[] columns = {};
   private long[] times = {};
@@ -17,9 +19,13 @@ final class SpineBatches implements SpineRows, AutoCloseable {
   private int row = -1;
   private boolean sameKey;
 
-  SpineBatches(Batches batches, int fields) {
+  /**
+   * @param read is told of numbers of rows that were gone through
+   */
+  SpineBatches(Batches batches, int fields, LongConsumer read) {
     this.batches = batches;
     this.fields = fields;
+    this.read = read;
   }
 
   @Override
@@ -35,6 +41,7 @@ final class SpineBatches implements SpineRows, AutoCloseable {
   }
 
   private boolean load() {
+    read.accept(times.length);
     try {
       if (!batches.next()) {
         return false;

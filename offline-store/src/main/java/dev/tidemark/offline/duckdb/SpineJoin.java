@@ -3,10 +3,12 @@ package dev.tidemark.offline.duckdb;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
+import dev.tidemark.offline.duckdb.LogJoin.Form;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,9 @@ import java.util.function.LongConsumer;
  * Everything that is kept on the way lies in a temporary folder, which goes when this is closed.
  */
 public final class SpineJoin implements AutoCloseable {
+  /** Of the memory; the rest is for what is on its way through Java, and for Java itself. */
+  private static final int DUCKDB_TENTHS = 6;
+
   private final Duck duck;
   private final SpineTable spine;
   private final AskedTable asked;
@@ -42,7 +47,7 @@ public final class SpineJoin implements AutoCloseable {
       SpineInput input, SpineColumns columns, List<String> features, long memory) {
     Duck duck = null;
     try {
-      duck = new Duck(memory);
+      duck = new Duck(memory * DUCKDB_TENTHS / 10);
       SpineTable spine = SpineTable.load(duck, input);
       refuseCollisions(spine, features);
       AskedTable asked =
@@ -96,8 +101,7 @@ public final class SpineJoin implements AutoCloseable {
   public void join(LogQuestions questions, LongConsumer answered) {
     try {
       String table = "answers" + tables++;
-      LogJoin join = new LogJoin(duck, questions, asked, spine.name(), table, answered);
-      join.run(asked.times(duck).orElse(new TimeRange(0, 0)));
+      answer(questions, table, answered, Form.VALUES);
       for (int i = 0; i < questions.names().size(); i++) {
         ValueType type = questions.questions().get(i).feature().type();
         features.put(
@@ -105,6 +109,33 @@ public final class SpineJoin implements AutoCloseable {
       }
     } catch (SQLException | IOException e) {
       throw failure("join history table " + questions.log().table(), e);
+    }
+  }
+
+  private void answer(LogQuestions questions, String table, LongConsumer answered, Form form)
+      throws SQLException, IOException {
+    new LogJoin(duck, questions, asked, spine.name(), table, answered, form)
+        .run(asked.times(duck).orElse(new TimeRange(0, 0)));
+  }
+
+  /**
+   * Tells what features of one log rest on, instead of joining them.
+   *
+   * @param answered is told of numbers of answered rows, twice that of the spine
+   */
+  public List<Explained> explain(LogQuestions questions, LongConsumer answered) {
+    try {
+      String byEvent = "answers" + tables++;
+      answer(questions.by(false), byEvent, answered, Form.EXPLAINED);
+      String byArrival = "answers" + tables++;
+      answer(questions.by(true), byArrival, answered, Form.EXPLAINED);
+      List<Explained> explained = new ArrayList<>();
+      for (int i = 0; i < questions.names().size(); i++) {
+        explained.add(Explained.of(duck, questions.names().get(i), i, byEvent, byArrival));
+      }
+      return explained;
+    } catch (SQLException | IOException e) {
+      throw failure("explain history table " + questions.log().table(), e);
     }
   }
 

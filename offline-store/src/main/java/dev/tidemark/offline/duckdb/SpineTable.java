@@ -67,7 +67,7 @@ final class SpineTable {
   private static List<SpineColumn> loadFiles(Duck duck, List<Path> files)
       throws SQLException, IOException {
     String names = files.stream().map(Path::toString).collect(Collectors.joining(", "));
-    String paths = Sql.paths(files.stream().map(Path::toString).toList());
+    String paths = Sql.paths(files);
     return switch (FileFormat.ofSpine(files.getFirst())) {
       case CSV -> loadCsv(duck, files);
       case PARQUET ->

@@ -36,8 +36,14 @@ final class Sql {
     return text(file.toAbsolutePath().toString().replaceAll("[\\[*?]", "[$0]"));
   }
 
-  static String paths(List<String> files) {
-    return files.stream().map(Path::of).map(Sql::path).collect(Collectors.joining(", ", "[", "]"));
+  static String paths(List<Path> files) {
+    return files.stream().map(Sql::path).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** The rows of history files; what their folders are named is no column. */
+  static String historyFiles(List<Path> files) {
+    return "read_parquet(%s, union_by_name = true, hive_partitioning = false)"
+        .formatted(paths(files));
   }
 
   /** The value of a column of any type as the text of a CSV field. */

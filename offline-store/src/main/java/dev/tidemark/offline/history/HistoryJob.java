@@ -1,5 +1,11 @@
 package dev.tidemark.offline.history;
 
+import dev.tidemark.offline.history.catalog.Warehouse;
+import dev.tidemark.offline.history.catalog.WriterLock;
+import dev.tidemark.offline.history.table.Offsets;
+import dev.tidemark.offline.history.table.TableUse;
+import dev.tidemark.offline.history.upkeep.Orphans;
+import dev.tidemark.offline.history.upkeep.Upkeep;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.FeatureLog;
 import dev.tidemark.registry.job.Failure;
@@ -15,9 +21,11 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
+import org.apache.iceberg.Table;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,9 +37,16 @@ final class HistoryJob implements Job, AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  /** What all jobs of a node share. */
+  /**
+   * What all jobs of a node share.
+   *
+   * @param upkeep whose table is looked after
+   */
   record Place(
-      Map<String, String> kafka, Settings.History settings, String project, Warehouse warehouse) {}
+      Map<String, String> kafka,
+      Settings.History settings,
+      Warehouse warehouse,
+      Semaphore upkeep) {}
 
   private final Place place;
   private final FeatureLog log;
@@ -132,17 +147,23 @@ final class HistoryJob implements Job, AutoCloseable {
 
   /** Returns when the job is closed, or when another node writes the table. */
   private void follow() throws IOException {
-    Optional<WriterLock> lock =
-        WriterLock.tryLock(place.settings().warehouse(), place.project(), log);
+    Optional<WriterLock> lock = WriterLock.tryLock(place.warehouse(), log.table());
     if (lock.isEmpty()) {
       state = State.RUNNING;
-      visible = place.warehouse().find(log).map(Offsets::of).orElse(Map.of());
+      visible = place.warehouse().find(log.table()).map(Offsets::of).orElse(Map.of());
       return;
     }
-    try (WriterLock _ = lock.get()) {
-      TableWriter writer = TableWriter.open(place.warehouse(), log);
+    try (WriterLock held = lock.get()) {
+      TableUse use = new TableUse();
+      TableWriter writer =
+          TableWriter.open(place.warehouse(), log, place.settings().partitionBy(), use);
+      Orphans orphans = held.alone() ? Orphans.ALONE : Orphans.SHARED;
+      Table table = place.warehouse().find(log.table()).orElseThrow();
+      orphans.remove(table, use);
       try (LogTail tail =
-          new LogTail(place.kafka(), writer, partitions, place.settings().commitInterval())) {
+              new LogTail(place.kafka(), writer, partitions, place.settings().commitInterval());
+          Upkeep upkeep = new Upkeep(table, use, place.settings(), orphans, place.upkeep())) {
+        upkeep.start();
         visible = tail.visible();
         state = State.RUNNING;
         while (!isClosing()) {

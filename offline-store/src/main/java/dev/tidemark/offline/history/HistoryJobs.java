@@ -2,15 +2,22 @@ package dev.tidemark.offline.history;
 
 import dev.tidemark.model.row.RowSchema;
 import dev.tidemark.model.type.Column;
+import dev.tidemark.offline.history.catalog.Warehouse;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
 import dev.tidemark.registry.job.Job;
 import dev.tidemark.registry.job.Role;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * HISTORY: every feature log as an Iceberg table, each record exactly once. A log that leaves the
@@ -18,8 +25,19 @@ import java.util.concurrent.CompletableFuture;
  * warehouse, one of them writes a table and the others wait to take over.
  */
 public final class HistoryJobs implements Role {
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryJobs.class);
+
+  private static final Duration VIEWS_AGAIN = Duration.ofSeconds(30);
+
   private final HistoryJob.Place place;
   private final Warehouse warehouse;
+  private final HistoryViews views;
+  private final ExecutorService viewing =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("history views").factory());
+
+  /** The logs whose views are to be kept. */
+  private volatile List<FeatureLog> viewed = List.of();
+
   private final Map<String, Running> running = new LinkedHashMap<>();
 
   /** What a job's meaning depends on. */
@@ -36,7 +54,8 @@ public final class HistoryJobs implements Role {
    */
   public HistoryJobs(Map<String, String> kafka, Settings.History settings, String project) {
     warehouse = new Warehouse(settings, project);
-    place = new HistoryJob.Place(Map.copyOf(kafka), settings, project, warehouse);
+    views = new HistoryViews(warehouse, project);
+    place = new HistoryJob.Place(Map.copyOf(kafka), settings, warehouse, new Semaphore(1));
   }
 
   @Override
@@ -54,6 +73,26 @@ public final class HistoryJobs implements Role {
     }
     wanted.forEach(
         (topic, log) -> running.computeIfAbsent(topic, ignored -> start(log, partitions)));
+    List<FeatureLog> logs = deployment.logs();
+    viewed = logs;
+    viewing.execute(() -> keepViews(logs));
+  }
+
+  /** Nobody waits for views, and no job depends on them. */
+  private void keepViews(List<FeatureLog> logs) {
+    while (viewed.equals(logs)) {
+      try {
+        views.keep(logs);
+        return;
+      } catch (RuntimeException e) {
+        LOG.warn("Cannot bring the views of the history up to date; trying again", e);
+      }
+      try {
+        Thread.sleep(VIEWS_AGAIN);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
   }
 
   private Running start(FeatureLog log, int partitions) {
@@ -81,6 +120,9 @@ public final class HistoryJobs implements Role {
   public synchronized void close() {
     running.values().forEach(r -> r.job.close());
     running.clear();
+    viewed = List.of();
+    viewing.shutdownNow();
+    viewing.close();
     warehouse.close();
   }
 }

@@ -7,18 +7,27 @@ import java.util.Map;
  * What a history table held at one commit.
  *
  * @param id of the snapshot, or 0 for a table that was never written
- * @param files the paths of its Parquet files, sorted
+ * @param files where its Parquet files are, sorted: paths, or URIs of another storage
  * @param offsets for each partition of the feature log that was begun, the offset up to which the
  *     snapshot holds it
+ * @param rows of all files, tombstones among them
+ * @param bytes of all files
+ * @param tombstones whether some file may hold a tombstone
  */
 public record HistorySnapshot(
-    String table, long id, List<String> files, Map<Integer, Long> offsets) {
+    String table,
+    long id,
+    List<String> files,
+    Map<Integer, Long> offsets,
+    long rows,
+    long bytes,
+    boolean tombstones) {
   public HistorySnapshot {
     files = List.copyOf(files);
     offsets = Map.copyOf(offsets);
   }
 
   static HistorySnapshot empty(String table) {
-    return new HistorySnapshot(table, 0, List.of(), Map.of());
+    return new HistorySnapshot(table, 0, List.of(), Map.of(), 0, 0, false);
   }
 }

@@ -1,28 +1,39 @@
 package dev.tidemark.offline.history;
 
+import dev.tidemark.offline.history.catalog.StoredFiles;
+import dev.tidemark.offline.history.catalog.Warehouse;
+import dev.tidemark.offline.history.table.DataFiles;
+import dev.tidemark.offline.history.table.Offsets;
+import dev.tidemark.offline.history.table.Pins;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.FeatureLog;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.types.Types.NestedField;
+import org.jspecify.annotations.Nullable;
 
 /** Reads which files hold a project's history. A table that was never written is empty. */
 public final class HistoryTables implements AutoCloseable {
   private final Warehouse warehouse;
+  private final Settings.Keeping keeping;
 
   public HistoryTables(Settings.History settings, String project) {
     warehouse = new Warehouse(settings, project);
+    keeping = settings.keeping();
   }
 
   /** What the log's table holds now. */
   public HistorySnapshot current(FeatureLog log) {
     return warehouse
-        .find(log)
+        .find(log.table())
         .filter(table -> table.currentSnapshot() != null)
         .map(table -> read(log, table, table.currentSnapshot()))
         .orElseGet(() -> HistorySnapshot.empty(log.table()));
@@ -37,27 +48,93 @@ public final class HistoryTables implements AutoCloseable {
     if (id == 0) {
       return HistorySnapshot.empty(log.table());
     }
+    Table table = find(log, id);
+    return read(log, table, find(table, log, id));
+  }
+
+  /**
+   * Keeps a snapshot, and all that it names, from being expired, for as long as the settings say;
+   * one that is pinned already stays so. It may be called while the table is written.
+   *
+   * @throws NoSuchElementException when the table has no such snapshot, or no longer
+   */
+  public void pin(FeatureLog log, long id) {
+    if (id != 0) {
+      Table table = find(log, id);
+      if (!Pins.pin(table, id, keeping.pins())) {
+        find(table, log, id);
+      }
+    }
+  }
+
+  /**
+   * A snapshot's files, as files of this machine, in their order. Those that are elsewhere are
+   * copied into the folder; what an earlier call has brought there is used again.
+   */
+  public List<Path> localFiles(HistorySnapshot snapshot, Path folder) throws IOException {
+    if (snapshot.files().isEmpty()) {
+      return List.of();
+    }
+    Table table =
+        warehouse
+            .find(snapshot.table())
+            .orElseThrow(() ->
+                new NoSuchElementException(
+                    "Cannot find history table %s any more".formatted(snapshot.table())));
+    return StoredFiles.local(table.io(), snapshot.files(), folder);
+  }
+
+  /** For each partition that was begun the offset up to which the table holds the log now. */
+  public Map<Integer, Long> offsets(FeatureLog log) {
+    return warehouse.find(log.table()).map(Offsets::of).orElse(Map.of());
+  }
+
+  private Table find(FeatureLog log, long id) {
     return warehouse
-        .find(log)
-        .flatMap(table -> Optional.ofNullable(table.snapshot(id)).map(s -> read(log, table, s)))
+        .find(log.table())
         .orElseThrow(() ->
             new NoSuchElementException(
                 "Cannot find snapshot %d of history table %s".formatted(id, log.table())));
   }
 
-  /** For each partition that was begun the offset up to which the table holds the log now. */
-  public Map<Integer, Long> offsets(FeatureLog log) {
-    return warehouse.find(log).map(Offsets::of).orElse(Map.of());
+  private static Snapshot find(Table table, FeatureLog log, long id) {
+    Snapshot snapshot = table.snapshot(id);
+    if (snapshot == null) {
+      String oldest =
+          StreamSupport.stream(table.snapshots().spliterator(), false)
+              .map(Snapshot::timestampMillis)
+              .min(Long::compare)
+              .map(millis -> "the oldest is of " + Instant.ofEpochMilli(millis))
+              .orElse("there is none");
+      throw new NoSuchElementException(
+          "Cannot find snapshot %d of history table %s: it was expired, or it is of another table; %s, and history.keep_snapshots says how long those are kept that no export has read"
+              .formatted(id, log.table(), oldest));
+    }
+    return snapshot;
   }
 
   private static HistorySnapshot read(FeatureLog log, Table table, Snapshot snapshot) {
-    try {
-      List<String> files = DataFiles.of(table, snapshot).stream().sorted().toList();
-      Map<Integer, Long> offsets = Offsets.of(table, snapshot.snapshotId());
-      return new HistorySnapshot(log.table(), snapshot.snapshotId(), files, offsets);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read history table " + log.table(), e);
+    List<DataFile> files = DataFiles.of(table, snapshot);
+    NestedField deletes = table.schema().findField(HistoryColumns.LOG_DELETES);
+    int time = table.schema().findField(HistoryColumns.EVENT_TIME).fieldId();
+    return new HistorySnapshot(
+        log.table(),
+        snapshot.snapshotId(),
+        files.stream().map(DataFile::location).sorted().toList(),
+        Offsets.of(table, snapshot.snapshotId()),
+        files.stream().mapToLong(DataFile::recordCount).sum(),
+        files.stream().mapToLong(DataFile::fileSizeInBytes).sum(),
+        deletes != null && files.stream().anyMatch(file -> mayHold(file, deletes.fieldId(), time)));
+  }
+
+  /** Whether a file may hold a value of a column; {@code always} is one that every file has. */
+  private static boolean mayHold(DataFile file, int column, int always) {
+    @Nullable Map<Integer, Long> values = file.valueCounts();
+    @Nullable Map<Integer, Long> nulls = file.nullValueCounts();
+    if (values == null || nulls == null || !values.containsKey(always)) {
+      return true;
     }
+    return values.getOrDefault(column, 0L) > nulls.getOrDefault(column, 0L);
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.tidemark.offline.history;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
+import dev.tidemark.offline.history.table.TableShape;
+import dev.tidemark.registry.definition.Settings.PartitionBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,11 +40,28 @@ final class TableSchema {
     for (String name : columns.conditions().values()) {
       fields.add(NestedField.optional(fields.size(), name, Types.BooleanType.get()));
     }
+    return fresh(fields);
+  }
+
+  /** A schema of fields whose ids are given anew, inside of them too. */
+  static Schema fresh(List<NestedField> fields) {
     AtomicInteger ids = new AtomicInteger();
     return new Schema(
         TypeUtil.assignFreshIds(Types.StructType.of(fields), ids::incrementAndGet)
             .asStructType()
             .fields());
+  }
+
+  /** How the table of a log is to be. */
+  static TableShape shape(HistoryColumns columns, PartitionBy by) {
+    List<String> sorted = new ArrayList<>(columns.keys().stream().map(Column::name).toList());
+    sorted.addAll(
+        List.of(
+            HistoryColumns.EVENT_TIME,
+            HistoryColumns.CREATED_TIME,
+            HistoryColumns.LOG_PARTITION,
+            HistoryColumns.LOG_OFFSET));
+    return new TableShape(of(columns), by, HistoryColumns.EVENT_TIME, sorted);
   }
 
   /** Ids inside are made fresh by {@link #of}, and by Iceberg when a column is added. */

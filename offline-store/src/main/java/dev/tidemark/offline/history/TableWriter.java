@@ -1,9 +1,14 @@
 package dev.tidemark.offline.history;
 
 import dev.tidemark.model.feature.Event;
-import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.model.row.RowReader;
 import dev.tidemark.model.row.Tombstone;
+import dev.tidemark.offline.history.catalog.Warehouse;
+import dev.tidemark.offline.history.table.DataFiles;
+import dev.tidemark.offline.history.table.Offsets;
+import dev.tidemark.offline.history.table.TableShape;
+import dev.tidemark.offline.history.table.TableUse;
+import dev.tidemark.registry.definition.Settings.PartitionBy;
 import dev.tidemark.registry.deployment.FeatureLog;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,24 +17,29 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.Schema;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.UpdateSchema;
-import org.apache.iceberg.types.Types.NestedField;
 
 /**
  * Appends a feature log's records to its history table, each exactly once: the offsets are
  * committed with the rows. After any exception it must be opened anew, and fed from {@link #next}.
  * For one thread.
  */
-final class TableWriter {
+public final class TableWriter {
   private static final int MOST_ROWS = 200_000;
   private static final long MOST_BYTES = 64L << 20;
 
+  /** What a row takes in memory besides its own bytes, about. */
+  private static final int OVERHEAD = 200;
+
   private final Table table;
+  private final TableUse use;
+  private final Periods periods;
   private final HistoryColumns names;
-  private final KeyCodec keys;
+  private final KeyOrder order;
   private final RowReader reader;
   private final List<BufferedRow> rows = new ArrayList<>();
   private final Set<Integer> waiting = new HashSet<>();
@@ -37,54 +47,24 @@ final class TableWriter {
   private Map<Integer, Long> committed;
   private long bytes;
 
-  private TableWriter(Table table, FeatureLog log) {
+  private TableWriter(Table table, TableUse use, FeatureLog log) {
     this.table = table;
+    this.use = use;
+    periods = Periods.of(table);
     names = HistoryColumns.of(log);
-    keys = new KeyCodec(log.entity().keys());
+    order = new KeyOrder(names.keys());
     reader = new RowReader(log.plan().schemas(), names.union());
     committed = Offsets.of(table);
     next = new HashMap<>(committed);
   }
 
-  /** Makes the table if it is new, gives it the columns that it lacks, and clears it up. */
-  static TableWriter open(Warehouse warehouse, FeatureLog log) throws IOException {
-    Schema schema = TableSchema.of(HistoryColumns.of(log));
-    Table table = warehouse.findOrCreate(log, schema);
-    evolve(table, schema);
-    DataFiles.removeOrphans(table);
-    return new TableWriter(table, log);
-  }
-
-  private static void evolve(Table table, Schema wanted) {
-    UpdateSchema update = table.updateSchema();
-    boolean changed = false;
-    for (NestedField field : wanted.columns()) {
-      NestedField known = table.schema().findField(field.name());
-      if (known == null && field.isOptional()) {
-        update.addColumn(field.name(), field.type());
-        changed = true;
-      } else if (known == null || !known.type().toString().equals(shape(known, field))) {
-        throw new IllegalStateException(
-            "Cannot write %s to history table %s, which has %s: drop the table or rename the entity"
-                .formatted(field, table.name(), known == null ? "no such key" : known));
-      }
-    }
-    if (changed) {
-      update.commit();
-    }
-  }
-
-  /** Lists name their element's id, which is the table's own affair. */
-  private static String shape(NestedField known, NestedField wanted) {
-    return wanted.type().isListType()
-            && known.type().isListType()
-            && known
-                .type()
-                .asListType()
-                .elementType()
-                .equals(wanted.type().asListType().elementType())
-        ? known.type().toString()
-        : wanted.type().toString();
+  /** Makes the table if it is new, and gives it what it lacks. */
+  public static TableWriter open(
+      Warehouse warehouse, FeatureLog log, PartitionBy by, TableUse use) {
+    TableShape shape = TableSchema.shape(HistoryColumns.of(log), by);
+    Table table = warehouse.findOrCreate(log.table(), shape);
+    shape.evolve(table);
+    return new TableWriter(table, use, log);
   }
 
   /** For each partition that was begun the offset of the first record that is still wanted. */
@@ -108,7 +88,7 @@ final class TableWriter {
    * @throws IllegalArgumentException when it is neither a row of a schema of the log nor a
    *     tombstone
    */
-  void add(int partition, long offset, long arrival, byte[] key, byte[] value) {
+  public void add(int partition, long offset, long arrival, byte[] key, byte[] value) {
     if (offset < next.getOrDefault(partition, 0L)) {
       return;
     }
@@ -116,10 +96,17 @@ final class TableWriter {
         Tombstone.is(value)
             ? Deletion.of(Tombstone.read(value), offset)
             : reader.read(value, offset, arrival);
-    BufferedRow row =
-        new BufferedRow(List.of(keys.decode(key)), partition, event, arrival, value.length);
-    rows.add(row);
-    bytes += row.size();
+    rows.add(
+        new BufferedRow(
+            periods.of(event.eventTime()),
+            partition,
+            order.beginning(key, 0),
+            order.beginning(key, 1),
+            event.eventTime(),
+            arrival,
+            key,
+            event));
+    bytes += value.length + OVERHEAD;
     waiting.add(partition);
     next.put(partition, offset + 1);
   }
@@ -133,35 +120,47 @@ final class TableWriter {
     return rows.isEmpty();
   }
 
-  boolean full() {
+  public boolean full() {
     return rows.size() >= MOST_ROWS || bytes >= MOST_BYTES;
   }
 
   /**
    * Makes every record taken so far readable.
    *
-   * @throws IllegalStateException when another writer has written the table meanwhile
+   * @throws Offsets.Moved when another writer has written the table meanwhile
    */
-  void commit() throws IOException {
+  public void commit() throws IOException {
     if (!rows.isEmpty()) {
       append(write());
     }
   }
 
-  DataFile write() throws IOException {
-    rows.sort(BufferedRow.order(names.keys()));
-    return new RowWriter(table, names).write(rows);
+  /** Writes a file for each period. */
+  List<DataFile> write() throws IOException {
+    rows.sort(BufferedRow.order(order));
+    RowWriter writer = new RowWriter(table, names);
+    List<DataFile> files = new ArrayList<>();
+    for (int from = 0, to; from < rows.size(); from = to) {
+      int period = rows.get(from).period();
+      to = from;
+      while (to < rows.size() && rows.get(to).period() == period) {
+        to++;
+      }
+      StructLike partition = periods.partition(period);
+      String name = DataFiles.name(UUID.randomUUID(), 0);
+      String location = use.begin(table, periods.spec(), partition, name);
+      files.add(writer.write(rows.subList(from, to), partition, location));
+    }
+    return files;
   }
 
-  private void append(DataFile file) {
-    table.refresh();
-    if (!Offsets.of(table).equals(committed)) {
-      throw new IllegalStateException(
-          "Cannot append to history table %s: another writer moved it from %s to %s"
-              .formatted(table.name(), committed, Offsets.of(table)));
-    }
-    // Without retries: a commit that comes in between is a conflict, never an append twice.
-    table.newAppend().appendFile(file).set(Offsets.PROPERTY, Offsets.write(next)).commit();
+  private void append(List<DataFile> files) {
+    use.commit(() -> {
+      AppendFiles append = table.newAppend();
+      files.forEach(append::appendFile);
+      Offsets.commit(table, append, committed, next);
+    });
+    use.written(files.stream().map(DataFile::location).toList());
     committed = Map.copyOf(next);
     rows.clear();
     waiting.clear();

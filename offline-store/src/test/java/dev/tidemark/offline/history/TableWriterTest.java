@@ -16,8 +16,12 @@ import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.offline.duckdb.TestDuck;
 import dev.tidemark.offline.history.TestHistory.LogRecord;
+import dev.tidemark.offline.history.catalog.Warehouse;
+import dev.tidemark.offline.history.table.TableShape;
+import dev.tidemark.offline.history.table.TableUse;
 import dev.tidemark.registry.definition.Entity;
 import dev.tidemark.registry.definition.Meta;
+import dev.tidemark.registry.definition.Settings.PartitionBy;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.FeatureLog;
 import java.io.IOException;
@@ -29,8 +33,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types.NestedField;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,7 +128,7 @@ class TableWriterTest {
 
   @Test
   void rows_and_offsets_are_committed_together() throws Exception {
-    TableWriter writer = TableWriter.open(warehouse, log(FIRST));
+    TableWriter writer = TestHistory.open(warehouse, log(FIRST));
     add(writer, 0, 5);
     writer.reached(0, 7);
     writer.reached(1, 2);
@@ -134,7 +144,7 @@ class TableWriterTest {
 
   @Test
   void nothing_is_committed_when_nothing_came() throws Exception {
-    TableWriter writer = TableWriter.open(warehouse, log(FIRST));
+    TableWriter writer = TestHistory.open(warehouse, log(FIRST));
     writer.reached(0, 3);
     writer.commit();
 
@@ -144,12 +154,12 @@ class TableWriterTest {
 
   @Test
   void a_writer_that_comes_back_goes_on_where_the_table_ends() throws Exception {
-    TableWriter first = TableWriter.open(warehouse, log(FIRST));
+    TableWriter first = TestHistory.open(warehouse, log(FIRST));
     add(first, 0, 5);
     first.commit();
     add(first, 5, 8);
 
-    TableWriter second = TableWriter.open(warehouse, log(FIRST));
+    TableWriter second = TestHistory.open(warehouse, log(FIRST));
     assertThat(second.next()).isEqualTo(Map.of(0, 5L));
     add(second, 3, 9);
     second.commit();
@@ -161,14 +171,14 @@ class TableWriterTest {
   @Test
   void files_of_a_writer_that_died_before_its_commit_are_removed_and_written_again()
       throws Exception {
-    TableWriter first = TableWriter.open(warehouse, log(FIRST));
+    TableWriter first = TestHistory.open(warehouse, log(FIRST));
     add(first, 0, 5);
     first.commit();
     add(first, 5, 8);
     first.write();
     assertThat(dataFiles()).hasSize(2);
 
-    TableWriter second = TableWriter.open(warehouse, log(FIRST));
+    TableWriter second = TestHistory.open(warehouse, log(FIRST));
     assertThat(dataFiles()).hasSize(1);
     add(second, 5, 8);
     second.commit();
@@ -180,18 +190,18 @@ class TableWriterTest {
 
   @Test
   void offsets_are_found_below_snapshots_of_others() throws Exception {
-    TableWriter first = TableWriter.open(warehouse, log(FIRST));
+    TableWriter first = TestHistory.open(warehouse, log(FIRST));
     add(first, 0, 5);
     first.commit();
-    warehouse.find(log(FIRST)).orElseThrow().newAppend().commit();
+    warehouse.find("edits__user").orElseThrow().newAppend().commit();
 
-    assertThat(TableWriter.open(warehouse, log(FIRST)).next()).isEqualTo(Map.of(0, 5L));
+    assertThat(TestHistory.open(warehouse, log(FIRST)).next()).isEqualTo(Map.of(0, 5L));
   }
 
   @Test
   void of_two_writers_only_one_can_commit_the_same_records() throws Exception {
-    TableWriter first = TableWriter.open(warehouse, log(FIRST));
-    TableWriter second = TableWriter.open(history.warehouse(), log(FIRST));
+    TableWriter first = TestHistory.open(warehouse, log(FIRST));
+    TableWriter second = TestHistory.open(history.warehouse(), log(FIRST));
     add(first, 0, 5);
     add(second, 0, 5);
     first.commit();
@@ -204,7 +214,7 @@ class TableWriterTest {
 
   @Test
   void a_file_is_sorted_by_key_as_bytes_then_time_then_offset() throws Exception {
-    TableWriter writer = TableWriter.open(warehouse, log(FIRST));
+    TableWriter writer = TestHistory.open(warehouse, log(FIRST));
     TestHistory.add(writer, record(0, "𝄞", 1, 1));
     TestHistory.add(writer, record(1, "ﬀ", 1, 2));
     TestHistory.add(writer, record(2, "a", 5, 3));
@@ -220,14 +230,14 @@ class TableWriterTest {
 
   @Test
   void a_tombstone_is_written_once() throws Exception {
-    TableWriter writer = TableWriter.open(warehouse, log(FIRST));
+    TableWriter writer = TestHistory.open(warehouse, log(FIRST));
     add(writer, 0, 1);
     LogRecord tombstone =
         new LogRecord(0, 1, record(1, "u0", 0, 0).key(), new Tombstone(time(4)).encode());
     TestHistory.add(writer, tombstone);
     TestHistory.add(writer, tombstone);
     writer.commit();
-    TableWriter again = TableWriter.open(warehouse, log(FIRST));
+    TableWriter again = TestHistory.open(warehouse, log(FIRST));
     TestHistory.add(again, tombstone);
     again.commit();
 
@@ -243,9 +253,11 @@ class TableWriterTest {
         TableSchema.of(HistoryColumns.of(log(FIRST))).columns().stream()
             .filter(field -> !field.name().equals(HistoryColumns.LOG_DELETES))
             .toList();
-    warehouse.findOrCreate(log(FIRST), new Schema(before));
+    TableShape shape =
+        new TableShape(new Schema(before), PartitionBy.NONE, "event_time", List.of("user"));
+    warehouse.findOrCreate("edits__user", shape);
 
-    TableWriter writer = TableWriter.open(warehouse, log(FIRST));
+    TableWriter writer = TestHistory.open(warehouse, log(FIRST));
     add(writer, 0, 1);
     writer.commit();
 
@@ -254,12 +266,12 @@ class TableWriterTest {
 
   @Test
   void another_schema_adds_columns_and_drops_none() throws Exception {
-    TableWriter first = TableWriter.open(warehouse, log(FIRST));
+    TableWriter first = TestHistory.open(warehouse, log(FIRST));
     add(first, 0, 2);
     first.commit();
 
     FeatureLog grown = log(FIRST, SECOND);
-    TableWriter second = TableWriter.open(warehouse, grown);
+    TableWriter second = TestHistory.open(warehouse, grown);
     TestHistory.add(second, record(2, "u", 3, 7));
     byte[] row =
         new RowEncoder(SECOND)
@@ -273,12 +285,12 @@ class TableWriterTest {
     assertThat(values(condition, "log_offset").toString()).isEqualTo("[null, null, false, true]");
     assertThat(values("created_time", "log_offset").getLast())
         .isEqualTo(Instant.parse("2026-01-31T09:30:05Z"));
-    assertThat(TableWriter.open(warehouse, grown).next()).isEqualTo(Map.of(0, 4L));
+    assertThat(TestHistory.open(warehouse, grown).next()).isEqualTo(Map.of(0, 4L));
   }
 
   @Test
   void a_key_of_another_type_is_refused() throws Exception {
-    TableWriter.open(warehouse, log(FIRST));
+    TestHistory.open(warehouse, log(FIRST));
     FeatureLog changed =
         new FeatureLog(
             log(FIRST).source(),
@@ -286,20 +298,69 @@ class TableWriterTest {
             "log",
             log(FIRST).plan());
 
-    assertThatThrownBy(() -> TableWriter.open(warehouse, changed))
+    assertThatThrownBy(() -> TestHistory.open(warehouse, changed))
         .hasMessageContaining("Cannot write")
         .hasMessageContaining("required string");
   }
 
   @Test
   void the_table_says_how_it_is_sorted() throws Exception {
-    TableWriter.open(warehouse, log(FIRST));
-    Table table = warehouse.find(log(FIRST)).orElseThrow();
+    TestHistory.open(warehouse, log(FIRST));
+    Table table = warehouse.find("edits__user").orElseThrow();
 
     assertThat(
             table.sortOrder().fields().stream()
                 .map(field -> table.schema().findColumnName(field.sourceId())))
-        .containsExactly("user", "event_time", "created_time", "log_offset");
+        .containsExactly("user", "event_time", "created_time", "log_partition", "log_offset");
+  }
+
+  @Test
+  void icebergs_own_reader_reads_only_the_month_that_is_asked_for() throws Exception {
+    TableWriter writer = TestHistory.open(warehouse, log(FIRST));
+    for (int offset = 0; offset < 90; offset++) {
+      TestHistory.add(writer, record(offset, "u" + offset % 3, offset * 86_400L, offset));
+    }
+    writer.commit();
+    Table table = warehouse.find("edits__user").orElseThrow();
+    Expression march =
+        Expressions.and(
+            Expressions.greaterThanOrEqual("event_time", "2026-03-01T00:00:00+00:00"),
+            Expressions.lessThan("event_time", "2026-04-01T00:00:00+00:00"));
+
+    try (CloseableIterable<Record> rows = IcebergGenerics.read(table).where(march).build();
+        CloseableIterable<FileScanTask> files = table.newScan().filter(march).planFiles()) {
+      assertThat(rows).hasSize(31).allMatch(row -> row.getField("log_deletes") == null);
+      assertThat(files)
+          .hasSize(1)
+          .first()
+          .extracting(file -> file.file().sortOrderId())
+          .isEqualTo(1);
+    }
+    try (CloseableIterable<Record> rows = IcebergGenerics.read(table).build()) {
+      assertThat(rows).extracting(row -> row.getField("delta")).hasSize(90).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void a_table_of_the_first_version_is_divided_from_now_on() throws Exception {
+    TableShape shape = TableSchema.shape(HistoryColumns.of(log(FIRST)), PartitionBy.NONE);
+    Table table = warehouse.findOrCreate("edits__user", shape);
+    table.updateProperties().set("commit.retry.num-retries", "0").commit();
+    TableWriter before = TableWriter.open(warehouse, log(FIRST), PartitionBy.NONE, new TableUse());
+    add(before, 0, 3);
+    before.commit();
+
+    TableWriter writer = TestHistory.open(warehouse, log(FIRST));
+    add(writer, 3, 5);
+    writer.commit();
+
+    table.refresh();
+    assertThat(table.spec().fields())
+        .extracting(field -> field.name() + " " + field.transform())
+        .containsExactly("event_time_month month");
+    assertThat(table.properties()).containsEntry("commit.retry.num-retries", "10");
+    assertThat(values("log_offset", "log_offset")).isEqualTo(List.of(0L, 1L, 2L, 3L, 4L));
+    assertThat(TestHistory.open(warehouse, log(FIRST)).next()).isEqualTo(Map.of(0, 5L));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * {@code tidemark.yaml}: the project and where it runs. Paths are absolute.
@@ -24,6 +25,9 @@ public record Settings(
     Optional<SchemaRegistry> schemaRegistry,
     DeadLetters deadLetters,
     Optional<Tracing> tracing) {
+  /** Of two letters at least, for one may be a drive. */
+  private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:");
+
   public Settings {
     kafka = Map.copyOf(kafka);
   }
@@ -75,13 +79,83 @@ public record Settings(
   public record State(Path directory, int partitions) {}
 
   /**
-   * Where history lives.
+   * Where history lives, and what becomes of it.
    *
-   * @param warehouse the folder of the tables
-   * @param catalogUri a JDBC URI
+   * @param warehouse where the tables are: an absolute path, or a URI
    * @param commitInterval the longest time that an accepted event waits for its commit
    */
-  public record History(Path warehouse, String catalogUri, Duration commitInterval) {}
+  public record History(
+      String warehouse,
+      Catalog catalog,
+      Duration commitInterval,
+      PartitionBy partitionBy,
+      Compaction compaction,
+      Keeping keeping) {
+
+    /** On this machine, with what is usual for the rest. */
+    public History(Path warehouse, String catalogUri, Duration commitInterval) {
+      this(
+          warehouse.toString(),
+          new Catalog("jdbc", Map.of("uri", catalogUri)),
+          commitInterval,
+          PartitionBy.MONTH,
+          Compaction.USUAL,
+          Keeping.USUAL);
+    }
+
+    /** The folder of the tables, or empty when they are elsewhere. */
+    public Optional<Path> folder() {
+      return URI_SCHEME.matcher(warehouse).lookingAt()
+          ? Optional.empty()
+          : Optional.of(Path.of(warehouse));
+    }
+  }
+
+  /**
+   * Which tables there are.
+   *
+   * @param type Iceberg's name for the kind of catalog, or the name of its class
+   * @param properties for Iceberg, such as {@code uri}; they may hold secrets
+   */
+  public record Catalog(String type, Map<String, String> properties) {
+    public Catalog {
+      properties = Map.copyOf(properties);
+    }
+
+    /** Without the values. */
+    @Override
+    public String toString() {
+      return "Catalog[type=" + type + ", properties=" + properties.keySet() + "]";
+    }
+  }
+
+  /** By which part of an event's time a history table is divided. */
+  public enum PartitionBy {
+    MONTH,
+    DAY,
+    YEAR,
+    NONE
+  }
+
+  /**
+   * How the files of history tables are merged in the background.
+   *
+   * @param interval between two looks at a table
+   * @param megabytes of a file, about; larger ones are left alone
+   */
+  public record Compaction(boolean enabled, Duration interval, int megabytes) {
+    public static final Compaction USUAL = new Compaction(true, Duration.ofMinutes(5), 256);
+  }
+
+  /**
+   * How long what was can be read.
+   *
+   * @param snapshots that no pin holds
+   * @param pins counted from the commit of what is pinned; empty for always
+   */
+  public record Keeping(Duration snapshots, Optional<Duration> pins) {
+    public static final Keeping USUAL = new Keeping(Duration.ofDays(7), Optional.empty());
+  }
 
   /**
    * How lookups answer.

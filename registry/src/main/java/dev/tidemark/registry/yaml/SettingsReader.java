@@ -3,7 +3,6 @@ package dev.tidemark.registry.yaml;
 import dev.tidemark.registry.definition.Settings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code tidemark.yaml}. */
 final class SettingsReader {
-  private static final String SQLITE = "jdbc:sqlite:";
-
   private final Path root;
   private final Mapping mapping;
   private final Problems problems;
@@ -34,7 +31,8 @@ final class SettingsReader {
             port("broker", 9092), port("http", 6566), port("grpc", 6567), port("flight", 8815));
     Optional<Settings.Tls> tls = tls();
     Settings.State state = state(mapping.optionalMapping("state"));
-    Settings.History history = history(mapping.optionalMapping("history"));
+    Settings.History history =
+        new HistoryReader(this::path, problems).read(mapping.optionalMapping("history"));
     Settings.Serving serving = serving(mapping.optionalMapping("serving"));
     Settings.Push push = push(mapping.optionalMapping("push"));
     Optional<Settings.SchemaRegistry> schemaRegistry =
@@ -94,46 +92,6 @@ final class SettingsReader {
     fields.integer("replicas", 0, 100, 0);
     fields.done();
     return new Settings.State(directory, partitions);
-  }
-
-  private Settings.History history(Mapping fields) {
-    Path warehouse = path(fields.optionalText("warehouse"), ".tidemark/warehouse");
-    Located<Duration> interval = fields.optionalDuration("commit_interval", Duration.ofMillis(100));
-    Mapping catalog = fields.optionalMapping("catalog");
-    Located<String> type = catalog.optionalText("type");
-    if (type != null && !type.value().equals("jdbc")) {
-      problems.add(
-          type.place(),
-          "unsupported catalog type %s: this version of Tidemark has jdbc so far",
-          type.shown());
-    }
-    String uri = uri(catalog.optionalText("uri"));
-    catalog.done();
-    fields.done();
-    return new Settings.History(
-        warehouse, uri, interval == null ? Duration.ofSeconds(10) : interval.value());
-  }
-
-  /** The catalog's URI; the path of an SQLite file is taken from the root. */
-  private String uri(@Nullable Located<String> text) {
-    String uri = text == null ? SQLITE + ".tidemark/catalog.db" : text.value();
-    if (text != null && !uri.startsWith("jdbc:")) {
-      problems.add(
-          text.place(),
-          "bad uri %s: expected a JDBC URI such as jdbc:sqlite:.tidemark/catalog.db",
-          text.shown());
-    }
-    if (!uri.startsWith(SQLITE)) {
-      return uri;
-    }
-    String file = uri.substring(SQLITE.length());
-    if (file.startsWith(":") || file.startsWith("file:")) {
-      return uri;
-    }
-    int query = file.indexOf('?');
-    String path = query < 0 ? file : file.substring(0, query);
-    String rest = query < 0 ? "" : file.substring(query);
-    return SQLITE + path(text == null ? null : new Located<>(path, text.place()), path) + rest;
   }
 
   private Path path(@Nullable Located<String> text, String otherwise) {

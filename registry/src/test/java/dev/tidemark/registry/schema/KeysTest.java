@@ -85,7 +85,9 @@ class KeysTest {
   @Test
   void the_schema_s_keys_are_those_that_the_parser_asks_for() {
     forEveryObject(this::compareKeys);
-    assertThat(open).as("mappings whose keys are free").containsExactly("kafka", "keys", "tags");
+    assertThat(open)
+        .as("mappings whose keys are free")
+        .containsExactly("catalog", "kafka", "keys", "tags");
     Map<String, Set<String>> all = new TreeMap<>();
     Stream.of(Editor.DEFINITIONS, Editor.SETTINGS)
         .forEach(editor ->

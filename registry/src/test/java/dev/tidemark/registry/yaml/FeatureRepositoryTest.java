@@ -220,6 +220,39 @@ class FeatureRepositoryTest {
   }
 
   @Test
+  void history_may_be_anywhere_that_iceberg_reaches() throws IOException {
+    write(
+        "tidemark.yaml",
+        """
+        project: my-wiki
+        history:
+          warehouse: s3://lake/history
+          catalog: {type: rest, uri: "https://catalog/api", credential: "me:secret", s3.path-style-access: true}
+          partition_by: day
+          compaction: {enabled: false, interval: 30s, file_megabytes: 64}
+          keep_snapshots: 12h
+          keep_pins: 365d
+        """);
+    Settings.History history = FeatureRepository.settings(root).history();
+    assertThat(history)
+        .isEqualTo(
+            new Settings.History(
+                "s3://lake/history",
+                new Settings.Catalog(
+                    "rest",
+                    Map.of(
+                        "uri", "https://catalog/api",
+                        "credential", "me:secret",
+                        "s3.path-style-access", "true")),
+                Duration.ofSeconds(10),
+                Settings.PartitionBy.DAY,
+                new Settings.Compaction(false, Duration.ofSeconds(30), 64),
+                new Settings.Keeping(Duration.ofHours(12), Optional.of(Duration.ofDays(365)))));
+    assertThat(history.folder()).isEmpty();
+    assertThat(history.toString()).doesNotContain("secret");
+  }
+
+  @Test
   void orders_objects_by_file_and_then_by_document() throws IOException {
     write("b.yaml", entity("third") + "---\n" + entity("fourth"));
     write("a/z.yml", entity("first") + "---\n# nothing\n---\n" + entity("second"));

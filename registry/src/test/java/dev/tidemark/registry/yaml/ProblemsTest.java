@@ -595,11 +595,18 @@ class ProblemsTest {
                 "tidemark.yaml:2:10: missing key endpoint in tracing",
                 "tidemark.yaml:2:11: unknown key sampel in tracing: expected endpoint or sample (did you mean sample?)")),
         arguments(
-            "project: wiki\nhistory: {commit_interval: 10, catalog: {type: rest, uri: \"http://x\"}}\n",
+            "project: wiki\nhistory: {commit_interval: 10, catalog: {type: jbdc, uri: \"http://x\"}}\n",
             List.of(
                 "tidemark.yaml:2:28: bad duration 10 of commit_interval: expected a number with ms, s, m, h or d, such as 30s or 7d, at most 36500d",
-                "tidemark.yaml:2:48: unsupported catalog type rest: this version of Tidemark has jdbc so far",
+                "tidemark.yaml:2:48: unknown catalog type jbdc: expected jdbc, rest, hadoop, hive, glue, nessie or bigquery (did you mean jdbc?)",
                 "tidemark.yaml:2:59: bad uri http://x: expected a JDBC URI such as jdbc:sqlite:.tidemark/catalog.db")),
+        arguments(
+            "project: wiki\nhistory: {partition_by: moth, keep_pins: 5s, compaction: {enabled: yes, file_megabytes: 0}}\n",
+            List.of(
+                "tidemark.yaml:2:25: unknown partition_by moth: expected month, day, year or none (did you mean month?)",
+                "tidemark.yaml:2:42: bad duration 5s: keep_pins must be at least 60s",
+                "tidemark.yaml:2:68: unknown enabled yes: expected true or false",
+                "tidemark.yaml:2:89: bad file_megabytes 0: expected a whole number from 1 to 10000")),
         arguments(
             "project: wiki\nkafka: [a]\n",
             List.of("tidemark.yaml:2:8: bad kafka: expected a mapping, found a list")),

@@ -1,25 +1,56 @@
-package dev.tidemark.offline.history;
+package dev.tidemark.offline.history.catalog;
 
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
-import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
  * A warehouse in a local folder. A file is on the disk when it is closed, so that the catalog never
  * names one that a power failure took.
  */
-final class LocalFiles implements FileIO {
+public final class LocalFiles implements SupportsPrefixOperations {
   private static final long serialVersionUID = 1;
+
+  /** By its name in a catalog's properties. */
+  public LocalFiles() {}
+
+  /** The files below a folder; one that is not there holds none. */
+  @Override
+  public Iterable<FileInfo> listPrefix(String prefix) {
+    Path folder = path(prefix);
+    if (Files.notExists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).map(LocalFiles::info).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot list " + folder, e);
+    }
+  }
+
+  private static FileInfo info(Path file) {
+    File there = file.toFile();
+    return new FileInfo(file.toString(), there.length(), there.lastModified());
+  }
+
+  @Override
+  public void deletePrefix(String prefix) {
+    listPrefix(prefix).forEach(file -> deleteFile(file.location()));
+  }
 
   @Override
   public InputFile newInputFile(String path) {
@@ -41,8 +72,10 @@ final class LocalFiles implements FileIO {
   }
 
   /** Locations are plain paths; tables of other engines may say {@code file:}. */
-  private static Path path(String location) {
-    return Path.of(location.startsWith("file:") ? location.substring(5) : location);
+  public static Path path(String location) {
+    return location.startsWith("file:///")
+        ? Path.of(URI.create(location))
+        : Path.of(location.startsWith("file:") ? location.substring(5) : location);
   }
 
   private record LocalOutput(File file) implements OutputFile {

@@ -1,0 +1,40 @@
+package dev.tidemark.offline.history.table;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.iceberg.ManageSnapshots;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.Table;
+
+/** Tags that keep the snapshots which exports have read. */
+public final class Pins {
+  private static final String PREFIX = "tidemark-pin-";
+
+  private Pins() {}
+
+  /** The name of a snapshot's pin. */
+  public static String name(long snapshot) {
+    return PREFIX + snapshot;
+  }
+
+  /**
+   * Pins a snapshot; one that is pinned stays as it is.
+   *
+   * @param age of the snapshot at which the pin ends, or empty for never
+   * @return false when there is no such snapshot
+   */
+  public static boolean pin(Table table, long snapshot, Optional<Duration> age) {
+    Commits.retry(
+        table,
+        () -> {
+          SnapshotRef there = table.refs().get(name(snapshot));
+          if (there != null || table.snapshot(snapshot) == null) {
+            return;
+          }
+          ManageSnapshots tag = table.manageSnapshots().createTag(name(snapshot), snapshot);
+          age.ifPresent(longest -> tag.setMaxRefAgeMs(name(snapshot), longest.toMillis()));
+          tag.commit();
+        });
+    return table.snapshot(snapshot) != null;
+  }
+}
