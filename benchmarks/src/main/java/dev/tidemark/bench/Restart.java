@@ -55,12 +55,22 @@ public final class Restart {
     Path hub = repository("hub", "");
     Process broker =
         start(
-            hub, "dev", "--no-apply", "--http-port", "0", "--grpc-port", "0", "--broker-port", "0");
+            hub,
+            "dev",
+            "--no-apply",
+            "--http-port",
+            "0",
+            "--grpc-port",
+            "0",
+            "--flight-port",
+            "0",
+            "--broker-port",
+            "0");
     String servers = await(hub).kafka();
     Path work =
         repository(
             "work",
-            "kafka: {bootstrap.servers: \"%s\"}\nhttp: {port: 0}\ngrpc: {port: 0}\n"
+            "kafka: {bootstrap.servers: \"%s\"}\nhttp: {port: 0}\ngrpc: {port: 0}\nflight: {port: 0}\n"
                 .formatted(servers));
     Files.writeString(work.resolve("features.yaml"), WindowedLookups.DEFINITIONS);
     start(work, "apply", "--yes").waitFor();

@@ -92,7 +92,9 @@ class ArchitectureTest {
           .resideOutsideOfPackages(
               "dev.tidemark.serving.proto",
               "dev.tidemark.sdk",
+              "dev.tidemark.sdk.training",
               "dev.tidemark.online.grpc",
+              "dev.tidemark.offline.flight",
               "dev.tidemark.cli.bench")
           .should()
           .dependOnClassesThat()
@@ -103,7 +105,7 @@ class ArchitectureTest {
   static final ArchRule the_client_knows_only_the_protocol =
       classes()
           .that()
-          .resideInAPackage("dev.tidemark.sdk..")
+          .resideInAPackage("dev.tidemark.sdk")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
@@ -114,6 +116,16 @@ class ArchitectureTest {
               "io.grpc..",
               "java..",
               "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule its_training_sets_know_arrow_as_well =
+      classes()
+          .that()
+          .resideInAPackage("dev.tidemark.sdk.training")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.tidemark.sdk..", "org.apache.arrow..", "io.grpc..", "java..", "org.jspecify..");
 
   @ArchTest
   static final ArchRule micrometer =
@@ -127,6 +139,22 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule sql = only("dev.tidemark.offline.duckdb..", "org.duckdb..", "java.sql..");
+
+  @ArchTest
+  static final ArchRule arrow =
+      only(
+          new String[] {
+            "dev.tidemark.offline.duckdb..",
+            "dev.tidemark.offline.flight..",
+            "dev.tidemark.sdk.training"
+          },
+          "org.apache.arrow..");
+
+  @ArchTest
+  static final ArchRule flight =
+      only(
+          new String[] {"dev.tidemark.offline.flight..", "dev.tidemark.sdk.training"},
+          "org.apache.arrow.flight..");
 
   @ArchTest static final ArchRule cel = only("dev.tidemark.registry.expression..", "dev.cel..");
 

@@ -33,6 +33,7 @@ final class NodeProcess implements AutoCloseable {
       broker: {port: 0}
       http: {port: 0}
       grpc: {port: 0}
+      flight: {port: 0}
       state: {partitions: 2}
       """;
 

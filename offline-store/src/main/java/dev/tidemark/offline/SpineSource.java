@@ -1,10 +1,10 @@
 package dev.tidemark.offline;
 
+import dev.tidemark.offline.duckdb.ArrowRows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.apache.arrow.vector.ipc.ArrowReader;
 
 /** What a training set's rows are. */
 public sealed interface SpineSource {
@@ -35,5 +35,5 @@ public sealed interface SpineSource {
   record Entities(String view, Duration every, Instant from, Instant to) implements SpineSource {}
 
   /** Batches that are read once. */
-  record Stream(ArrowReader rows) implements SpineSource {}
+  record Stream(ArrowRows rows) implements SpineSource {}
 }

@@ -107,11 +107,11 @@ public final class TrainingSets {
   }
 
   /** Gives the training set to {@code taker} as Arrow batches; the request's output is ignored. */
-  public void stream(ExportRequest request, TrainingSetFile.Taker taker) {
+  public void stream(ExportRequest request, ExportProgress progress, TrainingSetFile.Taker taker) {
     try (Copies copies = Copies.create()) {
       Plan plan = Plan.of(request, log -> read(history.current(log), copies));
       SpineInput input = input(request, plan, copies);
-      try (SpineJoin join = join(request, plan, input, ExportProgress.NONE)) {
+      try (SpineJoin join = join(request, plan, input, progress)) {
         join.trainingSet(ids(plan, request.options())).stream(taker);
       }
     }

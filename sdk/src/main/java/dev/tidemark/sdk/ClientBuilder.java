@@ -3,19 +3,23 @@ package dev.tidemark.sdk;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.NameResolverRegistry;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The settings of a client. Unless told otherwise it speaks TLS and trusts what the JVM trusts. */
 public final class ClientBuilder {
   private static final int MIB = 1 << 20;
 
   private final List<Address> addresses;
+  private List<Address> flight = List.of();
   private ChannelCredentials credentials = TlsChannelCredentials.create();
   private Duration lookupDeadline = Duration.ofSeconds(2);
   private Duration publishDeadline = Duration.ofSeconds(15);
@@ -28,6 +32,17 @@ public final class ClientBuilder {
           "Cannot make a client without an address: give one such as localhost:6567");
     }
     this.addresses = addresses.stream().map(Address::parse).toList();
+  }
+
+  /**
+   * Where nodes serve training sets; none at first.
+   *
+   * @param nodes of which the first that can be reached is asked, each as {@code host:port}
+   * @throws IllegalArgumentException when one is none
+   */
+  public ClientBuilder flight(String... nodes) {
+    flight = Arrays.stream(nodes).map(Address::parse).toList();
+    return this;
   }
 
   /** Speaks without TLS. */
@@ -88,18 +103,23 @@ public final class ClientBuilder {
 
   /** The client. It connects with the first call. */
   public TidemarkClient build() {
-    NameResolverRegistry registry = new NameResolverRegistry();
-    registry.register(new Nodes(addresses));
     return new TidemarkClient(
-        Grpc.newChannelBuilder(Nodes.SCHEME + ":///nodes", credentials, registry)
+        channel(addresses)
             .defaultLoadBalancingPolicy("round_robin")
             .defaultServiceConfig(ServiceConfig.of(retryBudget))
-            .maxInboundMessageSize(maxMessageSize)
             // A request that is longer than the buffer is not repeated
             .perRpcBufferLimit(16 * MIB)
             .retryBufferSize(64 * MIB)
             .build(),
+        flight.isEmpty() ? Optional.empty() : Optional.of(channel(flight).disableRetry().build()),
         lookupDeadline,
         publishDeadline);
+  }
+
+  private ManagedChannelBuilder<?> channel(List<Address> nodes) {
+    NameResolverRegistry registry = new NameResolverRegistry();
+    registry.register(new Nodes(nodes));
+    return Grpc.newChannelBuilder(Nodes.SCHEME + ":///nodes", credentials, registry)
+        .maxInboundMessageSize(maxMessageSize);
   }
 }

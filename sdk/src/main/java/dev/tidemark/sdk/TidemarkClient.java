@@ -2,6 +2,8 @@ package dev.tidemark.sdk;
 
 import com.google.protobuf.MessageLite;
 import dev.tidemark.sdk.TidemarkException.Kind;
+import dev.tidemark.sdk.training.TrainingSet;
+import dev.tidemark.sdk.training.TrainingSetRequest;
 import dev.tidemark.serving.proto.EventServiceGrpc;
 import dev.tidemark.serving.proto.EventServiceProto.Event;
 import dev.tidemark.serving.proto.EventServiceProto.PublishRequest;
@@ -21,14 +23,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up features and publishes events. A client keeps connections, so an application has one,
- * for all its threads, and closes it in the end. Calls are spread over the nodes that it was told.
+ * Looks up features, publishes events and cuts training sets. A client keeps connections, so an
+ * application has one, for all its threads, and closes it in the end. Calls are spread over the
+ * nodes that it was told.
  *
  * <p>Whatever fails is a {@link TidemarkException}; a future fails with it, too. Callbacks of
  * futures should not block.
@@ -42,11 +46,17 @@ public final class TidemarkClient implements AutoCloseable {
       Metadata.Key.of("tidemark-as-of", Metadata.ASCII_STRING_MARSHALLER);
 
   private final ManagedChannel channel;
+  private final Optional<ManagedChannel> flight;
   private final Duration lookupDeadline;
   private final Duration publishDeadline;
 
-  TidemarkClient(ManagedChannel channel, Duration lookupDeadline, Duration publishDeadline) {
+  TidemarkClient(
+      ManagedChannel channel,
+      Optional<ManagedChannel> flight,
+      Duration lookupDeadline,
+      Duration publishDeadline) {
     this.channel = channel;
+    this.flight = flight;
     this.lookupDeadline = lookupDeadline;
     this.publishDeadline = publishDeadline;
   }
@@ -163,6 +173,32 @@ public final class TidemarkClient implements AutoCloseable {
     return request.build();
   }
 
+  /**
+   * Cuts a training set: sends the request's rows to a node and returns when the first of them come
+   * back with their features. Needs the address of {@linkplain ClientBuilder#flight Arrow Flight},
+   * and {@code org.apache.arrow:flight-core} on the class path. Nothing is repeated here; a request
+   * whose rows come as batches of a reader cannot be made twice.
+   *
+   * @throws TidemarkException when there is none
+   * @throws IllegalStateException when the client has no such address, or Arrow cannot be used
+   */
+  public TrainingSet trainingSet(TrainingSetRequest request) {
+    ManagedChannel to =
+        flight.orElseThrow(() ->
+            new IllegalStateException(
+                "Cannot cut a training set: the client has no address of Arrow Flight; give it one"
+                    + " with flight(\"localhost:8815\")"));
+    try {
+      return TrainingSet.of(request, to);
+    } catch (LinkageError e) {
+      throw new IllegalStateException(
+          "Cannot cut a training set: Arrow cannot be used (%s); put org.apache.arrow:flight-core on"
+                  .formatted(e)
+              + " the class path, and start Java with --add-opens=java.base/java.nio=ALL-UNNAMED",
+          e);
+    }
+  }
+
   private static CallOptions options(Duration deadline) {
     return CallOptions.DEFAULT.withDeadline(
         Deadline.after(deadline.toNanos(), TimeUnit.NANOSECONDS));
@@ -205,6 +241,12 @@ public final class TidemarkClient implements AutoCloseable {
   @Override
   public void close() {
     channel.shutdown();
+    flight.ifPresent(ManagedChannel::shutdown);
+    close(channel);
+    flight.ifPresent(TidemarkClient::close);
+  }
+
+  private static void close(ManagedChannel channel) {
     try {
       if (!channel.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
         channel.shutdownNow();

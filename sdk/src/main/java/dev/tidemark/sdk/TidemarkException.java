@@ -36,11 +36,11 @@ public final class TidemarkException extends RuntimeException {
 
   private final Kind kind;
 
-  TidemarkException(Kind kind, String message) {
+  public TidemarkException(Kind kind, String message) {
     this(kind, message, null);
   }
 
-  TidemarkException(Kind kind, String message, @Nullable Throwable cause) {
+  public TidemarkException(Kind kind, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
   }

@@ -106,6 +106,7 @@ public final class LookupBench {
         "dev",
         "--http-port=0",
         "--grpc-port=0",
+        "--flight-port=0",
         "--broker-port=0");
   }
 

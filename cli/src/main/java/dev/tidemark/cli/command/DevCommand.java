@@ -36,6 +36,12 @@ final class DevCommand implements Callable<Integer> {
   private @Nullable Integer grpcPort;
 
   @Option(
+      names = "--flight-port",
+      paramLabel = "N",
+      description = "The port of Arrow Flight; 0 picks a free one.")
+  private @Nullable Integer flightPort;
+
+  @Option(
       names = "--broker-port",
       paramLabel = "N",
       description = "The port of the embedded broker; 0 picks a free one.")
@@ -73,7 +79,8 @@ final class DevCommand implements Callable<Integer> {
         new Settings.Ports(
             brokerPort == null ? ports.broker() : brokerPort,
             httpPort == null ? ports.http() : httpPort,
-            grpcPort == null ? ports.grpc() : grpcPort),
+            grpcPort == null ? ports.grpc() : grpcPort,
+            flightPort == null ? ports.flight() : flightPort),
         settings.state(),
         settings.history());
   }
@@ -101,8 +108,8 @@ final class DevCommand implements Callable<Integer> {
 
   private static void ready(Node node, String option, Console console) {
     console.say(
-        "Ready.  API %s   gRPC %s   Kafka %s"
-            .formatted(node.http(), node.grpc(), node.bootstrapServers()));
+        "Ready.  API %s   gRPC %s   Flight %s   Kafka %s"
+            .formatted(node.http(), node.grpc(), node.flight(), node.bootstrapServers()));
     try (RegistryTopic registry = new RegistryTopic(node.kafka(), node.project())) {
       registry
           .current()

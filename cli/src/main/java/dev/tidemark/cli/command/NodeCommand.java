@@ -30,9 +30,13 @@ final class NodeCommand implements Callable<Integer> {
       globals
           .console()
           .say(
-              "Ready.  Project %s   API %s   gRPC %s   Kafka %s"
+              "Ready.  Project %s   API %s   gRPC %s   Flight %s   Kafka %s"
                   .formatted(
-                      settings.project(), node.http(), node.grpc(), node.bootstrapServers()));
+                      settings.project(),
+                      node.http(),
+                      node.grpc(),
+                      node.flight(),
+                      node.bootstrapServers()));
       node.awaitClose();
     }
     return 0;

@@ -7,7 +7,10 @@ import dev.tidemark.cli.metrics.Metrics;
 import dev.tidemark.cli.node.CatchUp.Stage;
 import dev.tidemark.ingest.ShapeJobs;
 import dev.tidemark.ingest.push.EventPushes;
+import dev.tidemark.offline.TrainingSets;
+import dev.tidemark.offline.flight.FlightServer;
 import dev.tidemark.offline.history.HistoryJobs;
+import dev.tidemark.offline.history.HistoryTables;
 import dev.tidemark.online.OnlineStore;
 import dev.tidemark.online.grpc.GrpcServer;
 import dev.tidemark.online.http.HttpServer;
@@ -33,7 +36,8 @@ import org.apache.kafka.clients.admin.Admin;
 
 /**
  * One process of Tidemark: it follows the registry, shapes, folds and keeps history, and answers
- * over HTTP and gRPC. Without a Kafka cluster in its settings it brings its own broker.
+ * over HTTP, gRPC and Arrow Flight. Without a Kafka cluster in its settings it brings its own
+ * broker.
  */
 public final class Node implements AutoCloseable {
   private final Settings settings;
@@ -43,6 +47,7 @@ public final class Node implements AutoCloseable {
   private final NodeState state;
   private final String http;
   private final String grpc;
+  private final String flight;
   private final OnlineStore online;
 
   /** Returns when the API answers; what is deployed may still be starting. */
@@ -101,6 +106,7 @@ public final class Node implements AutoCloseable {
       Optional<X509ExtendedKeyManager> keys = settings.tls().map(this::follow);
       Door grpcDoor = new Door(settings.ports().grpc(), admission, keys);
       grpc = "localhost:" + parts.add(listenGrpc(pushes, measures, grpcDoor)).port();
+      flight = "localhost:" + parts.add(listenFlight(deployer, keys)).port();
       Door httpDoor = new Door(settings.ports().http(), admission, keys);
       HttpServer server = parts.add(listenHttp(pushes, measures, httpDoor));
       http = (keys.isPresent() ? "https" : "http") + "://localhost:" + server.port();
@@ -124,6 +130,7 @@ public final class Node implements AutoCloseable {
         bootstrapServers(),
         http,
         grpc,
+        flight,
         settings.tls().map(tls -> tls.certificate().toString()).orElse(null));
   }
 
@@ -169,6 +176,22 @@ public final class Node implements AutoCloseable {
     }
   }
 
+  private FlightServer listenFlight(Deployer deployer, Optional<X509ExtendedKeyManager> keys) {
+    HistoryTables tables = parts.add(new HistoryTables(settings.history(), settings.project()));
+    FlightServer.Parts served =
+        new FlightServer.Parts(
+            new TrainingSets(tables, "node"), deployer::deployed, state::awaitCaughtUp);
+    int port = settings.ports().flight();
+    try {
+      return new FlightServer(served, port, keys);
+    } catch (UncheckedIOException e) {
+      throw CommandException.failed(
+          ("Cannot serve Arrow Flight on port %d: %s; set another flight.port in tidemark.yaml, or"
+                  + " --flight-port 0 for a free one")
+              .formatted(port, Reasons.of(e)));
+    }
+  }
+
   public String project() {
     return settings.project();
   }
@@ -194,6 +217,11 @@ public final class Node implements AutoCloseable {
   /** The address of the gRPC API, such as {@code localhost:6567}. */
   public String grpc() {
     return grpc;
+  }
+
+  /** The address of the Arrow Flight server, such as {@code localhost:8815}. */
+  public String flight() {
+    return flight;
   }
 
   /** Lookups in this process, without HTTP. */

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param kafka its bootstrap servers
  * @param http the address of its HTTP server, such as {@code http://localhost:6566}
  * @param grpc the address of its gRPC server, such as {@code localhost:6567}
+ * @param flight the address of its Arrow Flight server, such as {@code localhost:8815}
  * @param certificate the file that it shows its clients, or null without TLS
  */
 public record RunningNode(
-    long pid, String kafka, String http, String grpc, @Nullable String certificate) {
+    long pid, String kafka, String http, String grpc, String flight, @Nullable String certificate) {
   private static final String FILE = "node.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 

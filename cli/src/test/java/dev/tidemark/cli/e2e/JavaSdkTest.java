@@ -14,12 +14,15 @@ import dev.tidemark.sdk.LookupRequest;
 import dev.tidemark.sdk.TidemarkClient;
 import dev.tidemark.sdk.TidemarkException;
 import dev.tidemark.sdk.TidemarkException.Kind;
+import dev.tidemark.sdk.training.TrainingSet;
+import dev.tidemark.sdk.training.TrainingSetRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,6 +126,29 @@ class JavaSdkTest {
     }
   }
 
+  private static List<String> cut(String host, String flight, Instant time) {
+    List<String> rows = new ArrayList<>();
+    try (TidemarkClient client = TidemarkClient.builder(host).flight(flight).plaintext().build();
+        TrainingSet set =
+            client.trainingSet(
+                TrainingSetRequest.service("checkout_v1")
+                    .rows(
+                        List.of(
+                            Map.of("customer", 7L, "event_timestamp", time),
+                            Map.of("customer", 8L, "event_timestamp", time)))
+                    .build())) {
+      while (set.next()) {
+        VectorSchemaRoot batch = set.batch();
+        for (int row = 0; row < batch.getRowCount(); row++) {
+          Object customer = batch.getVector("customer").getObject(row);
+          Object orders = batch.getVector("orders").getObject(row);
+          rows.add(customer + " had made " + orders + " orders");
+        }
+      }
+    }
+    return rows;
+  }
+
   @Test
   void the_java_of_the_page_is_this_files() throws IOException {
     String source =
@@ -133,12 +160,17 @@ class JavaSdkTest {
       assertThat(source).contains(block.group(1).replaceAll("\\s+", ""));
       blocks++;
     }
-    assertThat(blocks).isEqualTo(5);
+    assertThat(blocks).isEqualTo(6);
   }
 
   @Test
-  void what_was_published_is_looked_up() throws Exception {
+  void what_was_published_is_looked_up_and_learned_from() throws Exception {
     assertThat(publish(client, NOW)).isEqualTo(2);
+    // The node waits until that is in the history
+    assertThat(cut(node.grpc(), node.flight(), NOW.plusSeconds(1)))
+        .containsExactly("7 had made 2 orders", "8 had made 0 orders");
+    assertThat(cut(node.grpc(), node.flight(), NOW.minusSeconds(30)))
+        .containsExactly("7 had made 1 orders", "8 had made 0 orders");
     TestCommand.done(folder, "status", "--wait");
 
     assertThat(lookUp(node.grpc())).isEqualTo("2 orders, 11.5 spent on [mug, tea]");
@@ -161,6 +193,79 @@ class JavaSdkTest {
         .singleElement()
         .asString()
         .startsWith("Cannot answer orders_of_customer as of 2020-01-01T00:00:00Z");
+  }
+
+  @Test
+  void many_rows_and_all_types_are_passed_on_in_their_order() throws Exception {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (long i = 0; i < 20_000; i++) {
+      Map<String, Object> row = new HashMap<>();
+      row.put("customer", i % 3 == 0 ? null : i);
+      row.put("event_timestamp", NOW.plusNanos(1_000 * i));
+      row.put("i", (int) i);
+      row.put("text", "é" + i);
+      row.put("number", i / 3.0);
+      row.put("small", (float) i);
+      row.put("flag", i % 2 == 0);
+      row.put("raw", new byte[] {(byte) i});
+      row.put("nothing", null);
+      rows.add(row);
+    }
+    try (TidemarkClient own =
+            TidemarkClient.builder(node.grpc()).flight(node.flight()).plaintext().build();
+        TrainingSet set =
+            own.trainingSet(
+                TrainingSetRequest.features("orders_of_customer:spent")
+                    .rows(rows)
+                    .fullFeatureNames()
+                    .build())) {
+      assertThat(set.schema().getFields())
+          .hasSize(10)
+          .last()
+          .asString()
+          .isEqualTo("orders_of_customer__spent: FloatingPoint(DOUBLE)");
+      int next = 0;
+      while (set.next()) {
+        VectorSchemaRoot batch = set.batch();
+        for (int i = 0; i < batch.getRowCount(); i++, next++) {
+          Map<String, Object> row = rows.get(next);
+          for (String name :
+              List.of("customer", "i", "number", "small", "flag", "raw", "nothing")) {
+            assertThat(batch.getVector(name).getObject(i)).isEqualTo(row.get(name));
+          }
+          assertThat(batch.getVector("text").getObject(i)).hasToString((String) row.get("text"));
+          assertThat(batch.getVector("event_timestamp").getObject(i))
+              .isEqualTo(
+                  ChronoUnit.MICROS.between(Instant.EPOCH, (Instant) row.get("event_timestamp")));
+        }
+      }
+      assertThat(next).isEqualTo(20_000);
+    }
+  }
+
+  @Test
+  void what_cannot_be_cut_is_told_in_the_nodes_words() {
+    try (TidemarkClient own =
+        TidemarkClient.builder(node.grpc()).flight(node.flight()).plaintext().build()) {
+      assertThat(
+              failure(() ->
+                  own.trainingSet(
+                      TrainingSetRequest.service("checkout")
+                          .rows(List.of(Map.of("customer", 7L, "event_timestamp", NOW)))
+                          .build())))
+          .hasMessageStartingWith("Cannot find feature service checkout")
+          .returns(Kind.INVALID_REQUEST, TidemarkException::kind);
+      assertThat(
+              failure(() ->
+                  own.trainingSet(
+                      TrainingSetRequest.service("checkout_v1")
+                          .split("all", "customer")
+                          .rows(List.of(Map.of("customer", 7L, "event_timestamp", NOW)))
+                          .build())))
+          .hasMessage(
+              "Cannot split by all: expected names with their shares, such as train:0.8,test:0.2")
+          .returns(Kind.INVALID_REQUEST, TidemarkException::kind);
+    }
   }
 
   @Test

@@ -79,6 +79,7 @@ class KillTest {
             broker: {port: %d}
             http: {port: 0}
             grpc: {port: 0}
+            flight: {port: 0}
             state: {partitions: 4}
             history: {commit_interval: 300ms}
             """

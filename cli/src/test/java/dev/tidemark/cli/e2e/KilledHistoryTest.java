@@ -110,6 +110,7 @@ class KilledHistoryTest {
             kafka: {bootstrap.servers: "%s"}
             http: {port: 0}
             grpc: {port: 0}
+            flight: {port: 0}
             state: {partitions: %d}
             history: {commit_interval: 200ms, compaction: {interval: 1s}}
             """

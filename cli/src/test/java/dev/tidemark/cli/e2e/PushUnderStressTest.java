@@ -55,6 +55,7 @@ class PushUnderStressTest {
             kafka: {bootstrap.servers: "%s"}
             http: {port: 0}
             grpc: {port: 0}
+            flight: {port: 0}
             state: {partitions: 1}
             push: {max_lag: 10}
             """

@@ -63,6 +63,7 @@ class RepeatedEventsTest {
             broker: {port: %d}
             http: {port: 0}
             grpc: {port: 0}
+            flight: {port: 0}
             state: {partitions: 4}
             """
                 .formatted(port));

@@ -33,6 +33,7 @@ record TestRepository(Path folder) {
             kafka: {bootstrap.servers: "%s"}
             http: {port: 0}
             grpc: {port: 0}
+            flight: {port: 0}
             state: {partitions: 4}
             history: {commit_interval: 1s}
             """
@@ -49,6 +50,7 @@ record TestRepository(Path folder) {
             broker: {port: 0}
             http: {port: 0}
             grpc: {port: 0}
+            flight: {port: 0}
             state: {partitions: 4}
             history: {commit_interval: 1s}
             """

@@ -33,6 +33,11 @@ public final class Scratch implements AutoCloseable {
     return scratch;
   }
 
+  /** How many there are in this process. */
+  static int count() {
+    return OPEN.size();
+  }
+
   private static void removeAll() {
     for (Scratch scratch : OPEN) {
       try {

@@ -5,13 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.arrow.vector.ipc.ArrowReader;
 
 /** Where the rows of a spine come from. */
 public sealed interface SpineInput {
 
   /** What messages call it. */
   String name();
+
+  /** The same as a thing of its own, in the middle of a sentence. */
+  default String title() {
+    return "spine " + name();
+  }
 
   /** Files of one format, one after another. */
   record Files(List<Path> files) implements SpineInput {
@@ -50,10 +54,15 @@ public sealed interface SpineInput {
   }
 
   /** Batches that come from elsewhere; they are read once. */
-  record Stream(ArrowReader rows) implements SpineInput {
+  record Stream(ArrowRows rows) implements SpineInput {
     @Override
     public String name() {
       return "the spine";
+    }
+
+    @Override
+    public String title() {
+      return name();
     }
   }
 }

@@ -58,7 +58,7 @@ public final class SpineJoin implements AutoCloseable {
       if (duck != null) {
         close(duck, e);
       }
-      throw failure("read spine " + input.name(), e);
+      throw failure("read " + input.title(), e);
     }
   }
 
@@ -80,8 +80,8 @@ public final class SpineJoin implements AutoCloseable {
     for (String feature : features) {
       if (spine.names().contains(feature)) {
         throw new ExportException(
-            "Cannot add feature %s to spine %s: it has a column of that name; rename the column, or"
-                    .formatted(feature, spine.name())
+            "Cannot add feature %s to %s: it has a column of that name; rename the column, or"
+                    .formatted(feature, spine.title())
                 + " ask for full feature names");
       }
     }

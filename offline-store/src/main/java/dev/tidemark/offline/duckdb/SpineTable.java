@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code c0, c1, …}; a CSV file's are texts.
  */
 final class SpineTable {
-  private final String name;
+  private final SpineInput input;
   private final List<SpineColumn> columns;
 
   /**
@@ -37,8 +38,8 @@ final class SpineTable {
     }
   }
 
-  private SpineTable(String name, List<SpineColumn> columns) {
-    this.name = name;
+  private SpineTable(SpineInput input, List<SpineColumn> columns) {
+    this.input = input;
     this.columns = columns;
   }
 
@@ -54,11 +55,13 @@ final class SpineTable {
             yield query(duck, "list the keys of " + log.log().table(), history.entities(entities));
           }
           case SpineInput.Stream stream -> {
-            duck.createTable("given", stream.rows());
+            try (ArrowReader rows = stream.rows().open(duck.arrow())) {
+              duck.createTable("given", rows);
+            }
             yield query(duck, "read the spine", "FROM given");
           }
         };
-    return new SpineTable(input.name(), columns);
+    return new SpineTable(input, columns);
   }
 
   private static List<SpineColumn> loadFiles(Duck duck, List<Path> files)
@@ -166,7 +169,12 @@ final class SpineTable {
 
   /** What messages call it. */
   String name() {
-    return name;
+    return input.name();
+  }
+
+  /** What messages call it in the middle of a sentence. */
+  String title() {
+    return input.title();
   }
 
   List<SpineColumn> columns() {
@@ -187,11 +195,11 @@ final class SpineTable {
         .findFirst()
         .orElseThrow(() ->
             new ExportException(
-                "Cannot find the %s column %s in spine %s%s: its columns are %s"
+                "Cannot find the %s column %s in %s%s: its columns are %s"
                     .formatted(
                         use,
                         column,
-                        name,
+                        title(),
                         Nearest.hint(column, names()),
                         String.join(", ", names()))));
   }

@@ -12,6 +12,12 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.arrow.c.ArrowArrayStream;
+import org.apache.arrow.c.Data;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBResultSet;
 
 /** DuckDB as tests use it: in memory, and without any of the product's SQL. */
 public final class TestDuck implements AutoCloseable {
@@ -26,6 +32,28 @@ public final class TestDuck implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /** A query's rows as Arrow batches, of at most so many rows. */
+  public ArrowReader arrow(String sql, BufferAllocator memory, long rows) throws SQLException {
+    DuckDBResultSet result =
+        connection.createStatement().executeQuery(sql).unwrap(DuckDBResultSet.class);
+    return (ArrowReader) result.arrowExportStream(memory, rows);
+  }
+
+  /** Makes a table of Arrow batches. */
+  public void createTable(String name, ArrowReader rows, BufferAllocator memory)
+      throws SQLException {
+    try (ArrowArrayStream stream = ArrowArrayStream.allocateNew(memory)) {
+      Data.exportArrayStream(memory, rows, stream);
+      connection.unwrap(DuckDBConnection.class).registerArrowStream("given", stream);
+      execute("CREATE OR REPLACE TABLE %s AS FROM given".formatted(name));
+    }
+  }
+
+  /** How many temporary folders of exports there are in this process. */
+  public static int scratches() {
+    return Scratch.count();
   }
 
   /** All rows; times as instants, arrays as lists, blobs as lists of bytes. */

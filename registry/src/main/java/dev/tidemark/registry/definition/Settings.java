@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * {@code tidemark.yaml}: the project and where it runs. Paths are absolute.
  *
  * @param kafka Kafka client settings; without {@code bootstrap.servers} the embedded broker is used
- * @param tls of both servers; without it they speak plain text
+ * @param tls of all servers; without it they speak plain text
  */
 public record Settings(
     String project,
@@ -57,9 +57,10 @@ public record Settings(
    * Where it listens; 0 picks a free port.
    *
    * @param broker of the embedded broker
+   * @param flight of training sets
    */
-  public record Ports(int broker, int http, int grpc) {
-    public static final Ports FREE = new Ports(0, 0, 0);
+  public record Ports(int broker, int http, int grpc, int flight) {
+    public static final Ports FREE = new Ports(0, 0, 0, 0);
   }
 
   /**

@@ -27,8 +27,8 @@ final class SettingsReader {
     Names.checkJoinable(project, "project", problems);
     Map<String, String> kafka = kafka();
     Settings.Ports ports =
-        new Settings.Ports(port("broker", 9092), port("http", 6566), port("grpc", 6567));
-    port("flight", 8815);
+        new Settings.Ports(
+            port("broker", 9092), port("http", 6566), port("grpc", 6567), port("flight", 8815));
     Optional<Settings.Tls> tls = tls();
     Settings.State state = state(mapping.optionalMapping("state"));
     Settings.History history =

@@ -161,7 +161,7 @@ class FeatureRepositoryTest {
             new Settings(
                 "wiki",
                 Map.of(),
-                new Settings.Ports(9092, 6566, 6567),
+                new Settings.Ports(9092, 6566, 6567, 8815),
                 Optional.empty(),
                 new Settings.State(root.resolve(".tidemark"), 8),
                 new Settings.History(
@@ -201,7 +201,7 @@ class FeatureRepositoryTest {
                 "my-wiki",
                 Map.of(
                     "bootstrap.servers", "broker:9092", "security.protocol", "SSL", "retries", "5"),
-                new Settings.Ports(0, 1, 2),
+                new Settings.Ports(0, 1, 2, 3),
                 Optional.of(
                     new Settings.Tls(root.resolve("tls/server.pem"), Path.of("/etc/key.pem"))),
                 new Settings.State(Path.of("/var/state"), 16),
