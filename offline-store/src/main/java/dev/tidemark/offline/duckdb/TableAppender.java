@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Appends rows of the model's values to a table, some thousands at a time. For one thread. */
 final class TableAppender implements AutoCloseable {
-  private static final int ROWS = 16_384;
+  private static final int ROWS = 61_440;
 
   private final DuckDBConnection connection;
   private final BufferAllocator memory;

@@ -92,7 +92,9 @@ final class KeyHistory {
   }
 
   private static boolean newer(Event event, @Nullable Event than) {
-    return than == null || Event.ORDER.compare(event, than) >= 0;
+    return than == null
+        || event.eventTime() > than.eventTime()
+        || Event.ORDER.compare(event, than) >= 0;
   }
 
   /** The values at a time not before that at which any event added was known. */
