@@ -23,18 +23,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * An export of latest features, and one of twelve window features, against SQL that one would write
@@ -45,18 +44,15 @@ public final class TrainingSetJoin {
   private static final String PROJECT = "bench";
   private static final List<String> WINDOWS = List.of("1h", "1d", "7d");
   private static final List<String> FUNCTIONS = List.of("count", "sum", "mean", "max");
-  private static final long START = Micros.of(Instant.parse("2026-01-01T00:00:00Z"));
-  private static final long DAYS = 30;
-  private static final int VALUES = 10;
-  private static final int KEYS = 100_000;
-
   private final Path folder;
   private final Settings.History settings;
   private final Deployment deployment;
   private final Path spine;
+  private final JoinData data;
 
-  private TrainingSetJoin(Path folder) throws IOException {
+  private TrainingSetJoin(Path folder, JoinData data) throws IOException {
     this.folder = folder;
+    this.data = data;
     this.spine = folder.resolve("spine.parquet");
     Files.writeString(folder.resolve("tidemark.yaml"), "project: " + PROJECT + "\n");
     Files.writeString(folder.resolve("definitions.yaml"), definitions());
@@ -69,39 +65,38 @@ public final class TrainingSetJoin {
             Compiler.next(Optional.empty(), PROJECT, origin, 2, repository.definitions()));
   }
 
-  private static String definitions() {
+  private String definitions() {
     StringBuilder yaml =
         new StringBuilder(
             """
             kind: Entity
-            name: account
-            keys: [{name: account, type: INT64}]
+            name: %1$s
+            keys: [{name: %1$s, type: %2$s}]
             ---
             kind: Source
-            name: payments
-            topic: payments
+            name: events
+            topic: events
             format: JSON
             event_time: {column: time, format: EPOCH_MILLIS}
             columns:
-              - {name: account, type: INT64}
-            """);
-    for (int i = 0; i < VALUES; i++) {
-      yaml.append("  - {name: v%d, type: DOUBLE}%n".formatted(i));
+              - {name: %1$s, type: %2$s}
+            """
+                .formatted(data.key(), data.keyType()));
+    for (String column : data.columns()) {
+      yaml.append("  - {name: %s, type: %s}%n".formatted(column, data.columnType()));
     }
-    yaml.append(
-        "---\nkind: FeatureView\nname: newest\nentity: account\nsource: payments\nfeatures:\n");
-    for (int i = 0; i < VALUES; i++) {
-      yaml.append("  - {name: f%1$d, type: DOUBLE, from: v%1$d}%n".formatted(i));
-    }
-    yaml.append(
-        "---\nkind: FeatureView\nname: activity\nentity: account\nsource: payments\nfeatures:\n");
-    for (String window : WINDOWS) {
+    String view = "---%nkind: FeatureView%nname: %s%nentity: %s%nsource: events%nfeatures:%n";
+    yaml.append(view.formatted("newest", data.key()));
+    for (String column : data.columns()) {
       yaml.append(
-          "  - {name: count_%1$s, aggregate: count, of: v0, window: %1$s}%n".formatted(window));
-      for (String function : FUNCTIONS.subList(1, 4)) {
+          "  - {name: last_%1$s, type: %2$s, from: %1$s}%n".formatted(column, data.columnType()));
+    }
+    yaml.append(view.formatted("activity", data.key()));
+    for (String window : WINDOWS) {
+      for (String function : FUNCTIONS) {
         yaml.append(
-            "  - {name: %1$s_%2$s, aggregate: %1$s, of: v0, window: %2$s}%n"
-                .formatted(function, window));
+            "  - {name: %1$s_%2$s, aggregate: %1$s, of: %3$s, window: %2$s}%n"
+                .formatted(function, window, data.columns().getFirst()));
       }
     }
     return yaml.toString();
@@ -111,29 +106,24 @@ public final class TrainingSetJoin {
     return deployment.logs().getFirst();
   }
 
-  /** Events in the order of time, as a stream brings them. */
-  private void writeHistory(int rows) throws IOException {
-    long begun = System.nanoTime();
+  /** As a stream brings them, and merged as far as it happens in the background. */
+  private void writeHistory() throws Exception {
     KeyCodec keys = new KeyCodec(log().entity().keys());
     RowEncoder encoder = new RowEncoder(log().plan().schema());
-    SplittableRandom random = new SplittableRandom(7);
-    long step = Duration.ofDays(DAYS).toNanos() / 1000 / rows;
-    Object[] values = new Object[log().plan().schema().columns().size()];
     try (BenchHistory history = new BenchHistory(settings, PROJECT, log())) {
       long[] offsets = new long[2];
-      for (int i = 0; i < rows; i++) {
-        long key = random.nextLong(KEYS);
-        int partition = (int) (key & 1);
-        Arrays.setAll(values, ignored -> Math.rint(random.nextDouble() * 100_000) / 100);
-        long time = START + i * step / 1000 * 1000;
+      long begun = System.nanoTime();
+      data.events((key, time, values) -> {
+        int partition = key.hashCode() & 1;
         byte[] row = encoder.encode(time, Micros.NONE, values, new boolean[0]);
         history.add(partition, offsets[partition]++, time + 1000, keys.encode(key), row);
-      }
+      });
       history.commit();
       double seconds = (System.nanoTime() - begun) / 1e9;
+      long rows = offsets[0] + offsets[1];
       System.out.printf(
           Locale.ROOT,
-          "history of %,d rows written in %.1f s (%,.0f rows/s)",
+          "history of %,d rows made and written in %.1f s (%,.0f rows/s)",
           rows,
           seconds,
           rows / seconds);
@@ -143,23 +133,12 @@ public final class TrainingSetJoin {
     }
   }
 
-  private void writeSpine(Connection duck, int rows) throws SQLException {
-    execute(
-        duck,
-        """
-        COPY (SELECT range AS id, (hash(range) %% %d)::BIGINT AS account,
-            make_timestamptz(%d + (hash(range + 1) %% %d)::BIGINT) AS event_timestamp,
-            random() AS label FROM range(%d)) TO '%s' (FORMAT parquet)
-        """
-            .formatted(KEYS, START, Duration.ofDays(DAYS).toNanos() / 1000, rows, spine));
-  }
-
   private List<String> references(boolean windows) {
     return windows
         ? WINDOWS.stream()
             .flatMap(window -> FUNCTIONS.stream().map(f -> "activity:" + f + "_" + window))
             .toList()
-        : IntStream.range(0, VALUES).mapToObj(i -> "newest:f" + i).toList();
+        : data.columns().stream().map(column -> "newest:last_" + column).toList();
   }
 
   private void export(boolean windows, Path out) {
@@ -185,17 +164,17 @@ public final class TrainingSetJoin {
   }
 
   private String byHand(boolean windows, Path out) {
-    String query =
-        windows
-            ? windowsByHand()
-            : "SELECT s.*, %s FROM '%s' s ASOF LEFT JOIN %s h ON s.account = h.account AND s.event_timestamp >= h.event_time"
-                .formatted(
-                    IntStream.range(0, VALUES)
-                        .mapToObj(i -> "h.v" + i)
-                        .collect(Collectors.joining(", ")),
-                    spine,
-                    files());
-    return "COPY (%s) TO '%s' (FORMAT parquet, COMPRESSION zstd)".formatted(query, out);
+    return "COPY (%s) TO '%s' (FORMAT parquet, COMPRESSION zstd)"
+        .formatted(windows ? windowsByHand() : latestByHand(), out);
+  }
+
+  private String latestByHand() {
+    return "SELECT s.*, %s FROM '%s' s ASOF LEFT JOIN %s h ON s.%4$s = h.%4$s AND s.event_timestamp >= h.event_time"
+        .formatted(
+            data.columns().stream().map(c -> "h." + c).collect(Collectors.joining(", ")),
+            spine,
+            files(),
+            data.key());
   }
 
   private String windowsByHand() {
@@ -208,30 +187,24 @@ public final class TrainingSetJoin {
     String windows =
         WINDOWS.stream()
             .map(w ->
-                "w%s AS (PARTITION BY account ORDER BY t RANGE BETWEEN INTERVAL %s PRECEDING AND CURRENT ROW EXCLUDE GROUP)"
+                "w%s AS (PARTITION BY k ORDER BY t RANGE BETWEEN INTERVAL %s PRECEDING AND CURRENT ROW EXCLUDE GROUP)"
                     .formatted(w, w.replace("h", " HOUR").replace("d", " DAY")))
             .collect(Collectors.joining(", "));
     return """
-    SELECT id, account, t AS event_timestamp, label, %s FROM (
-        SELECT account, event_time AS t, v0 AS v, NULL AS id, NULL AS label FROM %s
-        UNION ALL SELECT account, event_timestamp, NULL, id, label FROM '%s')
-      WINDOW %s QUALIFY id IS NOT NULL
+    SELECT id, k, t AS event_timestamp, label, %s FROM (
+        SELECT %s AS k, event_time AS t, %s AS v, NULL AS id, NULL AS label FROM %s
+        UNION ALL SELECT %2$s, event_timestamp, NULL, id, label FROM '%5$s')
+      WINDOW %6$s QUALIFY id IS NOT NULL
     """
-        .formatted(values, files(), spine, windows);
+        .formatted(values, data.key(), data.columns().getFirst(), files(), spine, windows);
   }
 
   private static Connection duck() throws SQLException {
     Properties settings = new Properties();
     settings.setProperty("threads", Integer.toString(Runtime.getRuntime().availableProcessors()));
     Connection duck = DriverManager.getConnection("jdbc:duckdb:", settings);
-    execute(duck, "SET TimeZone = 'UTC'");
+    JoinData.execute(duck, "SET TimeZone = 'UTC'");
     return duck;
-  }
-
-  private static void execute(Connection duck, String sql) throws SQLException {
-    try (Statement statement = duck.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   /** What is measured. */
@@ -265,7 +238,7 @@ public final class TrainingSetJoin {
       theirs[i] =
           seconds(() -> {
             try (Connection duck = duck()) {
-              execute(duck, byHand(windows, other));
+              JoinData.execute(duck, byHand(windows, other));
             }
           });
       ratios[i] = ours[i] / theirs[i];
@@ -284,6 +257,9 @@ public final class TrainingSetJoin {
         Arrays.stream(ratios).max().orElseThrow(),
         processors[0],
         processors[1]);
+    if (windows) {
+      check(out, other);
+    }
   }
 
   private static double median(double[] values) {
@@ -302,37 +278,73 @@ public final class TrainingSetJoin {
   }
 
   /**
+   * Whether ours has the values of the query by hand: to nine digits, for its sums are not exact.
+   */
+  private void check(Path ours, Path theirs) throws SQLException {
+    try (Connection duck = duck();
+        Statement statement = duck.createStatement();
+        ResultSet columns = statement.executeQuery("DESCRIBE FROM '%s'".formatted(ours))) {
+      List<String> differ = new ArrayList<>();
+      while (columns.next()) {
+        String name = columns.getString(1);
+        if (FUNCTIONS.stream().anyMatch(function -> name.startsWith(function + "_"))) {
+          differ.add(
+              "count(*) FILTER (o.%1$s IS DISTINCT FROM t.%1$s AND NOT coalesce(abs(o.%1$s - t.%1$s) <= 1e-9 * greatest(1, abs(t.%1$s)), false))"
+                  .formatted(name));
+        }
+      }
+      String sql =
+          "SELECT %s, count(*) FROM '%s' o JOIN '%s' t USING (id)"
+              .formatted(String.join(" + ", differ), ours, theirs);
+      try (Statement query = duck.createStatement();
+          ResultSet row = query.executeQuery(sql)) {
+        row.next();
+        System.out.printf(
+            "         %,d values differ in %,d rows%n", row.getLong(1), row.getLong(2));
+      }
+    }
+  }
+
+  /**
    * Measures.
    *
-   * @param args {@code FOLDER [ROWS [SPINE_ROWS]]} makes what is missing and compares; {@code
-   *     FOLDER latest|windows} only exports once, and tells how much memory that took
+   * @param args {@code FOLDER generated|FLIGHTS.parquet} makes what is missing in the folder and
+   *     compares; {@code FOLDER generated|FLIGHTS.parquet latest|windows} only exports, and tells
+   *     how much memory that took
    */
   public static void main(String[] args) throws Exception {
     Path folder = Files.createDirectories(Path.of(args[0]));
-    TrainingSetJoin bench = new TrainingSetJoin(folder);
-    if (args.length > 1 && Character.isLetter(args[1].charAt(0))) {
-      for (int i = 0; i < Integer.getInteger("rounds", 1); i++) {
-        double before = processor();
-        double seconds =
-            seconds(() -> bench.export(args[1].equals("windows"), folder.resolve("once.parquet")));
-        System.out.printf(
-            Locale.ROOT,
-            "%s: %.2f s, processor %.1f s, %,d MiB resident at most%n",
-            args[1],
-            seconds,
-            processor() - before,
-            mostResident());
+    try (Connection duck = duck()) {
+      JoinData data =
+          args[1].equals("generated")
+              ? new JoinData.Generated(
+                  Integer.getInteger("rows", 10_000_000), Integer.getInteger("spine", 1_000_000))
+              : new JoinData.Flights(duck, Path.of(args[1]));
+      TrainingSetJoin bench = new TrainingSetJoin(folder, data);
+      if (args.length > 2) {
+        bench.exportOnly(args[2].equals("windows"));
+        return;
       }
-      return;
-    }
-    int rows = args.length > 1 ? Integer.parseInt(args[1]) : 10_000_000;
-    if (Files.notExists(bench.spine)) {
-      bench.writeHistory(rows);
-      try (Connection duck = duck()) {
-        bench.writeSpine(duck, args.length > 2 ? Integer.parseInt(args[2]) : 1_000_000);
+      if (Files.notExists(bench.spine)) {
+        bench.writeHistory();
+        JoinData.execute(
+            duck, "COPY (%s) TO '%s' (FORMAT parquet)".formatted(data.spine(), bench.spine));
       }
+      bench.compare("latest", false);
+      bench.compare("windows", true);
     }
-    bench.compare("latest", false);
-    bench.compare("windows", true);
+  }
+
+  private void exportOnly(boolean windows) throws Exception {
+    for (int i = 0; i < Integer.getInteger("rounds", 1); i++) {
+      double before = processor();
+      double seconds = seconds(() -> export(windows, folder.resolve("once.parquet")));
+      System.out.printf(
+          Locale.ROOT,
+          "%.2f s, processor %.1f s, %,d MiB resident at most%n",
+          seconds,
+          processor() - before,
+          mostResident());
+    }
   }
 }
