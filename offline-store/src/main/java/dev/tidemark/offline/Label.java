@@ -2,7 +2,6 @@ package dev.tidemark.offline;
 
 import dev.tidemark.offline.duckdb.ExportException;
 import dev.tidemark.registry.deployment.Deployment;
-import dev.tidemark.registry.deployment.Join;
 import dev.tidemark.registry.deployment.Selected;
 import dev.tidemark.registry.deployment.Selected.Stored;
 import java.time.Duration;
@@ -25,11 +24,10 @@ public record Label(String from, Duration horizon) {
    * @throws ExportException when one is an on-demand feature
    */
   List<Stored> in(Deployment deployment) {
-    Join view = deployment.views().get(from);
     List<Selected> features =
-        view != null
-            ? view.features()
-            : deployment.select(List.of(from.contains(":") ? from : from + ":")).features();
+        from.contains(":")
+            ? deployment.select(List.of(from)).features()
+            : Views.find(deployment, from, "take labels from").features();
     List<Stored> stored = new ArrayList<>();
     for (Selected feature : features) {
       if (!(feature instanceof Stored known)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -15,6 +16,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,7 @@ public record Manifest(
       JsonMapper.builder()
           .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .build();
 
@@ -185,13 +189,28 @@ public record Manifest(
    */
   public static Manifest read(Path file) {
     try {
-      return JSON.readValue(file.toFile(), Manifest.class);
+      Manifest manifest = JSON.readValue(file.toFile(), Manifest.class);
+      if (Stream.of(
+              manifest.definitions,
+              manifest.request,
+              manifest.history,
+              manifest.spine,
+              manifest.options,
+              manifest.output)
+          .anyMatch(Objects::isNull)) {
+        throw new ExportException(
+            "Cannot read manifest %s: a part of it is missing; expected what an export wrote"
+                .formatted(file));
+      }
+      return manifest;
     } catch (NoSuchFileException | java.io.FileNotFoundException e) {
       throw new ExportException(
           "Cannot read manifest %s: there is no such file".formatted(file), e);
     } catch (JsonProcessingException e) {
       throw new ExportException(
-          "Cannot read manifest %s: %s".formatted(file, e.getOriginalMessage()), e);
+          "Cannot read manifest %s: it is none of this version of Tidemark: %s"
+              .formatted(file, e.getOriginalMessage()),
+          e);
     } catch (IOException e) {
       throw new ExportException("Cannot read manifest %s: %s".formatted(file, e.getMessage()), e);
     }

@@ -3,6 +3,7 @@ package dev.tidemark.offline;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.offline.duckdb.ColumnStatistics;
 import dev.tidemark.offline.duckdb.Split;
+import dev.tidemark.offline.history.HistorySnapshot;
 import dev.tidemark.registry.deployment.Computation;
 import dev.tidemark.registry.deployment.Join;
 import dev.tidemark.registry.deployment.Selected;
@@ -10,6 +11,7 @@ import dev.tidemark.registry.deployment.Selected.OnDemand;
 import dev.tidemark.registry.deployment.Selected.Stored;
 import dev.tidemark.registry.deployment.Version;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +23,14 @@ final class Manifests {
   private Manifests() {}
 
   /**
+   * @param read every history that was read
    * @param statistics by the names of the columns
    */
   static Manifest of(
       String software,
       ExportRequest request,
       Plan plan,
+      Collection<HistorySnapshot> read,
       Map<String, ColumnStatistics> statistics,
       Manifest.Spine spine,
       Manifest.Output output) {
@@ -43,7 +47,7 @@ final class Manifests {
         plan.columns().stream()
             .map(column -> feature(column, Objects.requireNonNull(statistics.get(column.name()))))
             .toList(),
-        plan.history().stream()
+        read.stream()
             .map(table -> new Manifest.Table(table.table(), table.id(), table.offsets()))
             .toList(),
         spine,

@@ -100,18 +100,27 @@ final class OutputFiles implements AutoCloseable {
     return manifest;
   }
 
-  /** Moves both to their places; if the second cannot be moved, the first goes as well. */
+  /**
+   * Moves both to their places, or neither. A file is replaced in one step; a folder that was there
+   * is there again when that fails.
+   */
   void publish() throws IOException {
-    // The training set first: a manifest never speaks of a file that is not there.
-    Files.deleteIfExists(manifest);
-    if (Files.isDirectory(out)) {
+    boolean folder = Files.isDirectory(out);
+    if (folder) {
       Files.move(out, replaced, StandardCopyOption.ATOMIC_MOVE);
     }
-    Files.move(newOut, out, StandardCopyOption.ATOMIC_MOVE);
     try {
+      // The manifest last: it never speaks of what is not there
+      Files.deleteIfExists(manifest);
+      Files.move(newOut, out, StandardCopyOption.ATOMIC_MOVE);
       Files.move(newManifest, manifest, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      Files.move(out, newOut, StandardCopyOption.ATOMIC_MOVE);
+      if (Files.exists(out)) {
+        Files.move(out, newOut, StandardCopyOption.ATOMIC_MOVE);
+      }
+      if (folder) {
+        Files.move(replaced, out, StandardCopyOption.ATOMIC_MOVE);
+      }
       throw e;
     }
   }

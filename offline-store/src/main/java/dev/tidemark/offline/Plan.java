@@ -6,7 +6,6 @@ import dev.tidemark.offline.duckdb.LogQuestions;
 import dev.tidemark.offline.duckdb.OnDemandQuestions;
 import dev.tidemark.offline.duckdb.SpineJoin.SpineColumns;
 import dev.tidemark.offline.duckdb.Split;
-import dev.tidemark.offline.history.HistorySnapshot;
 import dev.tidemark.offline.join.Question;
 import dev.tidemark.registry.deployment.Computation;
 import dev.tidemark.registry.deployment.FeatureLog;
@@ -120,10 +119,5 @@ record Plan(Selection selection, List<AddedColumn> columns, List<LogQuestions> l
         IntStream.range(0, computation.stored().size()).mapToObj(AddedColumn::stored).toList(),
         computed.stream().map(AddedColumn::id).toList(),
         computed.stream().map(column -> column.feature().type()).toList());
-  }
-
-  /** The distinct histories that are read. */
-  List<HistorySnapshot> history() {
-    return logs.stream().map(LogQuestions::history).distinct().toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.offline;
 
 import dev.tidemark.offline.duckdb.ExportException;
+import dev.tidemark.offline.duckdb.FileFormat;
 import dev.tidemark.offline.duckdb.Split;
 import dev.tidemark.offline.history.HistorySnapshot;
 import dev.tidemark.offline.history.HistoryTables;
@@ -45,6 +46,11 @@ public final class Reproduction {
       Path out,
       long memory,
       ExportProgress progress) {
+    if (!FileFormat.ofOutput(out).name().equals(manifest.output().format())) {
+      throw new ExportException(
+          "Cannot reproduce: the training set was %s; name a file of that format"
+              .formatted(manifest.output().format()));
+    }
     ExportRequest request =
         new ExportRequest(
             Compiler.compile(version(manifest, versions)),
@@ -141,11 +147,6 @@ public final class Reproduction {
       throw new ExportException(
           "Cannot reproduce: the spine has SHA-256 %s, and the manifest says %s; it was changed"
               .formatted(made.spine().sha256(), wanted.spine().sha256()));
-    }
-    if (!made.output().format().equals(wanted.output().format())) {
-      throw new ExportException(
-          "Cannot reproduce: the training set was %s; name a file of that format"
-              .formatted(wanted.output().format()));
     }
     if (!made.output().sha256().equals(wanted.output().sha256())) {
       throw new ExportException(

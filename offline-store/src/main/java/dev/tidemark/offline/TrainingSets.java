@@ -14,7 +14,6 @@ import dev.tidemark.offline.history.HistoryTables;
 import dev.tidemark.offline.join.Question;
 import dev.tidemark.registry.deployment.FeatureLog;
 import dev.tidemark.registry.deployment.Join;
-import dev.tidemark.registry.deployment.Selected.Stored;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -67,9 +66,9 @@ public final class TrainingSets {
     FileFormat format = FileFormat.ofOutput(request.out());
     boolean parts = !request.options().partitionBy().isEmpty();
     try (OutputFiles files = OutputFiles.create(request.out(), parts);
-        Copies copies = Copies.create()) {
-      Plan plan = Plan.of(request, log -> read(snapshots.apply(log), copies));
-      SpineInput input = input(request, plan, copies);
+        Histories histories = new Histories(history, snapshots)) {
+      Plan plan = Plan.of(request, histories::of);
+      SpineInput input = input(request, histories);
       if (input instanceof SpineInput.Files spine) {
         refuseSpineAsOutput(spine, request.out());
       }
@@ -91,10 +90,16 @@ public final class TrainingSets {
             new Manifest.Output(request.out().toString(), format.name(), sha256);
         Manifest manifest =
             Manifests.of(
-                software, request, plan, statistics, spine(request, join, digests), output);
+                software,
+                request,
+                plan,
+                histories.snapshots(),
+                statistics,
+                spine(request, join, digests),
+                output);
         check.accept(manifest);
         // A manifest never names what may be gone tomorrow
-        plan.logs().forEach(log -> history.pin(log.log(), log.history().id()));
+        histories.pin();
         manifest.write(files.newManifest());
         files.publish();
         Map<String, Long> nulls = new LinkedHashMap<>();
@@ -108,9 +113,9 @@ public final class TrainingSets {
 
   /** Gives the training set to {@code taker} as Arrow batches; the request's output is ignored. */
   public void stream(ExportRequest request, ExportProgress progress, TrainingSetFile.Taker taker) {
-    try (Copies copies = Copies.create()) {
-      Plan plan = Plan.of(request, log -> read(history.current(log), copies));
-      SpineInput input = input(request, plan, copies);
+    try (Histories histories = new Histories(history, history::current)) {
+      Plan plan = Plan.of(request, histories::of);
+      SpineInput input = input(request, histories);
       try (SpineJoin join = join(request, plan, input, progress)) {
         join.trainingSet(ids(plan, request.options())).stream(taker);
       }
@@ -122,9 +127,9 @@ public final class TrainingSets {
    * them other than they were at T; the request's output is ignored.
    */
   public Explanation explain(ExportRequest request, ExportProgress progress) {
-    try (Copies copies = Copies.create()) {
-      Plan plan = Plan.of(request, log -> read(history.current(log), copies));
-      try (SpineJoin join = open(request, plan, input(request, plan, copies))) {
+    try (Histories histories = new Histories(history, history::current)) {
+      Plan plan = Plan.of(request, histories::of);
+      try (SpineJoin join = open(request, plan, input(request, histories))) {
         progress.begin(2 * join.rows() * plan.logs().size());
         Map<String, Explained> explained = new LinkedHashMap<>();
         for (LogQuestions log : plan.logs()) {
@@ -173,41 +178,21 @@ public final class TrainingSets {
     return ids;
   }
 
-  private ReadHistory read(HistorySnapshot snapshot, Copies copies) {
-    try {
-      return new ReadHistory(snapshot, history.localFiles(snapshot, copies.folder()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read history table " + snapshot.table(), e);
-    }
-  }
-
-  private SpineInput input(ExportRequest request, Plan plan, Copies copies) {
+  private static SpineInput input(ExportRequest request, Histories histories) {
     return switch (request.spine()) {
       case SpineSource.Files(List<String> patterns) ->
           new SpineInput.Files(SpineFiles.of(patterns));
       case SpineSource.Query(String sql) -> new SpineInput.Query(sql);
       case SpineSource.Stream(var rows) -> new SpineInput.Stream(rows);
-      case SpineSource.Entities entities -> entities(request, plan, entities, copies);
+      case SpineSource.Entities entities -> entities(request, entities, histories);
     };
   }
 
-  private SpineInput entities(
-      ExportRequest request, Plan plan, SpineSource.Entities entities, Copies copies) {
-    Join join = request.deployment().views().get(entities.view());
-    if (join == null) {
-      join =
-          ((Stored)
-                  request.deployment().select(List.of(entities.view() + ":")).features().getFirst())
-              .join();
-    }
+  private static SpineInput entities(
+      ExportRequest request, SpineSource.Entities entities, Histories histories) {
+    Join join = Views.find(request.deployment(), entities.view(), "list the keys of");
     FeatureLog log = join.log();
-    // The same snapshot as that which is joined, where it is
-    ReadHistory read =
-        plan.logs().stream()
-            .filter(asked -> asked.log().table().equals(log.table()))
-            .findFirst()
-            .map(asked -> new ReadHistory(asked.history(), asked.files()))
-            .orElseGet(() -> read(history.current(log), copies));
+    ReadHistory read = histories.of(log);
     LogQuestions seen =
         new LogQuestions(
             log,
@@ -229,9 +214,12 @@ public final class TrainingSets {
   private static void refuseSpineAsOutput(SpineInput.Files spine, Path out) {
     Path target = out.toAbsolutePath().normalize();
     for (Path file : spine.files()) {
-      if (file.toAbsolutePath().normalize().equals(target)) {
+      Path absolute = file.toAbsolutePath().normalize();
+      if (absolute.startsWith(target)) {
         throw new ExportException(
-            "Cannot write training set %s: it is the spine; choose another file".formatted(out));
+            "Cannot write training set %s: %s; choose another file"
+                .formatted(
+                    out, absolute.equals(target) ? "it is the spine" : "the spine is in it"));
       }
     }
   }

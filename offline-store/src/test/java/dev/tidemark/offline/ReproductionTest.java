@@ -203,6 +203,28 @@ class ReproductionTest {
   }
 
   @Test
+  void keys_of_a_view_that_gives_no_feature_are_of_the_same_snapshot() throws Exception {
+    Path first = folder.resolve("keys.csv");
+    ExportReport report =
+        new TrainingSets(tables, "9.9")
+            .export(
+                new ExportRequest(
+                    deployment(),
+                    Choice.features(List.of()),
+                    new SpineSource.Entities(
+                        "v", Duration.ofHours(6), START, START.plus(Duration.ofDays(1))),
+                    first,
+                    ExportOptions.DEFAULT),
+                ExportProgress.NONE);
+    assertThat(report.rows()).isPositive();
+    afterwards();
+
+    exported = report;
+    again(folder.resolve("again.csv"), Optional.empty(), "9.9");
+    assertThat(folder.resolve("again.csv")).hasSameBinaryContentAs(first);
+  }
+
+  @Test
   void the_present_would_be_another_set() throws Exception {
     afterwards();
 

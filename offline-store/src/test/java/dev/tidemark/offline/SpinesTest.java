@@ -189,7 +189,7 @@ class SpinesTest {
     file(
         "spine.jsonl",
         """
-        {"event_timestamp": "2026-02-01T00:00:00Z", "user": "x", "day": "2026-02-01", "n": {"a": [1, 2]}}
+        {"event_timestamp": "2026-02-01T00:00:00Z", "user": "x", "day": "2026-02-01", "n": {"a": [1, 2], "t": ["2026-02-01"]}}
         {"user": "nobody", "event_timestamp": "2026-02-01 01:00:00+01:00"}
         {"user": null, "event_timestamp": "2026-02-01"}
         """);
@@ -197,7 +197,7 @@ class SpinesTest {
     assertThat(lines("spine.jsonl"))
         .containsExactly(
             "event_timestamp,user,day,n,delta",
-            "2026-02-01T00:00:00Z,x,2026-02-01,\"{\"\"a\"\":[1,2]}\",3",
+            "2026-02-01T00:00:00Z,x,2026-02-01,\"{\"\"a\"\":[1,2],\"\"t\"\":[\"\"2026-02-01\"\"]}\",3",
             "2026-02-01 01:00:00+01:00,nobody,,,",
             "2026-02-01,,,,");
   }
@@ -369,6 +369,54 @@ class SpinesTest {
         .hasMessage(
             "Cannot partition by week: the training set's columns are user, event_timestamp, day,"
                 + " delta");
+  }
+
+  @Test
+  void every_part_is_in_the_order_of_the_spine() throws Exception {
+    StringBuilder rows = new StringBuilder("id,user,event_timestamp,part\n");
+    for (int i = 0; i < 20_000; i++) {
+      rows.append("%d,u%d,2026-02-01,%s\n".formatted(i, i % 7, i % 53 == 0 ? "" : "p/" + i % 53));
+    }
+    file("spine.csv", rows.toString());
+    out = folder.resolve("out/set.parquet");
+    export(
+        SpineSource.Files.of(folder.resolve("spine.csv")),
+        new ExportOptions(
+            "event_timestamp",
+            false,
+            false,
+            List.of(),
+            Optional.empty(),
+            List.of("part"),
+            ExportOptions.MEMORY));
+
+    try (TestDuck duck = new TestDuck()) {
+      String all = "read_parquet('%s/*/*.parquet', hive_partitioning = false, filename = true)";
+      assertThat(
+              duck.rows(
+                  ("SELECT count(DISTINCT filename), count(*), count(*) FILTER (id::INT <= before)"
+                          + " FROM (SELECT *, lag(id::INT) OVER (PARTITION BY filename ORDER BY"
+                          + " file_row_number) AS before FROM "
+                          + all.replace("= true)", "= true, file_row_number = true)")
+                          + ")")
+                      .formatted(out)))
+          .containsExactly(List.of(53L, 20_000L, 0L));
+    }
+    assertThat(out.resolve("part=p%2F7")).isDirectory();
+    assertThat(out.resolve("part=__HIVE_DEFAULT_PARTITION__")).isDirectory();
+  }
+
+  @Test
+  void folder_names_are_no_columns_of_a_parquet_spine() throws Exception {
+    Files.createDirectories(folder.resolve("day=2026-02-01"));
+    try (TestDuck duck = new TestDuck()) {
+      duck.execute(
+          "COPY (SELECT 'x' AS \"user\", TIMESTAMP '2026-02-01' AS event_timestamp, 'mine' AS day)"
+              + " TO '%s/day=2026-02-01/a.parquet'".formatted(folder));
+    }
+
+    assertThat(lines("day=*/*.parquet"))
+        .containsExactly("user,event_timestamp,day,delta", "x,2026-02-01T00:00:00Z,mine,3");
   }
 
   @Test

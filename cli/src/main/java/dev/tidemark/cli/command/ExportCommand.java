@@ -191,10 +191,13 @@ final class ExportCommand implements Callable<Integer> {
     if (mlflow != null) {
       MlflowRun.check(mlflow);
     }
-    if (reproduce != null && (features.given() || explain)) {
+    if (json && !explain) {
+      throw CommandException.usage("Cannot print JSON: --json belongs to --explain");
+    }
+    if (reproduce != null && (features.given() || explain || optionsGiven())) {
       throw CommandException.usage(
-          "Cannot export: the manifest of --reproduce says which features; leave out --service,"
-              + " --features and --explain");
+          "Cannot export: the manifest of --reproduce says what is exported; beside it only --out,"
+              + " --spine, --memory, --dvc and --mlflow make sense");
     }
     if (reproduce == null && source.isEmpty()) {
       throw CommandException.usage(
@@ -205,6 +208,16 @@ final class ExportCommand implements Callable<Integer> {
           "Cannot export: --split-by %s needs --split, such as --split train:0.8,test:0.2"
               .formatted(splitBy));
     }
+  }
+
+  /** Whether an option was given that a manifest holds. */
+  private boolean optionsGiven() {
+    return features.fullNames()
+        || knownAt != KnownAt.event
+        || split != null
+        || !labels.isEmpty()
+        || !partitionBy.isEmpty()
+        || !timestampColumn.equals(ExportOptions.TIMESTAMP_COLUMN);
   }
 
   private ExportRequest request(Workspace workspace, SpineSource source) {
@@ -263,17 +276,26 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void report(ExportReport report) {
-    Console console = globals.console();
-    console.result("Wrote %s: %,d rows".formatted(report.out(), report.rows()));
-    console.result("Wrote %s".formatted(report.manifest()));
+    tell("Wrote %s: %,d rows".formatted(report.out(), report.rows()));
+    tell("Wrote %s".formatted(report.manifest()));
     if (dvc) {
-      console.result("Wrote %s".formatted(DvcPointer.write(report.out())));
+      tell("Wrote %s".formatted(DvcPointer.write(report.out())));
     }
     if (mlflow != null) {
       LoggedInput logged =
           MlflowRun.log(
               mlflow, Manifest.read(report.manifest()), report.out(), globals.environment());
-      console.result("Logged %s to %s".formatted(logged.name(), logged.page()));
+      tell("Logged %s to %s".formatted(logged.name(), logged.page()));
+    }
+  }
+
+  /** JSON stands alone among the results. */
+  private void tell(String line) {
+    Console console = globals.console();
+    if (json) {
+      console.say(line);
+    } else {
+      console.result(line);
     }
   }
 }

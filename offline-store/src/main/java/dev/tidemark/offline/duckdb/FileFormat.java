@@ -21,6 +21,11 @@ public enum FileFormat {
     this.endings = List.of(endings);
   }
 
+  /** The ending of a file that we write. */
+  String ending() {
+    return endings.getFirst();
+  }
+
   private static Optional<FileFormat> find(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     for (FileFormat format : values()) {

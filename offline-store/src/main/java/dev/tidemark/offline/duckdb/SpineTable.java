@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * {@code c0, c1, …}; a CSV file's are texts.
  */
 final class SpineTable {
+  /** Types that DuckDB sees in texts; a field of such a name is followed by its type. */
+  private static final Pattern GUESSED =
+      Pattern.compile("(?<=^| )(DATE|TIMESTAMP WITH TIME ZONE|TIMESTAMP|TIME|UUID)(?=\\[|,|\\)|$)");
+
   private final SpineInput input;
   private final List<SpineColumn> columns;
 
@@ -74,7 +79,7 @@ final class SpineTable {
           query(
               duck,
               "read spine " + names + " as Parquet",
-              "FROM read_parquet(%s)".formatted(paths));
+              "FROM read_parquet(%s, hive_partitioning = false)".formatted(paths));
       case JSONL -> query(duck, "read spine " + names + " as JSON lines", jsonLines(duck, paths));
       case ARROW -> {
         List<String> tables = new ArrayList<>();
@@ -89,7 +94,8 @@ final class SpineTable {
 
   /** Texts stay texts, also those that look like times. */
   private static String jsonLines(Duck duck, String paths) throws SQLException, IOException {
-    String lines = "read_json(%s, format = 'newline_delimited'".formatted(paths);
+    String lines =
+        "read_json(%s, format = 'newline_delimited', hive_partitioning = false".formatted(paths);
     Map<String, String> found;
     try {
       found = duck.columns("FROM " + lines + ", sample_size = -1)");
@@ -103,11 +109,9 @@ final class SpineTable {
     return "FROM %s, columns = %s)".formatted(lines, types);
   }
 
+  /** The type in which whatever JSON has as a text is one, also within lists and objects. */
   private static String plain(String type) {
-    return switch (type) {
-      case "DATE", "TIME", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "UUID" -> "VARCHAR";
-      default -> type;
-    };
+    return GUESSED.matcher(type).replaceAll("VARCHAR");
   }
 
   /** The rows of a query, in its order. */

@@ -39,14 +39,15 @@ public record Split(List<Part> parts, Optional<String> by) {
       try {
         BigDecimal share = new BigDecimal(part.substring(colon + 1).strip());
         String name = part.substring(0, Math.max(0, colon)).strip();
-        if (name.isEmpty() || share.signum() <= 0) {
+        boolean again = parts.stream().anyMatch(known -> known.name.equals(name));
+        if (name.isEmpty() || again || share.signum() <= 0) {
           throw new NumberFormatException(part);
         }
         sum = sum.add(share);
         parts.add(new Part(name, share));
       } catch (NumberFormatException e) {
         throw new ExportException(
-            "Cannot split by %s: expected names with their shares, such as train:0.8,test:0.2"
+            "Cannot split by %s: expected different names with their shares, such as train:0.8,test:0.2"
                 .formatted(text),
             e);
       }

@@ -3,10 +3,12 @@ package dev.tidemark.offline.duckdb;
 import dev.tidemark.offline.duckdb.SpineTable.SpineColumn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -28,23 +30,29 @@ public final class TrainingSetFile {
   /** Writes one file. The same rows make the same bytes. */
   public void write(FileFormat format, Path file) {
     try {
-      switch (format) {
-        case CSV -> writeCsv(file);
-        case PARQUET ->
-            duck.execute("COPY (%s) TO %s (%s)".formatted(typed(), path(file), PARQUET));
-        case ARROW -> duck.arrow(typed(), rows -> ArrowFiles.write(rows, file));
-        case JSONL -> throw new IllegalArgumentException("no format of training sets");
-      }
+      write(format, format == FileFormat.CSV ? texts() : typed(), file);
     } catch (SQLException | IOException e) {
       throw failure(file, e);
     }
   }
 
+  private void write(FileFormat format, String query, Path file) throws SQLException, IOException {
+    switch (format) {
+      case CSV -> writeCsv(query, file);
+      case PARQUET -> duck.execute("COPY (%s) TO %s (%s)".formatted(query, path(file), PARQUET));
+      case ARROW -> duck.arrow(query, rows -> ArrowFiles.write(rows, file));
+      case JSONL -> throw new IllegalArgumentException("no format of training sets");
+    }
+  }
+
+  /** Beginning with a space, as no column of the training set does. */
+  private static final String ORDINAL = "spine.ordinal AS \" ordinal\"";
+
   private static final String PARQUET = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880";
 
   /**
    * Writes a folder with a folder {@code COLUMN=VALUE} for each value of a column, one within
-   * another for several, as Hive names them.
+   * another for several, as Hive names them; in each one file, its rows in the spine's order.
    *
    * @throws ExportException when there is no such column
    */
@@ -58,25 +66,31 @@ public final class TrainingSetFile {
                 .formatted(column, String.join(", ", names)));
       }
     }
-    String columns = String.join(", ", by.stream().map(Sql::name).toList());
-    String how =
-        switch (format) {
-          case PARQUET -> PARQUET;
-          case CSV -> "FORMAT csv, HEADER, NULLSTR ''";
-          case ARROW, JSONL ->
-              throw new ExportException(
-                  "Cannot partition %s files: choose parquet or csv".formatted(format));
-        };
-    String query = format == FileFormat.CSV ? texts() : typed();
     try {
-      // With one thread each part is one file, and its rows are in order
-      duck.execute("SET threads = 1");
+      String made = format == FileFormat.CSV ? texts(ORDINAL) : typed(ORDINAL);
+      // Sorted by part, so that little else is read for each
       duck.execute(
-          "COPY (%s) TO %s (%s, PARTITION_BY (%s), WRITE_PARTITION_COLUMNS true)"
-              .formatted(query, path(folder), how, columns));
-    } catch (SQLException e) {
+          "CREATE TABLE made AS FROM (SELECT *, dense_rank() OVER (ORDER BY %s) AS \" part\" FROM (%s)) ORDER BY \" part\", \" ordinal\""
+              .formatted(names(by), made));
+      Map<Long, String> folders = new LinkedHashMap<>();
+      duck.query(
+          "SELECT \" part\", any_value(%s) FROM made GROUP BY ALL ORDER BY ALL"
+              .formatted(Hive.folder(by)),
+          row -> folders.put(row.getLong(1), row.getString(2)));
+      for (Map.Entry<Long, String> part : folders.entrySet()) {
+        Path own = Files.createDirectories(folder.resolve(part.getValue()));
+        String rows =
+            "SELECT * EXCLUDE (\" ordinal\", \" part\") FROM made WHERE \" part\" = %d ORDER BY \" ordinal\""
+                .formatted(part.getKey());
+        write(format, rows, own.resolve("data" + format.ending()));
+      }
+    } catch (SQLException | IOException e) {
       throw failure(folder, e);
     }
+  }
+
+  private static String names(List<String> columns) {
+    return String.join(", ", columns.stream().map(Sql::name).toList());
   }
 
   /** Takes all rows as Arrow batches. */
@@ -104,8 +118,11 @@ public final class TrainingSetFile {
         e instanceof IOException io ? io : new IOException(e));
   }
 
-  private String typed() {
-    List<String> columns = new ArrayList<>();
+  /**
+   * @param first columns before all others
+   */
+  private String typed(String... first) {
+    List<String> columns = new ArrayList<>(List.of(first));
     for (SpineColumn column : spine.columns()) {
       columns.add("spine." + column.id() + " AS " + Sql.name(column.name()));
     }
@@ -114,8 +131,8 @@ public final class TrainingSetFile {
     return rows(columns);
   }
 
-  private String texts() {
-    List<String> columns = new ArrayList<>();
+  private String texts(String... first) {
+    List<String> columns = new ArrayList<>(List.of(first));
     spine
         .columns()
         .forEach(column -> columns.add(column.csvText("spine") + " AS " + Sql.name(column.name())));
@@ -128,14 +145,14 @@ public final class TrainingSetFile {
     return rows(columns);
   }
 
-  private void writeCsv(Path file) throws SQLException, IOException {
+  private void writeCsv(String query, Path file) throws SQLException, IOException {
     List<String> header = new ArrayList<>(spine.names());
     header.addAll(features.keySet());
     try (CsvWriter csv = new CsvWriter(file)) {
       csv.write(header);
       @Nullable String[] fields = new @Nullable String[header.size()];
       duck.query(
-          texts(),
+          query,
           row -> {
             for (int i = 0; i < fields.length; i++) {
               fields[i] = row.getString(i + 1);
