@@ -263,7 +263,7 @@ class JavaSdkTest {
                           .rows(List.of(Map.of("customer", 7L, "event_timestamp", NOW)))
                           .build())))
           .hasMessage(
-              "Cannot split by all: expected names with their shares, such as train:0.8,test:0.2")
+              "Cannot split by all: expected different names with their shares, such as train:0.8,test:0.2")
           .returns(Kind.INVALID_REQUEST, TidemarkException::kind);
     }
   }

@@ -34,7 +34,6 @@ final class HistoryQuery {
   private final LogQuestions questions;
   private final HistoryColumns names;
   private final List<String> askedKeys;
-  private final FileFacts facts;
   private final RowSchema schema;
   private final List<Integer> columns;
   private final List<Integer> conditions;
@@ -45,9 +44,8 @@ final class HistoryQuery {
   /**
    * @param askedKeys the columns of {@code asked} that hold the log's keys
    */
-  HistoryQuery(LogQuestions questions, List<String> askedKeys, FileFacts facts) {
+  HistoryQuery(LogQuestions questions, List<String> askedKeys) {
     this.questions = questions;
-    this.facts = facts;
     this.askedKeys = askedKeys;
     names = HistoryColumns.of(questions.log());
     schema = questions.log().plan().schema();
@@ -74,7 +72,8 @@ final class HistoryQuery {
     }
     int time = select("epoch_us(h.event_time)", INT64);
     int known = questions.byArrival() ? select(known(), INT64) : time;
-    int created = facts.created() ? select("epoch_us(h.created_time)", INT64) : -1;
+    int created =
+        questions.history().createdTimes() ? select("epoch_us(h.created_time)", INT64) : -1;
     int position = select("h.log_offset", INT64);
     Map<Integer, Integer> ofColumns = new HashMap<>();
     for (int column : columns) {
@@ -116,7 +115,7 @@ final class HistoryQuery {
   String spine(Slice slice) {
     String keys = String.join(", ", askedKeys);
     String order = String.join(" NULLS FIRST, ", askedKeys) + " NULLS FIRST";
-    return "SELECT %s, t + %d, ordinal FROM asked WHERE %s ORDER BY %s, t, ordinal"
+    return "SELECT %s, t + %d, ordinal FROM asked WHERE %s ORDER BY %s, t"
         .formatted(keys, questions.shift(), slice.holds(askedKeys.getFirst()), order);
   }
 
@@ -127,7 +126,7 @@ final class HistoryQuery {
 
   /** Whether files that are sorted can be read in their own order. */
   boolean inOrderOfFiles() {
-    return !questions.byArrival() && !facts.deletions();
+    return !questions.byArrival() && !questions.history().tombstones();
   }
 
   /**
@@ -151,7 +150,7 @@ final class HistoryQuery {
    * @param seen the times that a spine row may see
    */
   String sorted(List<Path> files, Slice slice, TimeRange seen) {
-    boolean deletions = facts.deletions();
+    boolean deletions = questions.history().tombstones();
     List<String> matches = new ArrayList<>();
     for (int i = 0; i < askedKeys.size(); i++) {
       matches.add(selected.get(i) + " = a." + askedKeys.get(i));
@@ -162,7 +161,7 @@ final class HistoryQuery {
         String.join(", ", keys)
             + (questions.byArrival() ? ", " + known() : "")
             + ", h.event_time"
-            + (facts.created() ? ", h.created_time NULLS FIRST" : "")
+            + (questions.history().createdTimes() ? ", h.created_time NULLS FIRST" : "")
             // One key has one partition, so that its offsets are in the order of the log
             + ", h.log_offset";
     return """
@@ -203,12 +202,14 @@ final class HistoryQuery {
     """
         .formatted(
             history(questions.files()),
-            facts.deletions() ? deleted() : "",
+            questions.history().tombstones() ? deleted() : "",
             keys,
             questions.byArrival() ? known() : "epoch_us(h.event_time)",
-            facts.deletions() ? " LEFT JOIN deleted d USING (" + keyNames() + ")" : "",
+            questions.history().tombstones()
+                ? " LEFT JOIN deleted d USING (" + keyNames() + ")"
+                : "",
             condition < 0 ? "true" : "coalesce(h." + conditionName(condition) + ", false)",
-            facts.deletions() ? " AND " + UNDELETED : "",
+            questions.history().tombstones() ? " AND " + UNDELETED : "",
             String.join(", ", askedKeys),
             Sql.name(asked.timestampColumn()),
             Micros.of(asked.from()),

@@ -38,7 +38,6 @@ final class LogJoin {
   private final AskedTable asked;
   private final String spine;
   private final String table;
-  private final FileFacts facts;
   private final HistoryQuery query;
   private final LongConsumer answered;
   private final Form form;
@@ -70,8 +69,7 @@ final class LogJoin {
     this.table = table;
     this.answered = answered;
     this.form = form;
-    facts = FileFacts.of(duck, questions.files());
-    query = new HistoryQuery(questions, asked.columns(questions.keys()), facts);
+    query = new HistoryQuery(questions, asked.columns(questions.keys()));
   }
 
   private List<ValueType> types() {
@@ -111,7 +109,7 @@ final class LogJoin {
    */
   private long newestArrival() throws SQLException, IOException {
     long[] newest = {Long.MIN_VALUE};
-    if (facts.rows() > 0) {
+    if (questions.history().rows() > 0) {
       duck.query(
           "SELECT max(epoch_us(arrival_time)) FROM " + Sql.historyFiles(questions.files()),
           row -> newest[0] = row.getLong(1));
@@ -186,16 +184,16 @@ final class LogJoin {
           case INT32, INT64, STRING -> true;
           case BOOL, BYTES, TIMESTAMP, FLOAT, DOUBLE -> false;
         };
-    if (!literal || facts.rows() == 0) {
+    if (!literal || questions.history().rows() == 0) {
       return Slice.between(List.of());
     }
-    long bytes = facts.rows() * query.width();
+    long bytes = questions.history().rows() * query.width();
     int threads = duck.threads();
     // Sorting takes the rows twice
     double sorted = 2.0 * bytes * runs.restShare() * threads;
     long fitting = (long) Math.ceil(sorted / duck.memory());
     // A part of a file that holds keys of several slices is read for each of them
-    long readOnce = Math.max(threads, 2 * facts.rowGroups() / facts.files());
+    long readOnce = Math.max(threads, 2 * questions.history().parts() / questions.files().size());
     long count = Math.max(Math.min(fitting, readOnce), Math.min(threads, bytes / WORTH_A_SLICE));
     return Slice.between(bounds(first, Math.clamp(count, 1, 10_000)));
   }

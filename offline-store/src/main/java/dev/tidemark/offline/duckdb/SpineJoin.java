@@ -188,7 +188,7 @@ public final class SpineJoin implements AutoCloseable {
     return new TrainingSetFile(duck, spine, wanted);
   }
 
-  /** The SHA-256 of the spine's rows, written as one Parquet file. */
+  /** A temporary Parquet file of the spine's rows. */
   public Path spineRows() {
     Path file = duck.folder().resolve("spine.parquet");
     try {

@@ -56,7 +56,7 @@ final class SpineTable {
           case SpineInput.Entities entities -> {
             LogQuestions log = entities.questions();
             List<String> keys = log.keys().stream().map(key -> Sql.name(key.name())).toList();
-            HistoryQuery history = new HistoryQuery(log, keys, FileFacts.of(duck, log.files()));
+            HistoryQuery history = new HistoryQuery(log, keys);
             yield query(duck, "list the keys of " + log.log().table(), history.entities(entities));
           }
           case SpineInput.Stream stream -> {

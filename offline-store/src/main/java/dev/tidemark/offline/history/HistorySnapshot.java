@@ -12,7 +12,9 @@ import java.util.Map;
  *     snapshot holds it
  * @param rows of all files, tombstones among them
  * @param bytes of all files
+ * @param parts the row groups of all files
  * @param tombstones whether some file may hold a tombstone
+ * @param createdTimes whether some file may hold a created time
  */
 public record HistorySnapshot(
     String table,
@@ -21,13 +23,15 @@ public record HistorySnapshot(
     Map<Integer, Long> offsets,
     long rows,
     long bytes,
-    boolean tombstones) {
+    long parts,
+    boolean tombstones,
+    boolean createdTimes) {
   public HistorySnapshot {
     files = List.copyOf(files);
     offsets = Map.copyOf(offsets);
   }
 
   static HistorySnapshot empty(String table) {
-    return new HistorySnapshot(table, 0, List.of(), Map.of(), 0, 0, false);
+    return new HistorySnapshot(table, 0, List.of(), Map.of(), 0, 0, 0, false, false);
   }
 }

@@ -114,9 +114,12 @@ public final class HistoryTables implements AutoCloseable {
   }
 
   private static HistorySnapshot read(FeatureLog log, Table table, Snapshot snapshot) {
+    if (!snapshot.deleteManifests(table.io()).isEmpty()) {
+      throw new IllegalStateException(
+          "Cannot read history table %s: another program has deleted rows of it with delete files, which Tidemark does not read; rewrite its files with that program first"
+              .formatted(log.table()));
+    }
     List<DataFile> files = DataFiles.of(table, snapshot);
-    NestedField deletes = table.schema().findField(HistoryColumns.LOG_DELETES);
-    int time = table.schema().findField(HistoryColumns.EVENT_TIME).fieldId();
     return new HistorySnapshot(
         log.table(),
         snapshot.snapshotId(),
@@ -124,7 +127,20 @@ public final class HistoryTables implements AutoCloseable {
         Offsets.of(table, snapshot.snapshotId()),
         files.stream().mapToLong(DataFile::recordCount).sum(),
         files.stream().mapToLong(DataFile::fileSizeInBytes).sum(),
-        deletes != null && files.stream().anyMatch(file -> mayHold(file, deletes.fieldId(), time)));
+        files.stream().mapToLong(HistoryTables::parts).sum(),
+        mayHold(table, files, HistoryColumns.LOG_DELETES),
+        mayHold(table, files, HistoryColumns.CREATED_TIME));
+  }
+
+  private static long parts(DataFile file) {
+    @Nullable List<Long> offsets = file.splitOffsets();
+    return offsets == null ? 1 : Math.max(1, offsets.size());
+  }
+
+  private static boolean mayHold(Table table, List<DataFile> files, String column) {
+    @Nullable NestedField field = table.schema().findField(column);
+    int time = table.schema().findField(HistoryColumns.EVENT_TIME).fieldId();
+    return field != null && files.stream().anyMatch(file -> mayHold(file, field.fieldId(), time));
   }
 
   /** Whether a file may hold a value of a column; {@code always} is one that every file has. */
