@@ -48,7 +48,9 @@ public final class TrainingSetFile {
   /** Beginning with a space, as no column of the training set does. */
   private static final String ORDINAL = "spine.ordinal AS \" ordinal\"";
 
-  private static final String PARQUET = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880";
+  /** Without a temporary file of DuckDB's: the path is temporary, and is cleaned up by us. */
+  private static final String PARQUET =
+      "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, USE_TMP_FILE false";
 
   /**
    * Writes a folder with a folder {@code COLUMN=VALUE} for each value of a column, one within
