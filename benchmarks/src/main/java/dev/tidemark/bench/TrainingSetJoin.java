@@ -150,7 +150,14 @@ public final class TrainingSetJoin {
                   Choice.features(references(windows)),
                   SpineSource.Files.of(spine),
                   out,
-                  ExportOptions.DEFAULT),
+                  new ExportOptions(
+                      ExportOptions.TIMESTAMP_COLUMN,
+                      false,
+                      Boolean.getBoolean("arrival"),
+                      List.of(),
+                      Optional.empty(),
+                      List.of(),
+                      Long.getLong("memory", ExportOptions.MEMORY))),
               ExportProgress.NONE);
     }
   }

@@ -25,7 +25,7 @@ final class BytesConverter implements ITypeConverter<Long> {
           1L << 20,
           "GIB",
           1L << 30);
-  private static final long LEAST = 256_000_000;
+  private static final long LEAST = 512_000_000;
 
   @Override
   public Long convert(String text) {
@@ -38,6 +38,6 @@ final class BytesConverter implements ITypeConverter<Long> {
       }
     }
     throw new TypeConversionException(
-        "expected at least 256MB, such as 2GB or 512MiB, found " + text);
+        "expected at least 512MB, such as 2GB or 512MiB, found " + text);
   }
 }
