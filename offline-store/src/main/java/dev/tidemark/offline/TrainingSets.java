@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -81,9 +80,8 @@ public final class TrainingSets {
           made.write(format, files.newOut());
         }
         Map<String, ColumnStatistics> statistics = new LinkedHashMap<>();
-        Map<String, ColumnStatistics> known = join.statistics();
         for (AddedColumn column : plan.columns()) {
-          statistics.put(column.name(), Objects.requireNonNull(known.get(column.id())));
+          statistics.put(column.name(), join.statistics(column.id()));
         }
         String sha256 = Digest.of(files.newOut());
         Manifest.Output output =

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PointInTimeJoinOracleTest {
@@ -100,7 +101,10 @@ class PointInTimeJoinOracleTest {
         .run(
             rows,
             new EventList(events, rows),
-            (ordinal, values) -> answers.set((int) ordinal, List.of(values)));
+            (ordinal, key) ->
+                answers.set(
+                    (int) ordinal,
+                    IntStream.range(0, questions.size()).mapToObj(key::value).toList()));
     return answers;
   }
 
@@ -154,7 +158,7 @@ class PointInTimeJoinOracleTest {
   private static final class EventList implements EventRows {
     private final List<Told> rows;
     private final SpineList spine;
-    private int at = -1;
+    private int at;
 
     EventList(List<Told> rows, SpineList spine) {
       this.rows = rows;
@@ -162,23 +166,22 @@ class PointInTimeJoinOracleTest {
     }
 
     @Override
-    public boolean next() {
-      return ++at < rows.size();
+    public void seek() {
+      while (at < rows.size() && rows.get(at).order().compareTo(key()) < 0) {
+        at++;
+      }
+    }
+
+    private String key() {
+      return spine.rows.get(spine.at).order();
     }
 
     @Override
-    public int compareKey() {
-      return rows.get(at).order().compareTo(spine.rows.get(spine.at).order());
-    }
-
-    @Override
-    public long known() {
-      return rows.get(at).known;
-    }
-
-    @Override
-    public Event event() {
-      return rows.get(at).event;
+    public void upTo(long time, Taker taker) {
+      while (at < rows.size() && rows.get(at).order().equals(key()) && rows.get(at).known <= time) {
+        taker.take(rows.get(at).event, rows.get(at).known);
+        at++;
+      }
     }
   }
 }

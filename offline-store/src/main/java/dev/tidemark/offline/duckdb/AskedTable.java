@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the spine asks, checked, in the table {@code asked}: for each row its number, its T in
+ * What the spine asks, checked, in the relation {@code asked}: for each row its number, its T in
  * microseconds, and its keys and request data as {@code k0, k1, …} in their types.
  */
 final class AskedTable {
@@ -91,7 +91,7 @@ final class AskedTable {
     duck.query(
         "SELECT count(*) > 0 FROM spine WHERE " + doubts, row -> doubtful[0] = row.getBoolean(1));
     if (!doubtful[0]) {
-      duck.execute("CREATE TABLE asked AS " + select + " FROM spine");
+      duck.execute("CREATE VIEW asked AS " + select + " FROM spine");
     }
     return !doubtful[0];
   }

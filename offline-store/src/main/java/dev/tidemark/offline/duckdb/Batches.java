@@ -15,7 +15,7 @@ import org.duckdb.DuckDBResultSet;
 /** The rows of a query, some thousands at a time, as columns. For one thread. */
 final class Batches implements AutoCloseable {
   /** Small enough that no array of a batch is a large object of the collector. */
-  private static final long ROWS = 16_384;
+  static final int ROWS = 16_384;
 
   private final DuckDBConnection connection;
   private final Statement statement;
@@ -27,14 +27,20 @@ final class Batches implements AutoCloseable {
   /**
    * @param connection that nobody else uses; it is closed with this
    * @param types of the query's columns, as {@link Plain} has them
+   * @param most rows of a batch
    */
-  Batches(DuckDBConnection connection, BufferAllocator memory, String sql, List<ValueType> types)
+  Batches(
+      DuckDBConnection connection,
+      BufferAllocator memory,
+      String sql,
+      List<ValueType> types,
+      int most)
       throws SQLException {
     this.connection = connection;
     this.types = types;
     statement = connection.createStatement();
     ResultSet result = statement.executeQuery(sql);
-    reader = (ArrowReader) ((DuckDBResultSet) result).arrowExportStream(memory, ROWS);
+    reader = (ArrowReader) ((DuckDBResultSet) result).arrowExportStream(memory, most);
   }
 
   /** Goes on to the next batch that is not empty, if there is one. */

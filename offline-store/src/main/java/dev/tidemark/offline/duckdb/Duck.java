@@ -76,6 +76,11 @@ final class Duck implements AutoCloseable {
     return Runtime.getRuntime().availableProcessors();
   }
 
+  /** How many threads work on each query that begins from now on. */
+  void useThreads(int count) throws SQLException {
+    execute("SET threads = " + count);
+  }
+
   Path folder() {
     return folder;
   }
@@ -106,7 +111,17 @@ final class Duck implements AutoCloseable {
 
   /** An appender that may be used beside others, by another thread. */
   TableAppender appender(String table, List<ValueType> types) throws SQLException {
-    return new TableAppender(connection.duplicate(), arrow, table, types);
+    return appender(table, types, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param summaries of the last columns, to which what is appended is added
+   */
+  TableAppender appender(String table, List<ValueType> types, List<ColumnSummary> summaries)
+      throws SQLException {
+    return new TableAppender(connection.duplicate(), arrow, table, types, summaries);
   }
 
   /** Makes a table of what a reader gives. */
@@ -141,8 +156,8 @@ final class Duck implements AutoCloseable {
   }
 
   /** The rows of a query, to be read beside others, by another thread. */
-  Batches batches(String sql, List<ValueType> types) throws SQLException {
-    return new Batches(connection.duplicate(), arrow, sql, types);
+  Batches batches(String sql, List<ValueType> types, int most) throws SQLException {
+    return new Batches(connection.duplicate(), arrow, sql, types, most);
   }
 
   /** Takes rows one by one. */

@@ -10,24 +10,38 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** The events of a history from a query with the columns of {@link HistoryColumnPlaces}. */
+/**
+ * The events of a history from a query with the columns of {@link HistoryColumnPlaces}, sorted by
+ * key and then in the order in which they are known. What comes in another order ends the join.
+ */
 final class HistoryBatches implements EventRows, AutoCloseable {
   private final Batches batches;
   private final HistoryColumnPlaces places;
   private final SpineBatches spine;
   private final int fields;
+  private final int[] newestOf;
 
-  private Batch batch = new Batch(new HeapColumn[0], new long[0], new long[0], null, new long[0]);
-  private int row = -1;
+  private Batch batch;
+
+  /** What is left of the present key's rows in the batch: {@code [row, end)}. */
+  private int row;
+
+  private int end;
 
   /**
    * @param fields how many fields a key has
+   * @param newestOf the conditions of which only the newest event matters; none when every event
+   *     does
    */
-  HistoryBatches(Batches batches, HistoryColumnPlaces places, SpineBatches spine, int fields) {
+  HistoryBatches(
+      Batches batches, HistoryColumnPlaces places, SpineBatches spine, int fields, int[] newestOf) {
     this.batches = batches;
     this.fields = fields;
     this.places = places;
     this.spine = spine;
+    this.newestOf = newestOf;
+    long[] none = {};
+    batch = new Batch(places, new HeapColumn[0], none, none, null, none);
   }
 
   /**
@@ -37,27 +51,75 @@ final class HistoryBatches implements EventRows, AutoCloseable {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Batch(
-      HeapColumn[] columns, long[] known, long[] times, @Nullable Longs created, long[] positions) {
+      HistoryColumnPlaces places,
+      HeapColumn[] columns,
+      long[] known,
+      long[] times,
+      @Nullable Longs created,
+      long[] positions) {
+    int rows() {
+      return times.length;
+    }
+
     long createdTime(int row) {
       return created == null || created.isNull(row) ? Micros.NONE : created.values()[row];
+    }
+
+    boolean holds(int condition, int row) {
+      return condition < 0 || ((Bools) columns[places.condition(condition)]).holds(row);
+    }
+
+    /** Compares rows of the same key. */
+    int compare(int row, Batch other, int otherRow) {
+      int order = Long.compare(known[row], other.known[otherRow]);
+      if (order == 0) {
+        order = Long.compare(times[row], other.times[otherRow]);
+      }
+      if (order == 0 && created != null) {
+        order = Long.compare(createdTime(row), other.createdTime(otherRow));
+      }
+      return order != 0 ? order : Long.compare(positions[row], other.positions[otherRow]);
     }
   }
 
   @Override
-  public boolean next() {
-    Batch before = batch;
-    int rowBefore = row;
-    row++;
-    if (row == batch.times.length && !load()) {
-      return false;
+  public void seek() {
+    row = end;
+    while (row < batch.rows() || load()) {
+      int order = spine.compareKey(batch.columns, row);
+      if (order > 0) {
+        break;
+      }
+      endOfKey();
+      if (order == 0) {
+        return;
+      }
+      row = end;
     }
-    if (rowBefore >= 0 && compare(batch, row, before, rowBefore) < 0) {
+    end = row;
+  }
+
+  private void endOfKey() {
+    HeapColumn[] columns = batch.columns;
+    end = Keys.endOfSame(fields, columns, row, batch.rows());
+    if (end < batch.rows()) {
+      inOrder(Keys.compare(fields, columns, end - 1, columns, end));
+    }
+    for (int i = row + 1; i < end; i++) {
+      if (batch.known[i - 1] >= batch.known[i]) {
+        inOrder(batch.compare(i - 1, batch, i));
+      }
+    }
+  }
+
+  private static void inOrder(int comparison) {
+    if (comparison > 0) {
       throw new IllegalStateException(
           "Cannot join: the history is not in the order that its files promise");
     }
-    return true;
   }
 
+  /** Goes to the first row of the next batch, if there is one; no row of it is the key's yet. */
   private boolean load() {
     try {
       if (!batches.next()) {
@@ -66,14 +128,22 @@ final class HistoryBatches implements EventRows, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the history", e);
     }
+    Batch before = batch;
     batch =
         new Batch(
+            places,
             batches.columns(),
             longs(places.known()),
             longs(places.time()),
             places.created() < 0 ? null : (Longs) batches.column(places.created()),
             longs(places.position()));
     row = 0;
+    end = 0;
+    if (before.rows() > 0) {
+      int last = before.rows() - 1;
+      int order = Keys.compare(fields, before.columns, last, batch.columns, 0);
+      inOrder(order == 0 ? before.compare(last, batch, 0) : order);
+    }
     return true;
   }
 
@@ -81,42 +151,65 @@ final class HistoryBatches implements EventRows, AutoCloseable {
     return ((Longs) batches.column(place)).values();
   }
 
-  /** Which of two streams' present events comes first. */
+  @Override
+  public void upTo(long time, Taker taker) {
+    while (has(time)) {
+      int from = row;
+      while (row < end && batch.known[row] <= time) {
+        row++;
+      }
+      give(from, row, taker);
+    }
+  }
+
+  /** Whether the key has an event that is known at a time and was not given yet. */
+  boolean has(long time) {
+    return (row < end || more()) && batch.known[row] <= time;
+  }
+
+  /** Goes on to the key's rows in the next batch, if it has any there. */
+  private boolean more() {
+    if (end == 0 || end < batch.rows()) {
+      return false;
+    }
+    Batch before = batch;
+    if (!load() || Keys.compare(fields, before.columns, before.rows() - 1, batch.columns, 0) != 0) {
+      return false;
+    }
+    endOfKey();
+    return true;
+  }
+
+  private void give(int from, int to, Taker taker) {
+    if (newestOf.length == 0) {
+      for (int i = from; i < to; i++) {
+        taker.take(new Row(batch, i), batch.known[i]);
+      }
+    }
+    for (int condition : newestOf) {
+      int newest = to - 1;
+      while (newest >= from && !batch.holds(condition, newest)) {
+        newest--;
+      }
+      if (newest >= from) {
+        taker.take(new Row(batch, newest), batch.known[newest]);
+      }
+    }
+  }
+
+  /** Gives the next event, of which there is one. */
+  void giveNext(Taker taker) {
+    taker.take(new Row(batch, row), batch.known[row]);
+    row++;
+  }
+
+  /** Which of two streams' next events of the same key comes first. */
   int compare(HistoryBatches other) {
-    return compare(batch, row, other.batch, other.row);
-  }
-
-  private int compare(Batch left, int leftRow, Batch right, int rightRow) {
-    int order = Keys.compare(fields, left.columns, leftRow, right.columns, rightRow);
-    if (order == 0) {
-      order = Long.compare(left.known[leftRow], right.known[rightRow]);
-    }
-    if (order == 0) {
-      order = Long.compare(left.times[leftRow], right.times[rightRow]);
-    }
-    if (order == 0 && places.created() >= 0) {
-      order = Long.compare(left.createdTime(leftRow), right.createdTime(rightRow));
-    }
-    return order != 0 ? order : Long.compare(left.positions[leftRow], right.positions[rightRow]);
-  }
-
-  @Override
-  public int compareKey() {
-    return spine.compareKey(batch.columns, row);
-  }
-
-  @Override
-  public long known() {
-    return batch.known[row];
-  }
-
-  @Override
-  public Event event() {
-    return new Row(batch, row, places);
+    return batch.compare(row, other.batch, other.row);
   }
 
   /** A row of a batch, which lives as long as any of them is spoken of. */
-  private record Row(Batch batch, int row, HistoryColumnPlaces places) implements Event {
+  record Row(Batch batch, int row) implements Event {
     @Override
     public long eventTime() {
       return batch.times[row];
@@ -134,12 +227,17 @@ final class HistoryBatches implements EventRows, AutoCloseable {
 
     @Override
     public boolean holds(int condition) {
-      return condition < 0 || ((Bools) batch.columns[places.condition(condition)]).holds(row);
+      return batch.holds(condition, row);
     }
 
     @Override
     public @Nullable Object value(int column) {
-      return batch.columns[places.column(column)].get(row);
+      return in(column).get(row);
+    }
+
+    /** A column of the log's schema, in which the event is the row. */
+    HeapColumn in(int column) {
+      return batch.columns[batch.places.column(column)];
     }
   }
 

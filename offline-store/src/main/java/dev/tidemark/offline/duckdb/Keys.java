@@ -46,6 +46,48 @@ final class Keys {
         right.offsets()[rightRow + 1]);
   }
 
+  /** The end of the rows from a row on that have its key, none of them null. */
+  static int endOfSame(int fields, HeapColumn[] columns, int row, int rows) {
+    int end = rows;
+    for (int i = 0; i < fields; i++) {
+      end = endOfSame(columns[i], row, end);
+    }
+    return end;
+  }
+
+  private static int endOfSame(HeapColumn column, int row, int rows) {
+    int end = row + 1;
+    switch (column) {
+      case Longs(long[] values, var _) -> {
+        while (end < rows && values[end] == values[row]) {
+          end++;
+        }
+      }
+      case Bytes bytes -> {
+        while (end < rows && same(bytes, row, end)) {
+          end++;
+        }
+      }
+      default -> {
+        while (end < rows && compare(column, row, column, end) == 0) {
+          end++;
+        }
+      }
+    }
+    return end;
+  }
+
+  private static boolean same(Bytes column, int row, int other) {
+    int[] offsets = column.offsets();
+    return Arrays.equals(
+        column.data(),
+        offsets[row],
+        offsets[row + 1],
+        column.data(),
+        offsets[other],
+        offsets[other + 1]);
+  }
+
   static boolean anyNull(int fields, HeapColumn[] columns, int row) {
     for (int i = 0; i < fields; i++) {
       if (columns[i].isNull(row)) {

@@ -1,11 +1,12 @@
 package dev.tidemark.offline.duckdb;
 
+import dev.tidemark.model.feature.Feature;
 import dev.tidemark.model.feature.FeatureValue;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
-import dev.tidemark.offline.join.EventRows;
+import dev.tidemark.offline.join.KeyAtT;
 import dev.tidemark.offline.join.PointInTimeJoin;
 import dev.tidemark.offline.join.Question;
 import java.io.IOException;
@@ -33,6 +34,8 @@ final class LogJoin {
   /** Below this much, a second slice costs more than it gains. */
   private static final long WORTH_A_SLICE = 8L << 20;
 
+  private static final long SAMPLED_FROM = 100_000;
+
   private final Duck duck;
   private final LogQuestions questions;
   private final AskedTable asked;
@@ -41,6 +44,7 @@ final class LogJoin {
   private final HistoryQuery query;
   private final LongConsumer answered;
   private final Form form;
+  private final List<ColumnSummary> summaries;
 
   /** What is kept of an answer. */
   enum Form {
@@ -69,7 +73,18 @@ final class LogJoin {
     this.table = table;
     this.answered = answered;
     this.form = form;
+    summaries =
+        form == Form.VALUES
+            ? questions.questions().stream()
+                .map(of -> new ColumnSummary(of.feature().type()))
+                .toList()
+            : List.of();
     query = new HistoryQuery(questions, asked.columns(questions.keys()));
+  }
+
+  /** What the answers to each question are like; none where they are explained. */
+  List<ColumnSummary> summaries() {
+    return summaries;
   }
 
   private List<ValueType> types() {
@@ -101,7 +116,13 @@ final class LogJoin {
     for (Slice slice : slices(runs)) {
       joins.add(() -> join(slice, runs, seen, lastKnown));
     }
-    runAll(joins);
+    // Each of several has a thread of its own; helpers would only wait for one another
+    duck.useThreads(joins.size() < duck.threads() ? duck.threads() : 1);
+    try {
+      runAll(joins);
+    } finally {
+      duck.useThreads(duck.threads());
+    }
   }
 
   /**
@@ -120,26 +141,29 @@ final class LogJoin {
   private Void join(Slice slice, Runs runs, TimeRange seen, long lastKnown)
       throws SQLException, IOException {
     int fields = questions.keyNames().size();
+    int[] newestOf = newestOf();
     List<HistoryBatches> streams = new ArrayList<>();
     try (SpineBatches rows =
             new SpineBatches(
-                duck.batches(query.spine(slice), query.spineTypes()), fields, answered);
-        TableAppender out = duck.appender(table, types())) {
+                duck.batches(query.spine(slice), query.spineTypes(), Batches.ROWS),
+                fields,
+                answered);
+        TableAppender out = duck.appender(table, types(), summaries)) {
       List<List<Path>> files = runs.streams();
+      int most = Math.clamp(8 * Batches.ROWS / Math.max(1, files.size()), 2_048, Batches.ROWS);
       for (int i = 0; i < files.size(); i++) {
         String events =
             runs.unsorted(i)
                 ? query.sorted(files.get(i), slice, seen)
                 : query.inOrder(files.get(i), slice, seen);
-        Batches batches = duck.batches(events, query.types());
-        streams.add(new HistoryBatches(batches, query.places(), rows, fields));
+        Batches batches = duck.batches(events, query.types(), most);
+        streams.add(new HistoryBatches(batches, query.places(), rows, fields, newestOf));
       }
-      EventRows history = streams.size() == 1 ? streams.getFirst() : new MergedEvents(streams);
       new PointInTimeJoin(questions.questions())
           .run(
               rows,
-              history,
-              (ordinal, values) -> append(out, ordinal, rows.time() <= lastKnown, values));
+              new MergedEvents(streams, newestOf.length == 0),
+              (ordinal, key) -> append(out, ordinal, rows.time() <= lastKnown, key));
     } finally {
       for (HistoryBatches stream : streams) {
         stream.close();
@@ -148,18 +172,44 @@ final class LogJoin {
     return null;
   }
 
-  private void append(TableAppender out, long ordinal, boolean known, FeatureValue[] values) {
+  /** The conditions of which only the newest event matters; none when every event does. */
+  private int[] newestOf() {
+    boolean latest =
+        questions.questions().stream().allMatch(of -> of.feature() instanceof Feature.Latest);
+    // By arrival, what is known last need not be the newest
+    return latest && !questions.byArrival()
+        ? questions.questions().stream().mapToInt(of -> of.view().condition()).distinct().toArray()
+        : new int[0];
+  }
+
+  private void append(TableAppender out, long ordinal, boolean known, KeyAtT key) {
     out.set(0, ordinal);
-    for (int i = 0; known && i < values.length; i++) {
-      if (values[i].status() == Status.INVALID) {
-        throw invalid(questions.questions().get(i), ordinal);
-      }
+    for (int i = 0; known && i < questions.questions().size(); i++) {
       switch (form) {
-        case VALUES -> out.set(i + 1, values[i].value());
-        case EXPLAINED -> explain(out, 3 * i + 1, values[i]);
+        case VALUES -> answer(out, i, ordinal, key);
+        case EXPLAINED -> explain(out, 3 * i + 1, valid(i, ordinal, key));
       }
     }
     out.endRow();
+  }
+
+  private void answer(TableAppender out, int place, long ordinal, KeyAtT key) {
+    Question question = questions.questions().get(place);
+    if (question.feature() instanceof Feature.Latest latest) {
+      if (key.latest(place) instanceof HistoryBatches.Row event) {
+        out.set(place + 1, event.in(latest.column()), event.row());
+      }
+    } else {
+      out.set(place + 1, valid(place, ordinal, key).value());
+    }
+  }
+
+  private FeatureValue valid(int place, long ordinal, KeyAtT key) {
+    FeatureValue value = key.value(place);
+    if (value.status() == Status.INVALID) {
+      throw invalid(questions.questions().get(place), ordinal);
+    }
+    return value;
   }
 
   private static void explain(TableAppender out, int place, FeatureValue value) {
@@ -207,9 +257,11 @@ final class LogJoin {
         parts.add(Double.toString((double) i / count));
       }
       String key = asked.columns(questions.keys()).getFirst();
+      // One row in sixteen tells as well, where there are many
+      String sample = asked.rows() > SAMPLED_FROM ? "hash(ordinal) % 16 = 0" : "true";
       duck.query(
-          "SELECT DISTINCT unnest(quantile_disc(%s, %s)) AS bound FROM asked ORDER BY bound"
-              .formatted(key, parts),
+          "SELECT DISTINCT unnest(quantile_disc(%s, %s)) AS bound FROM asked WHERE %s ORDER BY bound"
+              .formatted(key, parts, sample),
           row -> {
             String bound = row.getString(1);
             if (bound != null) {

@@ -1,58 +1,57 @@
 package dev.tidemark.offline.duckdb;
 
-import dev.tidemark.model.feature.Event;
 import dev.tidemark.offline.join.EventRows;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Several sorted streams of events as one; for a handful of them. */
 final class MergedEvents implements EventRows {
-  /** Those that are not at their end; the first is the one that is next. */
   private final List<HistoryBatches> streams;
+  private final boolean inOrder;
 
-  private boolean begun;
+  /** Those that have events of the present key. */
+  private final List<HistoryBatches> present = new ArrayList<>();
 
-  MergedEvents(List<HistoryBatches> streams) {
-    this.streams = new ArrayList<>(streams);
+  /**
+   * @param inOrder whether it matters in which order events of different streams come
+   */
+  MergedEvents(List<HistoryBatches> streams, boolean inOrder) {
+    this.streams = streams;
+    this.inOrder = inOrder;
   }
 
   @Override
-  public boolean next() {
-    if (!begun) {
-      begun = true;
-      streams.removeIf(stream -> !stream.next());
-      streams.sort(HistoryBatches::compare);
-    } else if (streams.getFirst().next()) {
-      settle();
+  public void seek() {
+    present.clear();
+    for (HistoryBatches stream : streams) {
+      stream.seek();
+      if (stream.has(Long.MAX_VALUE)) {
+        present.add(stream);
+      }
+    }
+  }
+
+  @Override
+  public void upTo(long time, Taker taker) {
+    if (inOrder && present.size() > 1) {
+      for (HistoryBatches first = first(time); first != null; first = first(time)) {
+        first.giveNext(taker);
+      }
     } else {
-      streams.removeFirst();
+      for (HistoryBatches stream : present) {
+        stream.upTo(time, taker);
+      }
     }
-    return !streams.isEmpty();
   }
 
-  /** Moves the first behind those that come before it: mostly there are none. */
-  private void settle() {
-    HistoryBatches moved = streams.getFirst();
-    int place = 0;
-    while (place + 1 < streams.size() && moved.compare(streams.get(place + 1)) > 0) {
-      streams.set(place, streams.get(place + 1));
-      place++;
+  private @Nullable HistoryBatches first(long time) {
+    HistoryBatches first = null;
+    for (HistoryBatches stream : present) {
+      if (stream.has(time) && (first == null || stream.compare(first) < 0)) {
+        first = stream;
+      }
     }
-    streams.set(place, moved);
-  }
-
-  @Override
-  public int compareKey() {
-    return streams.getFirst().compareKey();
-  }
-
-  @Override
-  public long known() {
-    return streams.getFirst().known();
-  }
-
-  @Override
-  public Event event() {
-    return streams.getFirst().event();
+    return first;
   }
 }

@@ -33,7 +33,9 @@ final class OnDemandTable {
     this.asked = asked;
   }
 
-  void fill(Duck duck) throws SQLException, IOException {
+  /** Fills the table, and tells what the values of each feature are like. */
+  List<ColumnSummary> fill(Duck duck) throws SQLException, IOException {
+    List<ColumnSummary> summaries = questions.types().stream().map(ColumnSummary::new).toList();
     List<ValueType> types = new ArrayList<>(List.of(INT64));
     types.addAll(questions.types());
     duck.createTable(NAME, types);
@@ -43,8 +45,8 @@ final class OnDemandTable {
     request.forEach(column -> read.add(column.type()));
     FeatureValue[] stored = new FeatureValue[operands.size()];
     @Nullable Object[] given = new Object[request.size()];
-    try (Batches rows = duck.batches(query(), read);
-        TableAppender out = duck.appender(NAME, types)) {
+    try (Batches rows = duck.batches(query(), read, Batches.ROWS);
+        TableAppender out = duck.appender(NAME, types, summaries)) {
       while (rows.next()) {
         for (int row = 0; row < rows.rows(); row++) {
           for (int i = 0; i < stored.length; i++) {
@@ -64,6 +66,7 @@ final class OnDemandTable {
         }
       }
     }
+    return summaries;
   }
 
   private String query() {

@@ -19,8 +19,14 @@ import java.util.stream.Stream;
  * @param restShare which part of all bytes the rest is, from 0 to 1
  */
 record Runs(List<List<Path>> sorted, List<Path> rest, double restShare) {
-  /** More are not merged: every stream holds parts of its files in memory. */
-  private static final int MOST = 6;
+  /** Of each stream a part of a file is in memory: a row group of up to 32 MB at most. */
+  private static final long PART = 32L << 20;
+
+  /** For the parts of all streams. */
+  private static final long ROOM = 6 * PART;
+
+  /** Every key is looked for in every stream. */
+  private static final int MOST = 64;
 
   /** Everything is sorted. */
   static Runs unsorted(List<Path> files) {
@@ -53,12 +59,25 @@ record Runs(List<List<Path>> sorted, List<Path> rest, double restShare) {
         bytes.keySet().stream()
             .sorted(Comparator.<List<Path>, Long>comparing(bytes::get).reversed())
             .toList();
-    int merged =
-        rest.isEmpty() && runs.size() <= MOST ? runs.size() : Math.min(MOST - 1, runs.size());
+    int merged = fitting(largestFirst);
     largestFirst.subList(merged, runs.size()).forEach(rest::addAll);
     long all = bytes(files);
     return new Runs(
         largestFirst.subList(0, merged), rest, all == 0 ? 0 : (double) bytes(rest) / all);
+  }
+
+  /** How many of the runs can be read side by side. */
+  private static int fitting(List<List<Path>> runs) throws IOException {
+    int count = 0;
+    long room = ROOM;
+    while (count < Math.min(MOST, runs.size())) {
+      room -= Math.min(PART, bytes(runs.get(count)));
+      if (room < 0) {
+        break;
+      }
+      count++;
+    }
+    return count;
   }
 
   private static long bytes(List<Path> files) throws IOException {

@@ -23,6 +23,8 @@ public final class SpineJoin implements AutoCloseable {
   /** Of the memory; the rest is for what is on its way through Java, and for Java itself. */
   private static final int DUCKDB_TENTHS = 6;
 
+  private static final ValueType STRING = ValueType.of(Scalar.STRING);
+
   private final Duck duck;
   private final SpineTable spine;
   private final AskedTable asked;
@@ -101,21 +103,24 @@ public final class SpineJoin implements AutoCloseable {
   public void join(LogQuestions questions, LongConsumer answered) {
     try {
       String table = "answers" + tables++;
-      answer(questions, table, answered, Form.VALUES);
+      List<ColumnSummary> summaries = answer(questions, table, answered, Form.VALUES);
       for (int i = 0; i < questions.names().size(); i++) {
         ValueType type = questions.questions().get(i).feature().type();
         features.put(
-            questions.names().get(i), new AnsweredFeature(table, table + ".c" + (i + 1), type));
+            questions.names().get(i),
+            new AnsweredFeature(table, table + ".c" + (i + 1), type, summaries.get(i)));
       }
     } catch (SQLException | IOException e) {
       throw failure("join history table " + questions.log().table(), e);
     }
   }
 
-  private void answer(LogQuestions questions, String table, LongConsumer answered, Form form)
+  private List<ColumnSummary> answer(
+      LogQuestions questions, String table, LongConsumer answered, Form form)
       throws SQLException, IOException {
-    new LogJoin(duck, questions, asked, spine.name(), table, answered, form)
-        .run(asked.times(duck).orElse(new TimeRange(0, 0)));
+    LogJoin join = new LogJoin(duck, questions, asked, spine.name(), table, answered, form);
+    join.run(asked.times(duck).orElse(new TimeRange(0, 0)));
+    return join.summaries();
   }
 
   /**
@@ -141,8 +146,9 @@ public final class SpineJoin implements AutoCloseable {
 
   /** Computes on-demand features from features that were joined; at most once. */
   public void compute(OnDemandQuestions questions) {
+    List<ColumnSummary> summaries;
     try {
-      new OnDemandTable(questions, features, asked).fill(duck);
+      summaries = new OnDemandTable(questions, features, asked).fill(duck);
     } catch (SQLException | IOException e) {
       throw failure("compute on-demand features", e);
     }
@@ -150,7 +156,10 @@ public final class SpineJoin implements AutoCloseable {
       features.put(
           questions.names().get(i),
           new AnsweredFeature(
-              OnDemandTable.NAME, OnDemandTable.NAME + ".c" + (i + 1), questions.types().get(i)));
+              OnDemandTable.NAME,
+              OnDemandTable.NAME + ".c" + (i + 1),
+              questions.types().get(i),
+              summaries.get(i)));
     }
   }
 
@@ -161,19 +170,15 @@ public final class SpineJoin implements AutoCloseable {
       features.put(
           Split.COLUMN,
           new AnsweredFeature(
-              SplitTable.NAME, SplitTable.NAME + ".c1", ValueType.of(Scalar.STRING)));
+              SplitTable.NAME, SplitTable.NAME + ".c1", STRING, new ColumnSummary(STRING)));
     } catch (SQLException | IOException e) {
       throw failure("split spine " + spine.name(), e);
     }
   }
 
-  /** What the values of all features are like that were joined or computed. */
-  public Map<String, ColumnStatistics> statistics() {
-    try {
-      return ColumnStatistics.of(duck, features);
-    } catch (SQLException | IOException e) {
-      throw failure("look at the values", e);
-    }
+  /** What the values of a feature are like that was joined or computed. */
+  public ColumnStatistics statistics(String feature) {
+    return Objects.requireNonNull(features.get(feature), feature).summary().result();
   }
 
   /**

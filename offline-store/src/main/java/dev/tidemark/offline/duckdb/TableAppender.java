@@ -2,6 +2,14 @@ package dev.tidemark.offline.duckdb;
 
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.ValueType;
+import dev.tidemark.offline.duckdb.HeapColumn.Bools;
+import dev.tidemark.offline.duckdb.HeapColumn.Bytes;
+import dev.tidemark.offline.duckdb.HeapColumn.Doubles;
+import dev.tidemark.offline.duckdb.HeapColumn.Floats;
+import dev.tidemark.offline.duckdb.HeapColumn.Ints;
+import dev.tidemark.offline.duckdb.HeapColumn.Lists;
+import dev.tidemark.offline.duckdb.HeapColumn.Longs;
+import dev.tidemark.offline.duckdb.HeapColumn.Times;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +21,7 @@ import org.apache.arrow.c.ArrowArrayStream;
 import org.apache.arrow.c.Data;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
+import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
@@ -37,18 +46,25 @@ final class TableAppender implements AutoCloseable {
   private final DuckDBConnection connection;
   private final BufferAllocator memory;
   private final String table;
+  private final List<ColumnSummary> summaries;
   private final VectorSchemaRoot rows;
   private int row;
 
   /**
    * @param connection that nobody else uses; it is closed with this
    * @param types of the table's columns, as {@link Plain} has them
+   * @param summaries of the last columns, to which what is appended is added
    */
   TableAppender(
-      DuckDBConnection connection, BufferAllocator memory, String table, List<ValueType> types) {
+      DuckDBConnection connection,
+      BufferAllocator memory,
+      String table,
+      List<ValueType> types,
+      List<ColumnSummary> summaries) {
     this.connection = connection;
     this.memory = memory;
     this.table = table;
+    this.summaries = summaries;
     List<FieldVector> vectors = new ArrayList<>();
     types.forEach(
         type -> vectors.add(ArrowTypes.field("c" + vectors.size(), type).createVector(memory)));
@@ -76,6 +92,28 @@ final class TableAppender implements AutoCloseable {
   void set(int column, @Nullable Object value) {
     if (value != null) {
       set(rows.getVector(column), row, value);
+    }
+  }
+
+  /** The value of a column of the present row: that which a row of a batch has. */
+  void set(int column, HeapColumn from, int of) {
+    if (from.isNull(of)) {
+      return;
+    }
+    FieldVector to = rows.getVector(column);
+    switch (from) {
+      case Longs longs -> ((BigIntVector) to).set(row, longs.values()[of]);
+      case Times times -> ((BigIntVector) to).set(row, times.values()[of]);
+      case Ints ints -> ((IntVector) to).set(row, ints.values()[of]);
+      case Doubles doubles -> ((Float8Vector) to).set(row, doubles.values()[of]);
+      case Floats floats -> ((Float4Vector) to).set(row, floats.values()[of]);
+      case Bools bools -> ((BitVector) to).set(row, bools.holds(of) ? 1 : 0);
+      case Bytes bytes -> {
+        int start = bytes.offsets()[of];
+        int length = bytes.offsets()[of + 1] - start;
+        ((BaseVariableWidthVector) to).setSafe(row, bytes.data(), start, length);
+      }
+      case Lists lists -> set(to, row, lists.present(of));
     }
   }
 
@@ -126,6 +164,11 @@ final class TableAppender implements AutoCloseable {
       return;
     }
     rows.setRowCount(row);
+    List<FieldVector> vectors = rows.getFieldVectors();
+    int summed = vectors.size() - summaries.size();
+    for (int i = 0; i < summaries.size(); i++) {
+      summaries.get(i).add(vectors.get(summed + i));
+    }
     try (ArrowReader batch = new OneBatch(memory, rows);
         ArrowArrayStream stream = ArrowArrayStream.allocateNew(memory)) {
       Data.exportArrayStream(memory, batch, stream);

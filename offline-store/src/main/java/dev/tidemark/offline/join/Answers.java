@@ -1,7 +1,5 @@
 package dev.tidemark.offline.join;
 
-import dev.tidemark.model.feature.FeatureValue;
-
 /** Takes the answers of a {@link PointInTimeJoin}, spine row by spine row. */
 @FunctionalInterface
 public interface Answers {
@@ -10,7 +8,7 @@ public interface Answers {
    * One spine row's answer.
    *
    * @param ordinal the row's place in the spine
-   * @param values one for each question, in their order; the array is used again for the next row
+   * @param key what the row's key says at its T; only until this returns
    */
-  void answer(long ordinal, FeatureValue[] values);
+  void answer(long ordinal, KeyAtT key);
 }

@@ -3,23 +3,33 @@ package dev.tidemark.offline.join;
 import dev.tidemark.model.feature.Event;
 
 /**
- * The events of a feature log, sorted by key, then by {@link #known}, then in {@link Event#ORDER}.
- * A cursor for one thread; what it tells is of the row that {@link #next} came to.
+ * The events of a feature log, key by key in the order of the spine's keys. A cursor for one
+ * thread, which only goes forward.
  */
 public interface EventRows {
 
-  /** Goes on to the next row, if there is one. */
-  boolean next();
+  /** Takes events. */
+  @FunctionalInterface
+  interface Taker {
+    /**
+     * Takes an event.
+     *
+     * @param event stays as it is when the cursor goes on
+     * @param known from which T on it counts, microseconds since the epoch: its event time, or, in
+     *     a join of what was known by arrival, the later one of event time and arrival
+     */
+    void take(Event event, long known);
+  }
 
-  /** Whether the event's key comes before that of the spine's present row, is it, or after it. */
-  int compareKey();
+  /** Goes on to the key of the spine's present row, which comes after that of any row before. */
+  void seek();
 
   /**
-   * From which T on the event counts, microseconds since the epoch: its event time, or, in a join
-   * of what was known by arrival, the later one of event time and arrival.
+   * Gives away those of the key's events that are known at a time, and were not given before: in
+   * the order in which they are known, and of those in {@link Event#ORDER}. When only the newest
+   * events matter it may leave out others, and the order is any.
+   *
+   * @param time not before that of any call for the same key
    */
-  long known();
-
-  /** The event; it stays as it is when the cursor goes on. */
-  Event event();
+  void upTo(long time, Taker taker);
 }

@@ -4,6 +4,7 @@ import dev.tidemark.model.feature.Event;
 import dev.tidemark.model.feature.Feature;
 import dev.tidemark.model.feature.Feature.Window;
 import dev.tidemark.model.feature.FeatureValue;
+import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.feature.View;
 import dev.tidemark.model.feature.ViewAtT;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one key's events say to questions at later and later times. */
-final class KeyHistory {
+final class KeyHistory implements EventRows.Taker, KeyAtT {
   private final List<Asked> asked = new ArrayList<>();
   private final int[] conditions;
   private final @Nullable Event[] newest;
@@ -26,7 +27,7 @@ final class KeyHistory {
   /** By the offset of the lifetime windows. */
   private final Map<Long, RunningTotals> totals = new HashMap<>();
 
-  private final FeatureValue[] values;
+  private long time;
 
   /**
    * A question, and where it finds what it asks for.
@@ -40,7 +41,6 @@ final class KeyHistory {
         questions.stream().map(question -> question.view().condition()).distinct().toList();
     conditions = distinct.stream().mapToInt(Integer::intValue).toArray();
     newest = new @Nullable Event[conditions.length];
-    values = new FeatureValue[questions.size()];
     Map<Long, Set<Feature.Input>> lifetimes = new HashMap<>();
     for (Question question : questions) {
       if (question.feature() instanceof Window window && window.lifetime()) {
@@ -76,10 +76,11 @@ final class KeyHistory {
   }
 
   /**
-   * Takes an event; they come in the order in which they are known, and of those in {@link
-   * Event#ORDER}.
+   * Takes an event. For windows they come in the order in which they are known, and of those in
+   * {@link Event#ORDER}.
    */
-  void add(Event event, long known) {
+  @Override
+  public void take(Event event, long known) {
     for (int i = 0; i < conditions.length; i++) {
       if (event.holds(conditions[i]) && newer(event, newest[i])) {
         newest[i] = event;
@@ -97,13 +98,25 @@ final class KeyHistory {
         || Event.ORDER.compare(event, than) >= 0;
   }
 
-  /** The values at a time not before that at which any event added was known. */
-  FeatureValue[] at(long time) {
+  /** Goes on to a T, not before that at which any event taken was known. */
+  void reach(long time) {
+    this.time = time;
     windows.reach(time);
-    for (int i = 0; i < values.length; i++) {
-      Asked of = asked.get(i);
-      values[i] = new ViewAtT(time, newest[of.condition], of.past).value(of.view, of.feature);
-    }
-    return values;
+  }
+
+  @Override
+  public FeatureValue value(int question) {
+    Asked of = asked.get(question);
+    return at(of).value(of.view, of.feature);
+  }
+
+  @Override
+  public @Nullable Event latest(int question) {
+    Asked of = asked.get(question);
+    return at(of).latest(of.view) == Status.PRESENT ? newest[of.condition] : null;
+  }
+
+  private ViewAtT at(Asked of) {
+    return new ViewAtT(time, newest[of.condition], of.past);
   }
 }

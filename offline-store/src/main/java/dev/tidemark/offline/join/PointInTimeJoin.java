@@ -18,38 +18,22 @@ public final class PointInTimeJoin {
     this.questions = List.copyOf(questions);
   }
 
-  /**
-   * Answers every row of the spine, in the order in which they come.
-   *
-   * @throws IllegalStateException when the rows of a key are not sorted by time
-   */
+  /** Answers every row of the spine, in the order in which they come. */
   public void run(SpineRows spine, EventRows events, Answers answers) {
     KeyHistory history = new KeyHistory(questions);
-    boolean left = events.next();
     while (spine.next()) {
+      boolean somebodys = !spine.nobodys();
       if (!spine.sameKey()) {
         history.forget();
+        if (somebodys) {
+          events.seek();
+        }
       }
-      if (!spine.nobodys()) {
-        left = left && take(events, spine.time(), history);
+      if (somebodys) {
+        events.upTo(spine.time(), history);
       }
-      answers.answer(spine.ordinal(), history.at(spine.time()));
-    }
-  }
-
-  /** Takes what the spine row's key knows at its T, and leaves out what no row asks for. */
-  private static boolean take(EventRows events, long time, KeyHistory history) {
-    while (true) {
-      int order = events.compareKey();
-      if (order > 0 || (order == 0 && events.known() > time)) {
-        return true;
-      }
-      if (order == 0) {
-        history.add(events.event(), events.known());
-      }
-      if (!events.next()) {
-        return false;
-      }
+      history.reach(spine.time());
+      answers.answer(spine.ordinal(), history);
     }
   }
 }
