@@ -36,7 +36,7 @@ public final class ServedHistory implements AutoCloseable {
     Definitions definitions = definitions();
     deployment = Case.deploy(definitions);
     TestHistory history = new TestHistory(folder);
-    Case events = new Case(definitions, deployment, events(), List.of());
+    Case events = new Case(definitions, deployment, events());
     history.write(events.log(), events.records(), 50);
     tables = history.tables();
   }

@@ -1,6 +1,7 @@
 package dev.tidemark.offline.duckdb;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Connection;
@@ -49,6 +50,11 @@ public final class TestDuck implements AutoCloseable {
       connection.unwrap(DuckDBConnection.class).registerArrowStream("given", stream);
       execute("CREATE OR REPLACE TABLE %s AS FROM given".formatted(name));
     }
+  }
+
+  /** A file's path within a text of SQL, where no character is a wildcard. */
+  public static String path(Path file) {
+    return file.toString().replaceAll("[\\[*]", "[$0]");
   }
 
   /** How many temporary folders of exports there are in this process. */
