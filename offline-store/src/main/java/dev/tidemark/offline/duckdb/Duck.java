@@ -27,6 +27,9 @@ import org.duckdb.DuckDBResultSet;
  * this is closed or the process ends in order.
  */
 final class Duck implements AutoCloseable {
+  /** In which folder below its own it keeps what does not fit into memory. */
+  static final String SPILL = "spill";
+
   private static final long DEFAULT_MEMORY = 1L << 30;
 
   /** Of a batch that leaves. */
@@ -53,7 +56,7 @@ final class Duck implements AutoCloseable {
       Properties settings = new Properties();
       settings.setProperty("jdbc_stream_results", "true");
       settings.setProperty("memory_limit", memory + "B");
-      settings.setProperty("temp_directory", folder.resolve("spill").toString());
+      settings.setProperty("temp_directory", folder.resolve(SPILL).toString());
       settings.setProperty("autoload_known_extensions", "false");
       settings.setProperty("autoinstall_known_extensions", "false");
       Connection opened = DriverManager.getConnection("jdbc:duckdb:", settings);

@@ -33,9 +33,9 @@ public final class Scratch implements AutoCloseable {
     return scratch;
   }
 
-  /** How many there are in this process. */
-  static int count() {
-    return OPEN.size();
+  /** Those that there are in this process. */
+  static List<Path> all() {
+    return OPEN.stream().flatMap(scratch -> scratch.paths.stream()).toList();
   }
 
   private static void removeAll() {
