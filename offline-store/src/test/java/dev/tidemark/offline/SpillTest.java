@@ -1,9 +1,11 @@
 package dev.tidemark.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.offline.Case.Happening;
+import dev.tidemark.offline.duckdb.ExportException;
 import dev.tidemark.offline.duckdb.TestDuck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +31,8 @@ class SpillTest {
   /** The least that the command takes. */
   private static final long LEAST = 512_000_000;
 
+  private static final long FAR_TOO_LITTLE = 20_000_000;
+
   @TempDir Path folder;
   private final Set<Path> spilled = new TreeSet<>();
 
@@ -52,6 +56,11 @@ class SpillTest {
 
       assertThat(spilled).isNotEmpty();
       assertThat(least).isEqualTo(ample);
+
+      assertThatThrownBy(() -> export(history, spine, FAR_TOO_LITTLE))
+          .isInstanceOf(ExportException.class)
+          .hasMessageMatching(
+              "Cannot (read|join|write) .+: that needs more memory than the export may use; give it more, with --memory");
     }
     assertThat(TestDuck.scratches()).isZero();
     try (Stream<Path> files = Files.list(folder)) {
