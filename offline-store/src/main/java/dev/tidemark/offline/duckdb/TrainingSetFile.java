@@ -116,7 +116,7 @@ public final class TrainingSetFile {
 
   private static RuntimeException failure(Path file, Exception e) {
     if (Shortage.causes(e)) {
-      return Shortage.failure("write training set " + file, e);
+      return Shortage.failure("write the training set", e);
     }
     return new UncheckedIOException(
         "Cannot write training set %s: %s".formatted(file, e.getMessage()),
