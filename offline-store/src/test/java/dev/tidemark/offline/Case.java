@@ -33,7 +33,11 @@ import java.util.function.Predicate;
 
 /** Random small definitions, events and spine: many ties, edges and nulls in little room. */
 record Case(
-    Definitions definitions, Deployment deployment, List<Happening> events, List<Ask> spine) {
+    Definitions definitions,
+    Deployment deployment,
+    List<Happening> events,
+    List<Ask> spine,
+    Moments moments) {
   static final List<Column> COLUMNS =
       List.of(
           column("delta", "INT64"),
@@ -52,7 +56,6 @@ record Case(
           "flag", e -> Boolean.TRUE.equals(e.value(3)),
           "who == 'x'", e -> "x".equals(e.value(4)));
 
-  private static final long START = Micros.of(Instant.parse("2026-01-31T09:30:00Z"));
   private static final List<String> NAMES = List.of("x", "", "é", "𝄞", "ﬀ", "X", "a\"b,c\nd");
 
   /**
@@ -92,6 +95,11 @@ record Case(
     return new Column(name, ValueType.parse(type).orElseThrow());
   }
 
+  /** What happened to definitions of one's own. */
+  Case(Definitions definitions, Deployment deployment, List<Happening> events) {
+    this(definitions, deployment, events, List.of(), Moments.SECONDS);
+  }
+
   static Case random(Random random) {
     return random(random, 40);
   }
@@ -100,6 +108,7 @@ record Case(
    * @param events fewer than so many
    */
   static Case random(Random random, int events) {
+    Moments moments = Moments.random(random);
     Entity entity =
         random.nextBoolean()
             ? new Entity("user", List.of(column("user", "STRING")), Meta.NONE)
@@ -116,13 +125,13 @@ record Case(
             Meta.NONE);
     List<FeatureView> views = new ArrayList<>();
     for (int i = 0; i <= random.nextInt(3); i++) {
-      views.add(view(random, "v" + i, entity));
+      views.add(view(random, "v" + i, entity, moments));
     }
     Definitions definitions =
         new Definitions(List.of(entity), List.of(source), views, List.of(), List.of());
     List<Happening> happened = new ArrayList<>();
     for (int i = random.nextInt(events); i > 0; i--) {
-      happened.add(event(random, entity, happened.size()));
+      happened.add(event(random, entity, happened.size(), moments));
     }
     List<Ask> spine = new ArrayList<>();
     for (int i = random.nextInt(15); i >= 0; i--) {
@@ -130,12 +139,12 @@ record Case(
       if (random.nextInt(8) == 0) {
         key.set(random.nextInt(key.size()), null);
       }
-      spine.add(new Ask(key, time(random)));
+      spine.add(new Ask(key, moments.time(random)));
       if (random.nextInt(5) == 0) {
         spine.add(spine.getLast());
       }
     }
-    return new Case(definitions, deploy(definitions), happened, spine);
+    return new Case(definitions, deploy(definitions), happened, spine, moments);
   }
 
   /** The same, with a key deleted now and then. */
@@ -143,11 +152,11 @@ record Case(
     List<Happening> all = new ArrayList<>();
     for (Happening e : events) {
       if (random.nextInt(6) == 0) {
-        all.add(Happening.tombstone(key(random, entity()), time(random), all.size()));
+        all.add(Happening.tombstone(key(random, entity()), moments.time(random), all.size()));
       }
       all.add(new Happening(e.key, e.time, e.created, all.size(), e.values));
     }
-    return new Case(definitions, deployment, all, spine);
+    return new Case(definitions, deployment, all, spine, moments);
   }
 
   static Deployment deploy(Definitions definitions) {
@@ -157,13 +166,12 @@ record Case(
         Compiler.next(Optional.empty(), TestHistory.PROJECT, origin, 2, definitions));
   }
 
-  private static FeatureView view(Random random, String name, Entity entity) {
+  private static FeatureView view(Random random, String name, Entity entity, Moments moments) {
     List<FeatureDefinition> features = new ArrayList<>();
     for (int i = 0; i <= random.nextInt(5); i++) {
-      features.add(feature(random, name + "_f" + i));
+      features.add(feature(random, name + "_f" + i, moments));
     }
-    Duration ttl =
-        random.nextBoolean() ? Duration.ZERO : Duration.ofMillis(1000L * random.nextInt(4));
+    Duration ttl = random.nextBoolean() ? Duration.ZERO : moments.steps(2 * random.nextInt(4));
     return new FeatureView(
         name, entity.name(), "edits", condition(random), ttl, features, Meta.NONE);
   }
@@ -175,7 +183,7 @@ record Case(
         : Optional.of(known.get(random.nextInt(known.size())));
   }
 
-  private static FeatureDefinition feature(Random random, String name) {
+  private static FeatureDefinition feature(Random random, String name, Moments moments) {
     Column column = COLUMNS.get(random.nextInt(COLUMNS.size()));
     if (random.nextInt(3) == 0) {
       return new FeatureDefinition.Latest(name, column.type(), column.name(), Meta.NONE);
@@ -188,7 +196,7 @@ record Case(
     Optional<Duration> length =
         random.nextInt(3) == 0
             ? Optional.empty()
-            : Optional.of(Duration.ofMillis(1000 + 500L * random.nextInt(6)));
+            : Optional.of(moments.steps(2 + random.nextInt(6)));
     return new FeatureDefinition.Window(
         name,
         function,
@@ -196,7 +204,7 @@ record Case(
         function.takesN() ? 1 + random.nextInt(4) : 0,
         function.takesPercentile() ? random.nextInt(11) / 10.0 : 0,
         length,
-        random.nextInt(3) > 0 ? Duration.ZERO : Duration.ofMillis(500L * (1 + random.nextInt(8))),
+        random.nextInt(3) > 0 ? Duration.ZERO : moments.steps(1 + random.nextInt(8)),
         length.flatMap(window -> resolution(random, window)),
         condition(random),
         Meta.NONE);
@@ -219,20 +227,16 @@ record Case(
     return fields;
   }
 
-  private static long time(Random random) {
-    return START + random.nextInt(9) * 500_000L + (random.nextInt(4) == 0 ? 1_000L : 0L);
-  }
-
-  private static Happening event(Random random, Entity entity, int order) {
+  private static Happening event(Random random, Entity entity, int order, Moments moments) {
     List<Object> values = new ArrayList<>();
     for (Column column : COLUMNS) {
-      values.add(random.nextInt(5) == 0 ? null : value(random, column.type()));
+      values.add(random.nextInt(5) == 0 ? null : value(random, column.type(), moments));
     }
-    Long created = Arrays.asList(null, -1_000_000L, time(random)).get(random.nextInt(3));
-    return new Happening(key(random, entity), time(random), created, order, values);
+    Long created = Arrays.asList(null, -1_000_000L, moments.time(random)).get(random.nextInt(3));
+    return new Happening(key(random, entity), moments.time(random), created, order, values);
   }
 
-  private static Object value(Random random, ValueType type) {
+  private static Object value(Random random, ValueType type, Moments moments) {
     if (type.array()) {
       return Arrays.asList(NAMES.get(random.nextInt(NAMES.size())), null, "z")
           .subList(0, random.nextInt(4));
@@ -245,7 +249,7 @@ record Case(
       case DOUBLE -> List.of(0.1, -0.3, 1e17, 3.0, 0.0, -0.0).get(random.nextInt(6));
       case STRING -> NAMES.get(random.nextInt(NAMES.size()));
       case BYTES -> new byte[] {(byte) random.nextInt(3), -1};
-      case TIMESTAMP -> Micros.toInstant(time(random));
+      case TIMESTAMP -> Micros.toInstant(moments.time(random));
     };
   }
 

@@ -101,7 +101,7 @@ class DuckDbDifferentialTest {
       events.add(i % 100 == 0 ? tombstone(random, i) : event(random, i));
     }
     TestHistory history = new TestHistory(folder);
-    Case all = new Case(definitions, deployment, events, List.of());
+    Case all = new Case(definitions, deployment, events);
     history.write(all.log(), all.records(), 1_000);
     StringBuilder spine = new StringBuilder("user,t,row\n");
     for (int i = 0; i < ROWS; i++) {

@@ -73,7 +73,7 @@ class FeastDefectsTest {
   /** The lines of a training set without its header: {@code a,b,event_timestamp,delta}. */
   private List<String> export(String... rows) throws Exception {
     Deployment deployment = Case.deploy(definitions());
-    Case all = new Case(definitions(), deployment, events, List.of());
+    Case all = new Case(definitions(), deployment, events);
     TestHistory history = new TestHistory(folder);
     history.write(all.log(), all.records(), 1_000);
     Path spine =

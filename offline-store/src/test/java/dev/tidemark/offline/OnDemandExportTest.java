@@ -51,7 +51,7 @@ class OnDemandExportTest {
     List<Happening> events =
         List.of(event("x", "09:30:00", 5L, 2.0), event("y", "09:30:10", 0L, 0.0));
     TestHistory history = new TestHistory(folder.resolve("state"));
-    Case random = new Case(definitions(), deployment, events, List.of());
+    Case random = new Case(definitions(), deployment, events);
     history.write(random.log(), random.records(), 2);
     tables = history.tables();
     Files.createDirectory(folder.resolve("out"));

@@ -161,7 +161,7 @@ class ReproductionTest {
                   1f,
                   new byte[0])));
     }
-    Case all = new Case(versions.getLast().definitions(), deployment(), events, List.of());
+    Case all = new Case(versions.getLast().definitions(), deployment(), events);
     history.write(all.log(), all.records(), 300);
   }
 

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A history with every type of value, for tests of what serves training sets. */
+/** A history with every type of value, for tests of what serves and spills training sets. */
 public final class ServedHistory implements AutoCloseable {
   public static final Instant START = Instant.parse("2026-01-31T09:30:00Z");
 
@@ -33,11 +33,15 @@ public final class ServedHistory implements AutoCloseable {
 
   /** Writes it below a folder. */
   public ServedHistory(Path folder) throws IOException {
+    this(folder, events());
+  }
+
+  ServedHistory(Path folder, List<Happening> happened) throws IOException {
     Definitions definitions = definitions();
     deployment = Case.deploy(definitions);
     TestHistory history = new TestHistory(folder);
-    Case events = new Case(definitions, deployment, events(), List.of());
-    history.write(events.log(), events.records(), 50);
+    Case events = new Case(definitions, deployment, happened);
+    history.write(events.log(), events.records(), Math.max(50, happened.size() / 4));
     tables = history.tables();
   }
 

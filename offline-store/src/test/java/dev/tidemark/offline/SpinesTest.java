@@ -65,7 +65,7 @@ class SpinesTest {
             event("x", Duration.ofHours(2), 3),
             event("é", Duration.ofHours(30), 4));
     TestHistory history = new TestHistory(folder.resolve("state"));
-    Case all = new Case(definitions, deployment, events, List.of());
+    Case all = new Case(definitions, deployment, events);
     history.write(all.log(), all.records(), 2);
     tables = history.tables();
     Files.createDirectory(folder.resolve("out"));
@@ -498,7 +498,7 @@ class SpinesTest {
               Arrays.asList(
                   (long) i, 0.0, 1, true, "", Instant.EPOCH, List.of(), 1f, new byte[0])));
     }
-    Case all = new Case(definitions(), deployment, events, List.of());
+    Case all = new Case(definitions(), deployment, events);
     history.write(all.log(), all.records(), 2);
     file("spine.csv", "user,event_timestamp\nx,2026-01-31T12:00:00.5Z\nx,2026-01-31T12:00:02.5Z\n");
     try (HistoryTables late = history.tables()) {

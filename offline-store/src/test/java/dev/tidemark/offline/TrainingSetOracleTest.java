@@ -2,8 +2,6 @@ package dev.tidemark.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.model.time.Micros;
-import dev.tidemark.model.type.Column;
 import dev.tidemark.offline.Case.Ask;
 import dev.tidemark.offline.duckdb.TestDuck;
 import dev.tidemark.offline.history.HistoryTables;
@@ -18,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Collectors;
+import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,11 +50,13 @@ class TrainingSetOracleTest {
       view.features().forEach(feature -> references.add(view.name() + ":" + feature.name()));
     }
     Path out = own.resolve("out.parquet");
+    TimeZone before = TimeZone.getDefault();
+    TimeZone.setDefault(TimeZone.getTimeZone(random.moments().zone()));
     try (HistoryTables tables = history.tables();
         TestDuck duck = new TestDuck()) {
-      Path spine = spine(random, own, more.nextBoolean(), duck);
+      GivenSpine spine = GivenSpine.write(random, own, more, duck);
       boolean byArrival = more.nextBoolean();
-      Duration horizon = Duration.ofMillis(500L * (1 + more.nextInt(4)));
+      Duration horizon = random.moments().steps(1 + more.nextInt(4));
       String labelled = references.get(more.nextInt(references.size()));
       ExportOptions options =
           new ExportOptions(
@@ -70,17 +70,18 @@ class TrainingSetOracleTest {
       new TrainingSets(tables, "test")
           .export(
               new ExportRequest(
-                  random.deployment(),
-                  Choice.features(references),
-                  SpineSource.Files.of(spine),
-                  out,
-                  options),
+                  random.deployment(), Choice.features(references), spine.source(), out, options),
               ExportProgress.NONE);
-      List<List<Object>> rows =
-          duck.rows("SELECT * FROM read_parquet('%s')".formatted(escaped(out)));
+      String made = "FROM read_parquet('%s')".formatted(TestDuck.path(out));
+      List<List<Object>> rows = duck.rows(made);
       Oracle oracle = new Oracle(random.events(), byArrival);
       compare(random, oracle, rows, seed);
       compareLabels(random, oracle, labelled, horizon, rows, seed);
+      assertThat(duck.rows("SELECT row, t FROM (%s)".formatted(made)))
+          .as(Seed.repeat(seed))
+          .isEqualTo(duck.rows("SELECT row, t FROM (%s)".formatted(spine.sql())));
+    } finally {
+      TimeZone.setDefault(before);
     }
   }
 
@@ -121,45 +122,5 @@ class TrainingSetOracleTest {
         }
       }
     }
-  }
-
-  /** The spine as CSV; on request turned into Parquet by DuckDB. */
-  private static Path spine(Case random, Path own, boolean parquet, TestDuck duck)
-      throws Exception {
-    List<Column> keys = random.entity().keys();
-    StringBuilder csv = new StringBuilder();
-    keys.forEach(key -> csv.append(key.name()).append(','));
-    csv.append("t,row\n");
-    int row = 0;
-    for (Ask ask : random.spine()) {
-      for (Object field : ask.key()) {
-        csv.append(field == null ? "" : '"' + field.toString().replace("\"", "\"\"") + '"');
-        csv.append(',');
-      }
-      csv.append(Micros.toInstant(ask.time())).append(",r").append(row++).append('\n');
-    }
-    Path file = Files.writeString(own.resolve("spine.csv"), csv);
-    if (!parquet) {
-      return file;
-    }
-    Path converted = own.resolve("spine.parquet");
-    String types =
-        keys.stream()
-            .map(key -> "'%s': '%s'".formatted(key.name(), duckType(key)))
-            .collect(Collectors.joining(", "));
-    duck.execute(
-        ("COPY (SELECT * FROM read_csv('%s', header = true, columns = {%s, 't': 'TIMESTAMPTZ',"
-                + " 'row': 'VARCHAR'}, auto_detect = false, quote = '\"', escape = '\"', nullstr ="
-                + " '', allow_quoted_nulls = false, new_line = '\\n')) TO '%s' (FORMAT parquet)")
-            .formatted(escaped(file), types, converted));
-    return converted;
-  }
-
-  private static String duckType(Column key) {
-    return key.type().toString().equals("STRING") ? "VARCHAR" : "BIGINT";
-  }
-
-  private static String escaped(Path file) {
-    return file.toString().replaceAll("[\\[*]", "[$0]");
   }
 }

@@ -55,7 +55,7 @@ class TrainingSetsTest {
             event("x", "09:30:10.250", 7L, 1e20, null, null),
             event("", "09:30:05", 9L, -0.5, "", Arrays.asList("z", null)));
     TestHistory history = new TestHistory(folder.resolve("state"));
-    Case random = new Case(definitions, deployment, events, List.of());
+    Case random = new Case(definitions, deployment, events);
     history.write(random.log(), random.records(), 2);
     tables = history.tables();
     Files.createDirectory(folder.resolve("out"));
@@ -443,7 +443,7 @@ class TrainingSetsTest {
       events.add(new Happening(any.key(), any.time(), created, events.size(), values));
     }
     TestHistory history = new TestHistory(folder.resolve("old"));
-    Case old = new Case(definitions(), deployment, events, List.of());
+    Case old = new Case(definitions(), deployment, events);
     history.write(old.log(), old.records(), 9);
     tables.close();
     tables = history.tables();
@@ -461,7 +461,7 @@ class TrainingSetsTest {
             event("x", "09:30:00", Long.MAX_VALUE, 0.0, "", List.of()),
             event("x", "09:30:01", 1L, 0.0, "", List.of()));
     TestHistory history = new TestHistory(folder.resolve("big"));
-    Case big = new Case(definitions, deployment, events, List.of());
+    Case big = new Case(definitions, deployment, events);
     history.write(big.log(), big.records(), 9);
     tables.close();
     tables = history.tables();

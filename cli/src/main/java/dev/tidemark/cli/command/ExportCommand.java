@@ -2,11 +2,14 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Console;
+import dev.tidemark.cli.console.WhenEnded;
 import dev.tidemark.cli.export.DvcPointer;
 import dev.tidemark.cli.export.LoggedInput;
 import dev.tidemark.cli.export.MlflowRun;
 import dev.tidemark.cli.node.NodeClient;
+import dev.tidemark.offline.Explanation;
 import dev.tidemark.offline.ExportOptions;
+import dev.tidemark.offline.ExportProgress;
 import dev.tidemark.offline.ExportReport;
 import dev.tidemark.offline.ExportRequest;
 import dev.tidemark.offline.Label;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -155,12 +159,25 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     Optional<SpineSource> source = spine.source();
     check(source);
-    Workspace workspace = globals.workspace();
+    String what = out == null ? "" : " " + out;
+    try (WhenEnded whenEnded =
+        WhenEnded.say(globals.console(), "Cannot export" + what + ": ended before it was done")) {
+      try {
+        export(globals.workspace(), source);
+      } catch (RuntimeException e) {
+        if (!whenEnded.ended()) {
+          throw e;
+        }
+      }
+    }
+    return 0;
+  }
+
+  private void export(Workspace workspace, Optional<SpineSource> source) {
     Settings settings = workspace.settings();
-    try (HistoryTables history = new HistoryTables(settings.history(), settings.project());
-        ExportProgressBar progress = new ExportProgressBar(globals.console())) {
+    try (HistoryTables history = new HistoryTables(settings.history(), settings.project())) {
       if (reproduce != null) {
-        report(reproduced(workspace, history, source, progress));
+        report(shown(progress -> reproduced(workspace, history, source, progress)));
       } else {
         ExportRequest request = request(workspace, source.orElseThrow());
         if (!noWait) {
@@ -168,14 +185,20 @@ final class ExportCommand implements Callable<Integer> {
         }
         TrainingSets sets = new TrainingSets(history, BuildVersion.text());
         if (explain) {
-          explain(sets, request);
+          explain(shown(progress -> sets.explain(request, progress)));
         }
         if (out != null) {
-          report(sets.export(request, progress));
+          report(shown(progress -> sets.export(request, progress)));
         }
       }
     }
-    return 0;
+  }
+
+  /** What is made while a line tells how far it is; the line is gone before anything is said. */
+  private <T> T shown(Function<ExportProgress, T> making) {
+    try (ExportProgressBar progress = new ExportProgressBar(globals.console())) {
+      return making.apply(progress);
+    }
   }
 
   private void check(Optional<SpineSource> source) {
@@ -242,7 +265,7 @@ final class ExportCommand implements Callable<Integer> {
       Workspace workspace,
       HistoryTables history,
       Optional<SpineSource> source,
-      ExportProgressBar progress) {
+      ExportProgress progress) {
     Manifest manifest = Manifest.read(Objects.requireNonNull(reproduce));
     List<Version> versions;
     try (RegistryTopic registry = workspace.registry()) {
@@ -252,15 +275,12 @@ final class ExportCommand implements Callable<Integer> {
         .run(manifest, versions, source, Objects.requireNonNull(out), memory, progress);
   }
 
-  private void explain(TrainingSets sets, ExportRequest request) {
+  private void explain(Explanation explanation) {
     Console console = globals.console();
-    try (ExportProgressBar progress = new ExportProgressBar(console)) {
-      var explanation = sets.explain(request, progress);
-      if (json) {
-        console.result(ExplanationTable.json(explanation).toPrettyString());
-      } else {
-        ExplanationTable.print(explanation, console);
-      }
+    if (json) {
+      console.result(ExplanationTable.json(explanation).toPrettyString());
+    } else {
+      ExplanationTable.print(explanation, console);
     }
   }
 

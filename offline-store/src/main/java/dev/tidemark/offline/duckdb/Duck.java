@@ -27,6 +27,12 @@ import org.duckdb.DuckDBResultSet;
  * this is closed or the process ends in order.
  */
 final class Duck implements AutoCloseable {
+  /** In which folder below its own it keeps what does not fit into memory. */
+  static final String SPILL = "spill";
+
+  /** With less for each, DuckDB fails when several sort at once, instead of spilling. */
+  private static final long MEMORY_PER_THREAD = 250_000_000;
+
   private static final long DEFAULT_MEMORY = 1L << 30;
 
   /** Of a batch that leaves. */
@@ -36,6 +42,7 @@ final class Duck implements AutoCloseable {
   private final Scratch scratch;
   private final DuckDBConnection connection;
   private final long memory;
+  private final int threads;
   private final BufferAllocator arrow = new RootAllocator();
 
   Duck() throws IOException, SQLException {
@@ -47,13 +54,15 @@ final class Duck implements AutoCloseable {
    */
   Duck(long memory) throws IOException, SQLException {
     this.memory = memory;
+    threads = threads(memory);
     folder = Files.createTempDirectory("tidemark-duckdb-");
     scratch = Scratch.of(folder);
     try {
       Properties settings = new Properties();
       settings.setProperty("jdbc_stream_results", "true");
       settings.setProperty("memory_limit", memory + "B");
-      settings.setProperty("temp_directory", folder.resolve("spill").toString());
+      settings.setProperty("threads", Integer.toString(threads));
+      settings.setProperty("temp_directory", folder.resolve(SPILL).toString());
       settings.setProperty("autoload_known_extensions", "false");
       settings.setProperty("autoinstall_known_extensions", "false");
       Connection opened = DriverManager.getConnection("jdbc:duckdb:", settings);
@@ -73,7 +82,11 @@ final class Duck implements AutoCloseable {
 
   /** How many threads work on a query, and how many queries are worth being run at once. */
   int threads() {
-    return Runtime.getRuntime().availableProcessors();
+    return threads;
+  }
+
+  private static int threads(long memory) {
+    return Math.clamp(memory / MEMORY_PER_THREAD, 1, Runtime.getRuntime().availableProcessors());
   }
 
   /** How many threads work on each query that begins from now on. */

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * also when the process is told to end before (Ctrl-C).
  */
 public final class Scratch implements AutoCloseable {
+  private static final int MOST_PASSES = 1_000;
   private static final Set<Scratch> OPEN = ConcurrentHashMap.newKeySet();
 
   static {
@@ -33,19 +34,26 @@ public final class Scratch implements AutoCloseable {
     return scratch;
   }
 
-  /** How many there are in this process. */
-  static int count() {
-    return OPEN.size();
+  /** Those that there are in this process. */
+  static List<Path> all() {
+    return OPEN.stream().flatMap(scratch -> scratch.paths.stream()).toList();
   }
 
+  /** Until nothing comes again: whoever still writes is not stopped before the process is. */
   private static void removeAll() {
-    for (Scratch scratch : OPEN) {
-      try {
-        scratch.remove();
-      } catch (IOException e) {
-        // Whoever still writes there is being ended as well; nobody is left to be told.
+    for (int i = 0; i < MOST_PASSES && OPEN.stream().anyMatch(Scratch::exists); i++) {
+      for (Scratch scratch : OPEN) {
+        try {
+          scratch.remove();
+        } catch (IOException e) {
+          // The next pass tries again; after the last one nobody is left to be told
+        }
       }
     }
+  }
+
+  private boolean exists() {
+    return paths.stream().anyMatch(Files::exists);
   }
 
   private void remove() throws IOException {

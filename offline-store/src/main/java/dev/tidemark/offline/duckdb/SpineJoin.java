@@ -110,7 +110,7 @@ public final class SpineJoin implements AutoCloseable {
             questions.names().get(i),
             new AnsweredFeature(table, table + ".c" + (i + 1), type, summaries.get(i)));
       }
-    } catch (SQLException | IOException e) {
+    } catch (SQLException | IOException | RuntimeException e) {
       throw failure("join history table " + questions.log().table(), e);
     }
   }
@@ -139,7 +139,7 @@ public final class SpineJoin implements AutoCloseable {
         explained.add(Explained.of(duck, questions.names().get(i), i, byEvent, byArrival));
       }
       return explained;
-    } catch (SQLException | IOException e) {
+    } catch (SQLException | IOException | RuntimeException e) {
       throw failure("explain history table " + questions.log().table(), e);
     }
   }
@@ -149,7 +149,7 @@ public final class SpineJoin implements AutoCloseable {
     List<ColumnSummary> summaries;
     try {
       summaries = new OnDemandTable(questions, features, asked).fill(duck);
-    } catch (SQLException | IOException e) {
+    } catch (SQLException | IOException | RuntimeException e) {
       throw failure("compute on-demand features", e);
     }
     for (int i = 0; i < questions.names().size(); i++) {
@@ -171,7 +171,7 @@ public final class SpineJoin implements AutoCloseable {
           Split.COLUMN,
           new AnsweredFeature(
               SplitTable.NAME, SplitTable.NAME + ".c1", STRING, new ColumnSummary(STRING)));
-    } catch (SQLException | IOException e) {
+    } catch (SQLException | IOException | RuntimeException e) {
       throw failure("split spine " + spine.name(), e);
     }
   }
@@ -200,13 +200,16 @@ public final class SpineJoin implements AutoCloseable {
       duck.execute(
           "COPY (SELECT * EXCLUDE (ordinal) FROM spine ORDER BY ordinal) TO %s (FORMAT parquet)"
               .formatted(Sql.text(file.toString())));
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       throw failure("write the spine", e);
     }
     return file;
   }
 
   private static RuntimeException failure(String what, Exception e) {
+    if (Shortage.causes(e)) {
+      return Shortage.failure(what, e);
+    }
     if (e instanceof RuntimeException runtime) {
       return runtime;
     }

@@ -114,7 +114,10 @@ public final class TrainingSetFile {
     return Sql.text(file.toAbsolutePath().toString());
   }
 
-  private static UncheckedIOException failure(Path file, Exception e) {
+  private static RuntimeException failure(Path file, Exception e) {
+    if (Shortage.causes(e)) {
+      return Shortage.failure("write the training set", e);
+    }
     return new UncheckedIOException(
         "Cannot write training set %s: %s".formatted(file, e.getMessage()),
         e instanceof IOException io ? io : new IOException(e));

@@ -1,6 +1,10 @@
 package dev.tidemark.offline.duckdb;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Connection;
@@ -12,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.arrow.c.ArrowArrayStream;
 import org.apache.arrow.c.Data;
 import org.apache.arrow.memory.BufferAllocator;
@@ -51,9 +56,30 @@ public final class TestDuck implements AutoCloseable {
     }
   }
 
+  /** A file's path within a text of SQL, where no character is a wildcard. */
+  public static String path(Path file) {
+    return file.toString().replaceAll("[\\[*]", "[$0]");
+  }
+
   /** How many temporary folders of exports there are in this process. */
   public static int scratches() {
-    return Scratch.count();
+    return Scratch.all().size();
+  }
+
+  /** The files to which this process' exports have spilled, as far as they are there now. */
+  public static List<Path> spilled() throws IOException {
+    List<Path> spilled = new ArrayList<>();
+    for (Path scratch : Scratch.all()) {
+      Path folder = scratch.resolve(Duck.SPILL);
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> files = Files.list(folder)) {
+          files.forEach(spilled::add);
+        } catch (NoSuchFileException e) {
+          // gone meanwhile
+        }
+      }
+    }
+    return spilled;
   }
 
   /** All rows; times as instants, arrays as lists, blobs as lists of bytes. */
