@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** On-demand features of all spine rows, in the table {@code computed}. */
@@ -22,13 +21,18 @@ final class OnDemandTable {
   private final OnDemandQuestions questions;
   private final List<AnsweredFeature> operands;
   private final AskedTable asked;
+  private final AnswerTables tables;
 
   /**
    * @param answered the stored features by the names of the operands
    */
   OnDemandTable(
-      OnDemandQuestions questions, Map<String, AnsweredFeature> answered, AskedTable asked) {
+      OnDemandQuestions questions,
+      Map<String, AnsweredFeature> answered,
+      AskedTable asked,
+      AnswerTables tables) {
     this.questions = questions;
+    this.tables = tables;
     this.operands = questions.operands().stream().map(answered::get).toList();
     this.asked = asked;
   }
@@ -69,17 +73,11 @@ final class OnDemandTable {
     return summaries;
   }
 
-  private String query() {
+  private String query() throws SQLException {
     List<String> columns = new ArrayList<>();
     columns.add("asked.ordinal");
     operands.forEach(operand -> columns.add(operand.column()));
     asked.columns(questions.computation().request()).forEach(name -> columns.add("asked." + name));
-    String joins =
-        operands.stream()
-            .map(AnsweredFeature::table)
-            .distinct()
-            .map(table -> " JOIN %s ON %s.c0 = asked.ordinal".formatted(table, table))
-            .collect(Collectors.joining());
-    return "SELECT " + String.join(", ", columns) + " FROM asked" + joins;
+    return tables.query("asked", columns, operands);
   }
 }

@@ -29,12 +29,14 @@ public final class SpineJoin implements AutoCloseable {
   private final SpineTable spine;
   private final AskedTable asked;
   private final Map<String, AnsweredFeature> features = new LinkedHashMap<>();
-  private int tables;
+  private final AnswerTables tables;
+  private int joins;
 
   private SpineJoin(Duck duck, SpineTable spine, AskedTable asked) {
     this.duck = duck;
     this.spine = spine;
     this.asked = asked;
+    tables = new AnswerTables(duck);
   }
 
   /**
@@ -102,8 +104,9 @@ public final class SpineJoin implements AutoCloseable {
    */
   public void join(LogQuestions questions, LongConsumer answered) {
     try {
-      String table = "answers" + tables++;
+      String table = "answers" + joins++;
       List<ColumnSummary> summaries = answer(questions, table, answered, Form.VALUES);
+      tables.add(table);
       for (int i = 0; i < questions.names().size(); i++) {
         ValueType type = questions.questions().get(i).feature().type();
         features.put(
@@ -130,9 +133,9 @@ public final class SpineJoin implements AutoCloseable {
    */
   public List<Explained> explain(LogQuestions questions, LongConsumer answered) {
     try {
-      String byEvent = "answers" + tables++;
+      String byEvent = "answers" + joins++;
       answer(questions.by(false), byEvent, answered, Form.EXPLAINED);
-      String byArrival = "answers" + tables++;
+      String byArrival = "answers" + joins++;
       answer(questions.by(true), byArrival, answered, Form.EXPLAINED);
       List<Explained> explained = new ArrayList<>();
       for (int i = 0; i < questions.names().size(); i++) {
@@ -148,7 +151,7 @@ public final class SpineJoin implements AutoCloseable {
   public void compute(OnDemandQuestions questions) {
     List<ColumnSummary> summaries;
     try {
-      summaries = new OnDemandTable(questions, features, asked).fill(duck);
+      summaries = new OnDemandTable(questions, features, asked, tables).fill(duck);
     } catch (SQLException | IOException | RuntimeException e) {
       throw failure("compute on-demand features", e);
     }
@@ -190,7 +193,7 @@ public final class SpineJoin implements AutoCloseable {
     Map<String, AnsweredFeature> wanted = new LinkedHashMap<>();
     columns.forEach(
         (column, name) -> wanted.put(column, Objects.requireNonNull(features.get(name), name)));
-    return new TrainingSetFile(duck, spine, wanted);
+    return new TrainingSetFile(duck, spine, tables, wanted);
   }
 
   /** A temporary Parquet file of the spine's rows. */

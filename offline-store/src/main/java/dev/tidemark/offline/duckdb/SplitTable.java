@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The part of each row of a spine, in the table {@code split}. */
+/** The part of each row of a spine, in its order, in the table {@code split}. */
 final class SplitTable {
   static final String NAME = "split";
 
@@ -39,7 +39,7 @@ final class SplitTable {
     String named = bounds.isEmpty() ? last : part + " ELSE " + last + " END";
     duck.execute(
         ("CREATE TABLE split AS SELECT ordinal AS c0, %s AS c1 FROM"
-                + " (SELECT ordinal, %s AS place FROM spine JOIN asked USING (ordinal))")
+                + " (SELECT ordinal, %s AS place FROM spine JOIN asked USING (ordinal)) ORDER BY ordinal")
             .formatted(named, value));
   }
 

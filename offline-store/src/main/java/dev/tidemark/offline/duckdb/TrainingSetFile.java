@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class TrainingSetFile {
   private final Duck duck;
   private final SpineTable spine;
+  private final AnswerTables tables;
   private final Map<String, AnsweredFeature> features;
 
-  TrainingSetFile(Duck duck, SpineTable spine, Map<String, AnsweredFeature> features) {
+  TrainingSetFile(
+      Duck duck, SpineTable spine, AnswerTables tables, Map<String, AnsweredFeature> features) {
     this.duck = duck;
     this.spine = spine;
+    this.tables = tables;
     this.features = features;
   }
 
@@ -126,17 +128,17 @@ public final class TrainingSetFile {
   /**
    * @param first columns before all others
    */
-  private String typed(String... first) {
+  private String typed(String... first) throws SQLException {
     List<String> columns = new ArrayList<>(List.of(first));
     for (SpineColumn column : spine.columns()) {
       columns.add("spine." + column.id() + " AS " + Sql.name(column.name()));
     }
     features.forEach((name, feature) ->
         columns.add(Plain.toFile(feature.type(), feature.column()) + " AS " + Sql.name(name)));
-    return rows(columns);
+    return tables.query("spine", columns, features.values());
   }
 
-  private String texts(String... first) {
+  private String texts(String... first) throws SQLException {
     List<String> columns = new ArrayList<>(List.of(first));
     spine
         .columns()
@@ -147,7 +149,7 @@ public final class TrainingSetFile {
                     Plain.fileType(feature.type()), Plain.toFile(feature.type(), feature.column()))
                 + " AS "
                 + Sql.name(name)));
-    return rows(columns);
+    return tables.query("spine", columns, features.values());
   }
 
   private void writeCsv(String query, Path file) throws SQLException, IOException {
@@ -165,16 +167,5 @@ public final class TrainingSetFile {
             csv.write(Arrays.asList(fields));
           });
     }
-  }
-
-  private String rows(List<String> columns) {
-    String joins =
-        features.values().stream()
-            .map(AnsweredFeature::table)
-            .distinct()
-            .map(table -> " JOIN %s ON %s.c0 = spine.ordinal".formatted(table, table))
-            .collect(Collectors.joining());
-    return "SELECT %s FROM spine%s ORDER BY spine.ordinal"
-        .formatted(String.join(", ", columns), joins);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
 
 /** Tags that keep the snapshots which exports have read. */
 public final class Pins {
@@ -31,9 +32,14 @@ public final class Pins {
           if (there != null || table.snapshot(snapshot) == null) {
             return;
           }
-          ManageSnapshots tag = table.manageSnapshots().createTag(name(snapshot), snapshot);
-          age.ifPresent(longest -> tag.setMaxRefAgeMs(name(snapshot), longest.toMillis()));
-          tag.commit();
+          try {
+            ManageSnapshots tag = table.manageSnapshots().createTag(name(snapshot), snapshot);
+            age.ifPresent(longest -> tag.setMaxRefAgeMs(name(snapshot), longest.toMillis()));
+            tag.commit();
+          } catch (IllegalArgumentException e) {
+            // Iceberg looks at the table anew, where the tag is by now, or the snapshot is gone
+            throw new CommitFailedException(e, "Cannot pin snapshot %d", snapshot);
+          }
         });
     return table.snapshot(snapshot) != null;
   }
