@@ -63,6 +63,8 @@ final class Duck implements AutoCloseable {
       settings.setProperty("memory_limit", memory + "B");
       settings.setProperty("threads", Integer.toString(threads));
       settings.setProperty("temp_directory", folder.resolve(SPILL).toString());
+      // Else the tables are compressed from time to time, while threads wait to append to them
+      settings.setProperty("checkpoint_threshold", "1TB");
       settings.setProperty("autoload_known_extensions", "false");
       settings.setProperty("autoinstall_known_extensions", "false");
       Connection opened = DriverManager.getConnection("jdbc:duckdb:", settings);
