@@ -202,6 +202,8 @@ class EventReaderTest {
         Arguments.of("DOUBLE", "1d", Reason.WRONG_TYPE),
         Arguments.of("DOUBLE", "1e400", Reason.NON_FINITE),
         Arguments.of("DOUBLE", "NaN", Reason.NON_FINITE),
+        Arguments.of("DOUBLE", "Infinity", Reason.NON_FINITE),
+        Arguments.of("FLOAT", "-Infinity", Reason.NON_FINITE),
         Arguments.of("TIMESTAMP", "10000-01-01", Reason.WRONG_TYPE));
   }
 

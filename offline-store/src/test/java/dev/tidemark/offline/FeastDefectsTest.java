@@ -72,10 +72,15 @@ class FeastDefectsTest {
 
   /** The lines of a training set without its header: {@code a,b,event_timestamp,delta}. */
   private List<String> export(String... rows) throws Exception {
+    return exportOfFiles(1_000, rows);
+  }
+
+  /** The same of a history with a file for each so many events. */
+  private List<String> exportOfFiles(int eventsOfFile, String... rows) throws Exception {
     Deployment deployment = Case.deploy(definitions());
     Case all = new Case(definitions(), deployment, events);
     TestHistory history = new TestHistory(folder);
-    history.write(all.log(), all.records(), 1_000);
+    history.write(all.log(), all.records(), eventsOfFile);
     Path spine =
         Files.writeString(
             folder.resolve("spine.csv"), "a,b,event_timestamp\n" + String.join("\n", rows) + "\n");
@@ -125,6 +130,18 @@ class FeastDefectsTest {
     }
 
     assertThat(export("1,1,2026-01-31T12:30:00Z")).containsExactly("1,1,2026-01-31T12:30:00Z,299");
+  }
+
+  /** The winner is once in the one file and once in the other, in whatever order they are read. */
+  @Test
+  void the_created_time_breaks_ties_among_files() throws Exception {
+    event(1, 1, Duration.ZERO, Duration.ofSeconds(2), 7L);
+    event(2, 2, Duration.ZERO, Duration.ofSeconds(1), 8L);
+    event(1, 1, Duration.ZERO, Duration.ofSeconds(1), 9L);
+    event(2, 2, Duration.ZERO, Duration.ofSeconds(2), 10L);
+
+    assertThat(exportOfFiles(2, "1,1,2026-01-31T12:00:00Z", "2,2,2026-01-31T12:00:00Z"))
+        .containsExactly("1,1,2026-01-31T12:00:00Z,7", "2,2,2026-01-31T12:00:00Z,10");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.tidemark.offline.duckdb.Split;
 import dev.tidemark.offline.duckdb.TestDuck;
 import dev.tidemark.offline.history.HistoryTables;
 import dev.tidemark.offline.history.TestHistory;
+import dev.tidemark.offline.history.TestHistory.LogRecord;
 import dev.tidemark.registry.definition.Definitions;
 import dev.tidemark.registry.definition.Entity;
 import dev.tidemark.registry.definition.FeatureDefinition;
@@ -481,6 +482,32 @@ class SpinesTest {
     assertThat(delta.age().orElseThrow().most()).isEqualTo(Duration.ofHours(1));
     assertThat(delta.optimistic()).isFalse();
     assertThat(Files.exists(out)).isFalse();
+  }
+
+  @Test
+  void by_arrival_an_event_that_is_stamped_ahead_counts_from_its_own_time_on() throws Exception {
+    Case one = new Case(definitions(), deployment, List.of(event("x", Duration.ZERO, 5)));
+    TestHistory history = new TestHistory(folder.resolve("ahead"));
+    LogRecord record = one.records().getFirst();
+    long arrival = Micros.of(NOON.minusSeconds(2));
+    history.write(
+        one.log(), List.of(new LogRecord(0, 0, arrival, record.key(), record.value())), 1);
+    file("spine.csv", "user,event_timestamp\nx,2026-01-31T11:59:59Z\nx,2026-01-31T12:00:00Z\n");
+    ExportOptions byArrival =
+        new ExportOptions(
+            "event_timestamp",
+            false,
+            true,
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            ExportOptions.MEMORY);
+
+    tables.close();
+    tables = history.tables();
+    assertThat(lines(SpineSource.Files.of(folder.resolve("spine.csv")), byArrival))
+        .containsExactly(
+            "user,event_timestamp,delta", "x,2026-01-31T11:59:59Z,", "x,2026-01-31T12:00:00Z,5");
   }
 
   @Test

@@ -125,6 +125,13 @@ class ViewAtTTest {
   }
 
   @Test
+  void a_resolution_rounds_the_lower_bound_down_before_1970_as_well() {
+    Window coarse = new Window("coarse", SUM.window(), LENGTH, 0, 500);
+    assertThat(coarse.from(2_250)).isEqualTo(1_000);
+    assertThat(coarse.from(250)).isEqualTo(-1_000);
+  }
+
+  @Test
   void an_event_just_before_T_counts() {
     assertThat(value(SUM, at(T - 1, 5L))).isEqualTo(present(5L, T - 1));
   }
