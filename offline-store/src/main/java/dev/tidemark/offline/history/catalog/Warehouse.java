@@ -77,6 +77,11 @@ public final class Warehouse implements AutoCloseable {
         spaces.createNamespace(namespace);
       } catch (AlreadyExistsException e) {
         // Somebody else was faster.
+      } catch (UncheckedSQLException e) {
+        // The same, noticed by the catalog's database only
+        if (!spaces.namespaceExists(namespace)) {
+          throw e;
+        }
       }
     }
     return open;
