@@ -36,6 +36,9 @@ final class LogJoin {
 
   private static final long SAMPLED_FROM = 100_000;
 
+  /** Of all streams together, each of which has a batch on the heap. */
+  private static final int ROWS_OF_STREAMS = 8 * Batches.ROWS;
+
   private final Duck duck;
   private final LogQuestions questions;
   private final AskedTable asked;
@@ -150,7 +153,7 @@ final class LogJoin {
                 answered);
         TableAppender out = duck.appender(table, types(), summaries)) {
       List<List<Path>> files = runs.streams();
-      int most = Math.clamp(8 * Batches.ROWS / Math.max(1, files.size()), 2_048, Batches.ROWS);
+      int most = Math.clamp(ROWS_OF_STREAMS / Math.max(1, files.size()), 2_048, Batches.ROWS);
       for (int i = 0; i < files.size(); i++) {
         String events =
             runs.unsorted(i)

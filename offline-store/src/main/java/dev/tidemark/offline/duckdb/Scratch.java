@@ -1,6 +1,7 @@
 package dev.tidemark.offline.duckdb;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -65,6 +66,8 @@ public final class Scratch implements AutoCloseable {
           }
         } catch (NoSuchFileException e) {
           // gone meanwhile
+        } catch (UncheckedIOException e) {
+          throw e.getCause();
         }
       }
     }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AnswerTablesTest {
@@ -19,14 +18,16 @@ class AnswerTablesTest {
   private static final int ROWS = 400_000;
 
   /** A third of what five tables take. */
-  private static final long MEMORY = 100_000_000;
+  private static final long LITTLE = 100_000_000;
+
+  /** For two threads, which do not keep an order by themselves. */
+  private static final long AMPLE = 1_000_000_000;
 
   private Duck duck;
   private AnswerTables tables;
 
-  @BeforeEach
-  void spine() throws IOException, SQLException {
-    duck = new Duck(MEMORY);
+  private void open(long memory) throws IOException, SQLException {
+    duck = new Duck(memory);
     tables = new AnswerTables(duck);
     duck.execute("CREATE TABLE rows AS SELECT range AS c0 FROM range(%d)".formatted(ROWS));
     duck.execute("CREATE VIEW spine AS SELECT rowid AS ordinal, * FROM rows");
@@ -77,11 +78,13 @@ class AnswerTablesTest {
 
   @Test
   void one_table_is_joined_in_the_order_of_the_spine() throws SQLException, IOException {
+    open(AMPLE);
     assertThat(rightRows(List.of(answered(0, ROWS)))).isEqualTo(ROWS);
   }
 
   @Test
   void many_that_do_not_fit_into_memory_are_lined_up() throws SQLException, IOException {
+    open(LITTLE);
     List<AnsweredFeature> features = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       features.add(answered(i, ROWS));
@@ -90,7 +93,8 @@ class AnswerTablesTest {
   }
 
   @Test
-  void a_table_that_lacks_a_row_is_refused() throws SQLException {
+  void a_table_that_lacks_a_row_is_refused() throws SQLException, IOException {
+    open(LITTLE);
     List<AnsweredFeature> features = List.of(answered(0, ROWS), answered(1, ROWS - 1));
     assertThatThrownBy(() -> rightRows(features))
         .hasMessageContaining("answers are not in the order of the spine");
