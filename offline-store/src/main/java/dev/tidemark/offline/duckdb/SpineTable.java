@@ -15,16 +15,13 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spine as it was given, in the view {@code spine}: its rows numbered from 0, its columns as
+ * The spine as it was given, in the table {@code spine}: its rows numbered from 0, its columns as
  * {@code c0, c1, …}; a CSV file's are texts.
  */
 final class SpineTable {
   /** Types that DuckDB sees in texts; a field of such a name is followed by its type. */
   private static final Pattern GUESSED =
       Pattern.compile("(?<=^| )(DATE|TIMESTAMP WITH TIME ZONE|TIMESTAMP|TIME|UUID)(?=\\[|,|\\)|$)");
-
-  /** The table that holds them. */
-  private static final String ROWS = "spine_rows";
 
   private final SpineInput input;
   private final List<SpineColumn> columns;
@@ -69,8 +66,6 @@ final class SpineTable {
             yield query(duck, "read the spine", "FROM given");
           }
         };
-    // A table's rows are numbered in the order in which they came
-    duck.execute("CREATE VIEW spine AS SELECT rowid AS ordinal, * FROM " + ROWS);
     return new SpineTable(input, columns);
   }
 
@@ -127,10 +122,12 @@ final class SpineTable {
           .forEach((name, type) -> columns.add(new SpineColumn("c" + columns.size(), name, type)));
       duck.execute(
           columns.stream()
-              .map(column -> Sql.name(column.name()) + " AS " + column.id())
+              .map(column -> ", " + Sql.name(column.name()) + " AS " + column.id())
               .collect(
                   Collectors.joining(
-                      ", ", "CREATE TABLE " + ROWS + " AS SELECT ", " FROM (" + query + ")")));
+                      "",
+                      "CREATE TABLE spine AS SELECT row_number() OVER () - 1 AS ordinal",
+                      " FROM (" + query + ")")));
     } catch (SQLException e) {
       throw new ExportException("Cannot %s: %s".formatted(what, Sql.reason(e)), e);
     }
@@ -145,10 +142,15 @@ final class SpineTable {
         columns.add(new SpineColumn("c" + columns.size(), name, "VARCHAR"));
       }
     }
-    List<ValueType> types = columns.stream().map(column -> ValueType.of(Scalar.STRING)).toList();
-    duck.createTable(ROWS, types);
+    List<ValueType> types = new ArrayList<>(List.of(ValueType.of(Scalar.INT64)));
+    columns.forEach(column -> types.add(ValueType.of(Scalar.STRING)));
+    duck.execute(
+        columns.stream()
+            .map(column -> ", " + column.id() + " VARCHAR")
+            .collect(Collectors.joining("", "CREATE TABLE spine (ordinal BIGINT", ")")));
     List<String> header = columns.stream().map(SpineColumn::name).toList();
-    try (TableAppender out = duck.appender(ROWS, types)) {
+    long ordinal = 0;
+    try (TableAppender out = duck.appender("spine", types)) {
       for (Path file : files) {
         try (CsvReader csv = new CsvReader(file)) {
           if (!csv.header().equals(header)) {
@@ -157,8 +159,9 @@ final class SpineTable {
                     .formatted(file, csv.header(), files.getFirst(), header));
           }
           for (List<@Nullable String> row = csv.next(); row != null; row = csv.next()) {
+            out.set(0, ordinal++);
             for (int i = 0; i < row.size(); i++) {
-              out.set(i, row.get(i));
+              out.set(i + 1, row.get(i));
             }
             out.endRow();
           }

@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 class AnswerTablesTest {
   private static final ValueType STRING = ValueType.of(Scalar.STRING);
   private static final int ROWS = 400_000;
+  private static final int MANY = 1_200_000;
 
-  /** A third of what five tables take. */
+  /** A third of what five tables take, or one of many rows with what joining it takes. */
   private static final long LITTLE = 100_000_000;
 
   /** For two threads, which do not keep an order by themselves. */
@@ -26,11 +27,10 @@ class AnswerTablesTest {
   private Duck duck;
   private AnswerTables tables;
 
-  private void open(long memory) throws IOException, SQLException {
+  private void open(int rows, long memory) throws IOException, SQLException {
     duck = new Duck(memory);
     tables = new AnswerTables(duck);
-    duck.execute("CREATE TABLE rows AS SELECT range AS c0 FROM range(%d)".formatted(ROWS));
-    duck.execute("CREATE VIEW spine AS SELECT rowid AS ordinal, * FROM rows");
+    SpineTable.load(duck, new SpineInput.Query("SELECT range AS n FROM range(%d)".formatted(rows)));
   }
 
   @AfterEach
@@ -72,19 +72,25 @@ class AnswerTablesTest {
         "SELECT count(*) FILTER (fits) FROM (%s)"
             .formatted(tables.query("spine", List.of(is + " AS fits"), features)),
         row -> right[0] = row.getLong(1));
-    assertThat(rows[0]).isEqualTo(ROWS);
+    assertThat(rows[0]).isEqualTo(right[0]);
     return right[0];
   }
 
   @Test
   void one_table_is_joined_in_the_order_of_the_spine() throws SQLException, IOException {
-    open(AMPLE);
+    open(ROWS, AMPLE);
     assertThat(rightRows(List.of(answered(0, ROWS)))).isEqualTo(ROWS);
   }
 
   @Test
+  void so_is_one_that_does_not_fit_into_memory() throws SQLException, IOException {
+    open(MANY, LITTLE);
+    assertThat(rightRows(List.of(answered(0, MANY)))).isEqualTo(MANY);
+  }
+
+  @Test
   void many_that_do_not_fit_into_memory_are_lined_up() throws SQLException, IOException {
-    open(LITTLE);
+    open(ROWS, LITTLE);
     List<AnsweredFeature> features = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       features.add(answered(i, ROWS));
@@ -94,7 +100,7 @@ class AnswerTablesTest {
 
   @Test
   void a_table_that_lacks_a_row_is_refused() throws SQLException, IOException {
-    open(LITTLE);
+    open(ROWS, LITTLE);
     List<AnsweredFeature> features = List.of(answered(0, ROWS), answered(1, ROWS - 1));
     assertThatThrownBy(() -> rightRows(features))
         .hasMessageContaining("answers are not in the order of the spine");
