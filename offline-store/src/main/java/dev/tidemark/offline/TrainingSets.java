@@ -138,7 +138,7 @@ public final class TrainingSets {
     }
   }
 
-  private static SpineJoin open(ExportRequest request, Plan plan, SpineInput input) {
+  static SpineJoin open(ExportRequest request, Plan plan, SpineInput input) {
     ExportOptions options = request.options();
     return SpineJoin.open(
         input,
@@ -181,6 +181,7 @@ public final class TrainingSets {
       case SpineSource.Files(List<String> patterns) ->
           new SpineInput.Files(SpineFiles.of(patterns));
       case SpineSource.Query(String sql) -> new SpineInput.Query(sql);
+      case SpineSource.Rows(var columns, var rows) -> new SpineInput.Rows(columns, rows);
       case SpineSource.Stream(var rows) -> new SpineInput.Stream(rows);
       case SpineSource.Entities entities -> entities(request, entities, histories);
     };
@@ -250,7 +251,7 @@ public final class TrainingSets {
                   of.view(), of.every().toString(), of.from().toString(), of.to().toString()),
               Digest.of(join.spineRows()),
               join.rows());
-      case SpineSource.Stream _ ->
+      case SpineSource.Rows _, SpineSource.Stream _ ->
           new Manifest.Spine(null, null, null, Digest.of(join.spineRows()), join.rows());
     };
   }

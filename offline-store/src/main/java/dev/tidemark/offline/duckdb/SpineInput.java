@@ -1,10 +1,12 @@
 package dev.tidemark.offline.duckdb;
 
+import dev.tidemark.model.type.Column;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Where the rows of a spine come from. */
 public sealed interface SpineInput {
@@ -50,6 +52,29 @@ public sealed interface SpineInput {
     @Override
     public String name() {
       return "--entities-from " + questions.questions().getFirst().view().name();
+    }
+  }
+
+  /**
+   * Rows that are there.
+   *
+   * @param rows a value for each column, in its Java type or null
+   */
+  record Rows(List<Column> columns, List<? extends List<? extends @Nullable Object>> rows)
+      implements SpineInput {
+    public Rows {
+      columns = List.copyOf(columns);
+      rows = List.copyOf(rows);
+    }
+
+    @Override
+    public String name() {
+      return "the spine";
+    }
+
+    @Override
+    public String title() {
+      return name();
     }
   }
 
