@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** Answers lookups from RocksDB as it is at the moment of the call. */
@@ -38,6 +37,11 @@ public final class LookupEngine implements Lookups {
     this.current = current;
     this.clock = clock;
     this.keepExpired = keepExpired;
+  }
+
+  @Override
+  public Optional<Serving> serving() {
+    return current.get();
   }
 
   @Override
@@ -104,8 +108,7 @@ public final class LookupEngine implements Lookups {
       places.add(new ArrayList<>());
     }
     for (int place = 0; place < rows.keys().size(); place++) {
-      int hash = Utils.toPositive(Utils.murmur2(rows.keys().get(place)));
-      places.get(hash % places.size()).add(place);
+      places.get(entity.source().partition(rows.keys().get(place))).add(place);
     }
     for (int partition = 0; partition < places.size(); partition++) {
       if (places.get(partition).isEmpty()) {
