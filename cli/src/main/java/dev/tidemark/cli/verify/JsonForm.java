@@ -43,7 +43,11 @@ final class JsonForm {
 
   /** A value for people: a text without quotes. */
   static String text(@Nullable Object value) {
-    JsonNode json = of(value);
+    return text(of(value));
+  }
+
+  /** The same. */
+  static String text(JsonNode json) {
     return json.isTextual() ? json.textValue() : json.toString();
   }
 

@@ -132,7 +132,7 @@ public final class Verification {
     return Objects.requireNonNull(own.get(feature));
   }
 
-  private static Difference explain(Suspect suspect, Judge judge) {
+  private Difference explain(Suspect suspect, Judge judge) {
     return new Difference(
         suspect.selected().reference(),
         suspect.what(),
@@ -142,7 +142,7 @@ public final class Verification {
         suspect.operands().stream()
             .flatMap(operand -> {
               KeyRecords records = judge.records(suspect, operand);
-              return new Explanation(operand, records, suspect.row().time()).lines().stream();
+              return new Explanation(operand, records, suspect.row().time()).lines(node).stream();
             })
             .toList());
   }
