@@ -3,14 +3,18 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Console;
 import dev.tidemark.cli.console.ExitCode;
+import dev.tidemark.cli.console.Reasons;
+import dev.tidemark.cli.metrics.VerifyMetrics;
 import dev.tidemark.cli.node.NodeClient;
 import dev.tidemark.cli.verify.Report;
 import dev.tidemark.cli.verify.Verification;
+import dev.tidemark.cli.verify.Watch;
 import dev.tidemark.offline.Choice;
 import dev.tidemark.offline.Evidence;
 import dev.tidemark.offline.history.HistoryTables;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.Compiler;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +34,8 @@ import picocli.CommandLine.Option;
           + " the running node and the point-in-time join about each, and ends with 1 if they differ."
     })
 final class VerifyCommand implements Callable<Integer> {
+  private static final int MOST_RATE = 100_000;
+
   private final Globals globals;
 
   @Option(names = "--service", paramLabel = "S", description = "Only the features of a service.")
@@ -55,6 +61,23 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Draw as an earlier run did, which printed its seed.")
   private @Nullable Long seed;
 
+  @Option(names = "--watch", description = "Go on until Ctrl-C, and tell Prometheus what is found.")
+  private boolean watch;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description =
+          "With --watch, about how many keys to ask about each second; ${DEFAULT-VALUE} by default.")
+  private int rate = 100;
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description =
+          "With --watch, where /metrics is; 0 for a free one. ${DEFAULT-VALUE} by default.")
+  private int metricsPort = 6568;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -70,27 +93,66 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (sample < 1) {
-      throw CommandException.usage("Cannot verify --sample %d: give at least 1".formatted(sample));
-    }
+    check();
     Console console = globals.console();
     Workspace workspace = globals.workspace();
     Settings settings = workspace.settings();
-    try (NodeClient client = new NodeClient(workspace.node());
-        HistoryTables history = new HistoryTables(settings.history(), settings.project())) {
-      Verification verification =
-          new Verification(
-              Compiler.compile(workspace.version()),
-              client,
-              new Evidence(history),
-              Duration.ofSeconds(timeout));
-      Report report = verification.run(choice(), sample, seed());
+    try (HistoryTables history = new HistoryTables(settings.history(), settings.project())) {
+      if (watch) {
+        watch(workspace, history);
+      }
+      Report report = verify(workspace, history, sample, seed());
       if (json) {
         console.result(VerifyTable.json(report).toPrettyString());
       } else {
         VerifyTable.print(report, console);
       }
       return (report.differing() == 0 ? ExitCode.DONE : ExitCode.FAILED).code();
+    }
+  }
+
+  private void check() {
+    if (sample < 1) {
+      throw CommandException.usage("Cannot verify --sample %d: give at least 1".formatted(sample));
+    }
+    if (rate < 1 || rate > MOST_RATE) {
+      throw CommandException.usage(
+          "Cannot verify --rate %d: give 1 to %,d".formatted(rate, MOST_RATE));
+    }
+    if (watch && (json || seed != null)) {
+      throw CommandException.usage(
+          "Cannot verify: --json and --seed are of one run, and --watch goes on; leave one out");
+    }
+  }
+
+  /** What is deployed and which node runs may change from one round to the next. */
+  private Report verify(Workspace workspace, HistoryTables history, int rows, long seed)
+      throws InterruptedException {
+    try (NodeClient client = new NodeClient(workspace.node())) {
+      return new Verification(
+              Compiler.compile(workspace.version()),
+              client,
+              new Evidence(history),
+              Duration.ofSeconds(timeout))
+          .run(choice(), rows, seed);
+    }
+  }
+
+  private void watch(Workspace workspace, HistoryTables history) throws InterruptedException {
+    workspace.node();
+    try (VerifyMetrics metrics = new VerifyMetrics(metricsPort)) {
+      globals
+          .console()
+          .say(
+              "Verifying %,d keys each second; http://localhost:%d/metrics. Ctrl-C ends it."
+                  .formatted(rate, metrics.port()));
+      new Watch(
+              globals.console(), metrics, (rows, drawn) -> verify(workspace, history, rows, drawn))
+          .run(rate);
+    } catch (IOException e) {
+      throw CommandException.failed(
+          "Cannot serve metrics on port %d: %s; give another --metrics-port, or 0 for a free one"
+              .formatted(metricsPort, Reasons.of(e)));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.tidemark.cli.verify;
 
 import dev.tidemark.model.feature.FeatureValue;
+import dev.tidemark.model.time.Micros;
 import java.util.List;
 
 /**
@@ -39,5 +40,12 @@ public record Difference(
       case INVALID, NOT_FOUND, OUTSIDE_MAX_AGE ->
           JsonForm.text(value.value()) + " (" + value.status() + ")";
     };
+  }
+
+  /** The difference in a line. */
+  @Override
+  public String toString() {
+    return "%s for %s at %s: online %s, history %s"
+        .formatted(feature, key, Micros.format(time), onlineText(), historyText());
   }
 }

@@ -24,7 +24,7 @@ public final class Tally {
     return feature;
   }
 
-  private long count(Verdict verdict) {
+  long count(Verdict verdict) {
     return counts.getOrDefault(verdict, 0L);
   }
 

@@ -1,5 +1,7 @@
 package dev.tidemark.cli.verify;
 
+import java.util.Locale;
+
 /** What came of comparing a lookup's value with the history's. */
 enum Verdict {
   EQUAL,
@@ -10,5 +12,10 @@ enum Verdict {
   /** An event came that is newer than T: the online store keeps the present, and refused. */
   AHEAD_OF_TIME,
   /** So many events came meanwhile that it cannot be told. */
-  CHANGED_TOO_OFTEN
+  CHANGED_TOO_OFTEN;
+
+  /** Its name in measurements. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }
