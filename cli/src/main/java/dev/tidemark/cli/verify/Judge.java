@@ -56,7 +56,11 @@ final class Judge {
             log,
             List.copyOf(asked),
             List.copyOf(Objects.requireNonNull(keys.get(log)).values()),
-            found -> records.put(KeyInLog.of(log, found.key()), found)));
+            found -> know(log, found)));
+  }
+
+  void know(FeatureLog log, KeyRecords found) {
+    records.put(KeyInLog.of(log, found.key()), found);
   }
 
   private static Question question(Stored feature) {
