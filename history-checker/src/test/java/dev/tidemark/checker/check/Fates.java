@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -51,11 +50,16 @@ final class Fates {
     for (Event event : accepted.events(source, Kind.Good.class)) {
       good(source, event);
     }
-    if (source.deduped()) {
-      logs.all().stream().filter(log -> log.source().equals(source.name())).forEach(this::once);
-    }
     deadLetters(source, letters);
-    deletions(source);
+    logs.all().stream()
+        .filter(log -> log.source().equals(source.name()))
+        .forEach(log -> {
+          tombstones(source, log);
+          order(source, log);
+          if (source.deduped()) {
+            once(log);
+          }
+        });
   }
 
   private void good(Source source, Event event) {
@@ -76,6 +80,11 @@ final class Fates {
             .sorted()
             .toList();
     List<String> there = found.stream().map(row -> row.log().toString()).sorted().toList();
+    problems.check(
+        version >= time.sure(event.mark()),
+        "%s was shaped by version %d, when a later one was deployed",
+        event,
+        version);
     problems.check(
         there.equals(wanted) && found.stream().allMatch(row -> row.version() == version),
         "%s has rows %s, and should have one of version %d in each of %s",
@@ -144,32 +153,50 @@ final class Fates {
     return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
   }
 
-  /** Each has a tombstone in each log whose key it names. */
-  private void deletions(Source source) {
-    for (Log log : logs.all()) {
-      if (!log.source().equals(source.name())) {
-        continue;
-      }
-      List<String> wanted = new ArrayList<>();
-      if (source.deletes(log.entity())) {
-        accepted.events(source, Kind.Deletion.class).stream()
-            .filter(event -> event.key(log.entity()) != null)
-            .map(event -> event.key(log.entity()) + " at " + Micros.of(event.time()))
-            .forEach(wanted::add);
-      }
-      List<String> there = new ArrayList<>();
-      for (List<Row> ofKey : logs.of(log)) {
-        ofKey.stream()
+  /** Each has a tombstone, if the log's key stands outside of messages, and the record has it. */
+  private void tombstones(Source source, Log log) {
+    List<String> wanted =
+        deletions(source, log).stream()
+            .map(e -> tombstone(e.key(log.entity()), e))
+            .sorted()
+            .toList();
+    List<String> there =
+        logs.of(log).stream()
+            .flatMap(List::stream)
             .filter(Row::deletes)
             .map(row -> row.key() + " at " + row.time())
-            .forEach(there::add);
+            .sorted()
+            .toList();
+    problems.check(
+        wanted.equals(there), "Log %s has tombstones %s, and should have %s", log, there, wanted);
+  }
+
+  private List<Event> deletions(Source source, Log log) {
+    return accepted.events(source, Kind.Deletion.class).stream()
+        .filter(event -> source.deletes(log.entity()) && event.key(log.entity()) != null)
+        .toList();
+  }
+
+  private static String tombstone(List<Object> key, Event deletion) {
+    return key + " at " + Micros.of(deletion.time());
+  }
+
+  /** What one partition of a source's topic says of a key comes in the same order. */
+  private void order(Source source, Log log) {
+    Map<String, Event> deletions = new HashMap<>();
+    for (Event event : deletions(source, log)) {
+      deletions.put(tombstone(event.key(log.entity()), event), event);
+    }
+    for (List<Row> ofKey : logs.of(log)) {
+      Map<Integer, Long> ends = new HashMap<>();
+      for (Row row : ofKey) {
+        Event event = row.deletes() ? deletions.get(row.key() + " at " + row.time()) : row.event();
+        ConsumerRecord<byte[], byte[]> record = event == null ? null : accepted.record(event);
+        if (record != null) {
+          Long end = ends.put(record.partition(), record.offset());
+          problems.check(end == null || end < record.offset(), "Log %s has %s too late", log, row);
+        }
       }
-      problems.check(
-          new TreeSet<>(wanted).equals(new TreeSet<>(there)) && wanted.size() == there.size(),
-          "Log %s has tombstones %s, and should have %s",
-          log,
-          there,
-          wanted);
     }
   }
 }

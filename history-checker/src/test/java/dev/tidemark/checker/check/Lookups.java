@@ -149,7 +149,8 @@ final class Lookups {
       int least = Math.max(seen.getOrDefault(of, 0), promised(rows, lookup));
       OptionalInt shown = shown(lookup, view, rows, least, given);
       if (shown.isPresent()) {
-        if (key != null) {
+        // INVALID may also mean that the state is not here, whatever was asked
+        if (key != null && !given.allInvalid()) {
           seen.merge(of, shown.getAsInt(), Math::max);
         }
         return;

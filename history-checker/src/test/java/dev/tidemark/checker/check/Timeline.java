@@ -24,16 +24,21 @@ final class Timeline {
   /** Of each event that was acknowledged, when it was. */
   private final Map<String, Instant> acknowledged = new HashMap<>();
 
+  /** Of each event, the version that was surely deployed before it was sent. */
+  private final Map<String, Integer> sure = new HashMap<>();
+
   Timeline(Record record) {
     applied = record.all(Applied.class);
     waits = record.all(Waited.class);
     gone = record.all(Gone.class);
     for (Sent sent : record.all(Sent.class)) {
+      sure.put(sent.event().mark(), sure(sent.began()));
       if (sent.acknowledged()) {
         acknowledged.put(sent.event().mark(), sent.ended());
       }
     }
     for (Pushed pushed : record.all(Pushed.class)) {
+      pushed.events().forEach(event -> sure.put(event.mark(), sure(pushed.began())));
       if (pushed.answer().status() == 200) {
         for (Event event : pushed.events()) {
           acknowledged.put(event.mark(), pushed.ended());
@@ -50,16 +55,24 @@ final class Timeline {
 
   /** The versions that may be deployed within a time: from the last that surely is, on. */
   List<Definitions> versions(Instant began, Instant ended) {
-    int sure =
-        applied.stream()
-            .filter(a -> !a.ended().isAfter(began))
-            .mapToInt(a -> a.definitions().number())
-            .max()
-            .orElse(0);
+    int least = sure(began);
     return applied.stream()
-        .filter(a -> a.began().isBefore(ended) && a.definitions().number() >= sure)
+        .filter(a -> a.began().isBefore(ended) && a.definitions().number() >= least)
         .map(Applied::definitions)
         .toList();
+  }
+
+  private int sure(Instant time) {
+    return applied.stream()
+        .filter(a -> !a.ended().isAfter(time))
+        .mapToInt(a -> a.definitions().number())
+        .max()
+        .orElse(0);
+  }
+
+  /** The number of the version that was deployed when an event was sent, or of one before. */
+  int sure(String mark) {
+    return sure.get(mark);
   }
 
   /** The events that the broker said it has. */

@@ -46,8 +46,8 @@ public final class EventDraw {
     if (event == null) {
       event =
           switch (random.nextInt(20)) {
-            case 0, 1 -> bad(source);
-            case 2 -> source.keyed() ? deletion(definitions, source) : bad(source);
+            case 0, 1 -> bad(definitions, source);
+            case 2 -> source.keyed() ? deletion(definitions, source) : bad(definitions, source);
             default -> goodOne(definitions, source);
           };
     }
@@ -90,7 +90,7 @@ public final class EventDraw {
         event(
             source,
             pool.keys(),
-            pool.time(),
+            future(),
             new Kind.Bad(Fault.FROM_THE_FUTURE.reason(), Fault.FROM_THE_FUTURE));
     sent.add(event);
     return event;
@@ -117,9 +117,6 @@ public final class EventDraw {
   private Event deletion(Definitions definitions, Source source) {
     Map<Key, Object> keys = pool.keys();
     keys.remove(Key.PAGE);
-    boolean deletes =
-        definitions.logs().stream()
-            .anyMatch(log -> log.source().equals(source.name()) && source.deletes(log.entity()));
     Instant time = start.minusSeconds(random.nextInt(600)).plusMillis(sent.size());
     return new Event(
         mark(),
@@ -129,22 +126,36 @@ public final class EventDraw {
         null,
         null,
         Map.of(),
-        deletes ? new Kind.Deletion() : new Kind.Bad(Fault.NO_VALUE.reason(), Fault.NO_VALUE));
+        deletes(definitions, source)
+            ? new Kind.Deletion()
+            : new Kind.Bad(Fault.NO_VALUE.reason(), Fault.NO_VALUE));
   }
 
-  private Event bad(Source source) {
+  private static boolean deletes(Definitions definitions, Source source) {
+    return definitions.logs().stream()
+        .anyMatch(log -> log.source().equals(source.name()) && source.deletes(log.entity()));
+  }
+
+  private Event bad(Definitions definitions, Source source) {
     Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
+    if (fault == Fault.NO_VALUE && deletes(definitions, source)) {
+      return deletion(definitions, source);
+    }
     Map<Key, Object> keys = pool.keys();
     Instant time = pool.time();
     switch (fault) {
       case NO_KEY -> keys.clear();
       case NO_TIME -> time = null;
-      case FROM_THE_FUTURE -> time = start.plus(Duration.ofHours(1 + random.nextInt(9)));
+      case FROM_THE_FUTURE -> time = future();
       default -> {
         // What is wrong stands in the message alone
       }
     }
     return event(source, keys, time, new Kind.Bad(fault.reason(), fault));
+  }
+
+  private Instant future() {
+    return start.plus(Duration.ofHours(1 + random.nextInt(9)));
   }
 
   private Event event(Source source, Map<Key, Object> keys, Instant time, Kind kind) {

@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Runs commands of {@code tidemark} one after the other, as to start a process for each takes longer
- * than most of them. Takes a command a line, its words separated by tabs, and answers with a line of
- * its exit code and what it said.
+ * Runs commands of {@code tidemark} one after the other, as to start a process for each takes
+ * longer than most of them. Takes a command a line, its words separated by tabs, and answers with a
+ * line of its exit code and what it said.
  */
 final class CommandMain {
   private CommandMain() {}
