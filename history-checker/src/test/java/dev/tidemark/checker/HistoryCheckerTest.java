@@ -41,12 +41,18 @@ class HistoryCheckerTest {
     long seed = given == null ? new Random().nextInt(1_000_000_000) : given;
     long start = System.nanoTime();
     Files.createDirectories(FOLDER);
+    Runtime.getRuntime().addShutdownHook(new Thread(HistoryCheckerTest::endProcesses));
     try (Commands commands = new Commands(FOLDER.resolve("commands.log"))) {
       for (int i = 0; i < runs || since(start).compareTo(least) < 0; i++) {
         check(seed + i, commands);
       }
     }
     assertThat(failures).isEmpty();
+  }
+
+  /** None of them outlives this one, however it ends. */
+  private static void endProcesses() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
   private static Duration since(long start) {

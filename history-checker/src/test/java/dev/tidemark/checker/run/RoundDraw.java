@@ -10,6 +10,7 @@ import dev.tidemark.checker.run.Publisher.Burst;
 import dev.tidemark.checker.run.Round.Step;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -43,12 +44,24 @@ final class RoundDraw {
     return askDraw;
   }
 
-  Round round() {
+  private enum Other {
+    APPLY,
+    EXPORT,
+    WAIT
+  }
+
+  /** Some rounds; in one at least other definitions are applied, in one a training set is cut. */
+  List<Round> rounds() {
+    List<Other> others = new ArrayList<>(List.of(Other.APPLY, Other.EXPORT));
+    others.add(Other.values()[random.nextInt(3)]);
+    Collections.shuffle(others, random);
+    return others.stream().map(this::round).toList();
+  }
+
+  private Round round(Other other) {
     Definitions before = newest;
-    List<Step> steps = new ArrayList<>(List.of(disturbance(), other()));
-    if (random.nextBoolean()) {
-      steps = steps.reversed();
-    }
+    List<Step> steps = new ArrayList<>(List.of(disturbance(), step(other)));
+    Collections.shuffle(steps, random);
     return new Round(bursts(), lookups(before), steps);
   }
 
@@ -62,14 +75,14 @@ final class RoundDraw {
     };
   }
 
-  private Step other() {
-    return switch (random.nextInt(5)) {
-      case 0, 1 -> {
+  private Step step(Other other) {
+    return switch (other) {
+      case APPLY -> {
         newest = definitionDraw.next(newest);
         yield new Step.Apply(newest);
       }
-      case 2, 3 -> new Step.Export(askDraw.trainingSet(newest, 150), random.nextBoolean());
-      default -> new Step.Wait();
+      case EXPORT -> new Step.Export(askDraw.trainingSet(newest, 150), random.nextBoolean());
+      case WAIT -> new Step.Wait();
     };
   }
 

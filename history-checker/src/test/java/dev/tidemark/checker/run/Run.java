@@ -23,7 +23,6 @@ import java.util.concurrent.FutureTask;
 /** One run: the product is started, used and ill-used for some rounds, and then checked. */
 public final class Run implements AutoCloseable {
   private static final String PROJECT = "checked";
-  private static final int ROUNDS = 3;
   private static final int PATIENCE_SECONDS = 120;
 
   private final Path folder;
@@ -71,8 +70,8 @@ public final class Run implements AutoCloseable {
     apply(draw.first());
     node.start();
     await();
-    for (int i = 0; i < ROUNDS; i++) {
-      play(draw.round());
+    for (Round round : draw.rounds()) {
+      play(round);
     }
     end();
     return Checker.problems(record, new Cluster(broker.bootstrapServers(), PROJECT));
