@@ -34,6 +34,12 @@ public final class Checker {
     record.all(Entry.Lookup.class).forEach(lookups::check);
     Exports exports = new Exports(logs, time, oracle, problems);
     record.all(Entry.Export.class).forEach(exports::check);
+    for (Entry.Reproduced again : record.all(Entry.Reproduced.class)) {
+      problems.check(
+          again.output().equals(again.export().output()),
+          "%s is another than when it was first cut",
+          again.export().file());
+    }
     return problems.all();
   }
 }

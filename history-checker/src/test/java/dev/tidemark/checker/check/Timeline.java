@@ -101,6 +101,6 @@ final class Timeline {
 
   /** How often the node had been started before a time: its answers go on within a life only. */
   long life(Instant time) {
-    return gone.stream().filter(g -> !g.ended().isAfter(time)).count();
+    return gone.stream().filter(g -> g.node() && !g.ended().isAfter(time)).count();
   }
 }

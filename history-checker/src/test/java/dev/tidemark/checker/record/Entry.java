@@ -3,6 +3,7 @@ package dev.tidemark.checker.record;
 import dev.tidemark.checker.definition.Definitions;
 import dev.tidemark.checker.event.Event;
 import dev.tidemark.checker.product.Api;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
@@ -39,11 +40,26 @@ public sealed interface Entry {
    * A training set.
    *
    * @param arrival whether it is cut by what was known
-   * @param output the CSV file
+   * @param file the CSV file
+   * @param output what was in it
    */
   record Export(
-      Instant began, Instant ended, Ask ask, boolean arrival, String output, String manifest)
+      Instant began,
+      Instant ended,
+      Ask ask,
+      boolean arrival,
+      Path file,
+      String output,
+      String manifest)
       implements Entry {}
+
+  /** A training set that was cut again from its manifest. */
+  record Reproduced(Instant began, Instant ended, Export export, String output) implements Entry {
+    @Override
+    public String toString() {
+      return "Reproduced[began=%s, ended=%s, export=%s]".formatted(began, ended, export.file);
+    }
+  }
 
   /** Definitions that were applied. */
   record Applied(Instant began, Instant ended, Definitions definitions) implements Entry {}
@@ -51,6 +67,10 @@ public sealed interface Entry {
   /** A wait for all that was published before, which came to its end. */
   record Waited(Instant began, Instant ended) implements Entry {}
 
-  /** The node was gone, or the broker; until it ran again. */
-  record Gone(Instant began, Instant ended, String what) implements Entry {}
+  /**
+   * The node was gone, or the broker, or both; until they ran again.
+   *
+   * @param node whether the node was
+   */
+  record Gone(Instant began, Instant ended, String what, boolean node) implements Entry {}
 }

@@ -73,7 +73,26 @@ final class Asker {
     commands.run(command.toArray(String[]::new));
     String manifest = Files.readString(Path.of(out + ".manifest.json"));
     record.add(
-        new Entry.Export(began, Instant.now(), ask, arrival, Files.readString(out), manifest));
+        new Entry.Export(
+            began, Instant.now(), ask, arrival, out, Files.readString(out), manifest));
+  }
+
+  /** Cuts all training sets again. */
+  void reproduce() throws IOException {
+    for (Entry.Export export : record.all(Entry.Export.class)) {
+      Path again = folder.resolve("again-" + export.file().getFileName());
+      Instant began = Instant.now();
+      commands.run(
+          "export",
+          "--reproduce",
+          export.file() + ".manifest.json",
+          "--out",
+          again.toString(),
+          "-C",
+          folder.toString());
+      record.add(
+          new Entry.Reproduced(began, Instant.now(), export, Files.readString(again)));
+    }
   }
 
   private static String csv(Ask ask) {

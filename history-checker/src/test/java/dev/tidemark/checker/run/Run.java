@@ -154,7 +154,8 @@ public final class Run implements AutoCloseable {
     Instant began = Instant.now();
     end.make();
     start.make();
-    record.add(new Entry.Gone(began, Instant.now(), step.toString()));
+    boolean ofNode = !(step instanceof Step.KillBroker);
+    record.add(new Entry.Gone(began, Instant.now(), step.toString(), ofNode));
   }
 
   private void apply(Definitions definitions) throws IOException {
@@ -185,6 +186,7 @@ public final class Run implements AutoCloseable {
     }
     asker.export(draw.asks().everything(newest, 12), false);
     asker.export(draw.asks().everything(newest, 12), true);
+    asker.reproduce();
     node.stop();
   }
 
