@@ -3,6 +3,7 @@ package dev.tidemark.checker.check;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.checker.definition.Definitions;
+import dev.tidemark.checker.definition.Entity.Key;
 import dev.tidemark.checker.definition.Feature;
 import dev.tidemark.checker.definition.Log;
 import dev.tidemark.checker.definition.View;
@@ -35,6 +36,34 @@ final class Exports {
     this.problems = problems;
   }
 
+  /**
+   * A training set as its manifest describes it.
+   *
+   * @param ends of each log up to where the history that was read holds each partition
+   */
+  private record Cut(
+      Export export, Definitions version, Map<Log, Map<Integer, Long>> ends, List<String> header) {
+
+    boolean holds(Row row) {
+      return row.offset() < ends.get(row.log()).getOrDefault(row.partition(), 0L);
+    }
+
+    /** The columns that it should have. */
+    List<String> columns() {
+      List<String> columns = new ArrayList<>(List.of("event_timestamp", "row"));
+      for (Key key : Key.values()) {
+        columns.add(key.text());
+      }
+      export.ask().features().forEach(name -> columns.add(name.replace(":", "__")));
+      if (export.ask().features().isEmpty()) {
+        for (View view : version.views()) {
+          view.features().forEach(feature -> columns.add(view.name() + "__" + feature.name()));
+        }
+      }
+      return columns;
+    }
+  }
+
   void check(Export export) {
     JsonNode manifest = read(export.manifest());
     int number = manifest.at("/definitions/version").asInt();
@@ -47,18 +76,18 @@ final class Exports {
       problems.add("Export at %s is of version %d, which was not deployed", export.began(), number);
       return;
     }
-    Map<Log, Map<Integer, Long>> ends = ends(manifest, version);
-    ends.forEach((log, end) -> complete(export, log, end));
     List<List<String>> lines = Csv.read(export.output());
-    List<String> header = lines.removeFirst();
-    problems.check(
-        lines.size() == export.ask().rows().size(),
-        "Export at %s has %d rows, the spine %d",
-        export.began(),
-        lines.size(),
-        export.ask().rows().size());
-    for (int i = 0; i < Math.min(lines.size(), export.ask().rows().size()); i++) {
-      check(export, version, ends, header, lines.get(i), i);
+    Cut cut = new Cut(export, version, ends(manifest, version), lines.removeFirst());
+    cut.ends.keySet().forEach(log -> complete(cut, log));
+    List<Ask.Row> spine = export.ask().rows();
+    if (lines.size() != spine.size() || !cut.header.equals(cut.columns())) {
+      problems.add(
+          "Export at %s has %d rows of %s, and should have %d of %s",
+          export.began(), lines.size(), cut.header, spine.size(), cut.columns());
+      return;
+    }
+    for (int i = 0; i < lines.size(); i++) {
+      check(cut, i, spine.get(i), lines.get(i));
     }
   }
 
@@ -70,7 +99,6 @@ final class Exports {
     }
   }
 
-  /** Of each log up to where the history that was read holds each partition. */
   private static Map<Log, Map<Integer, Long>> ends(JsonNode manifest, Definitions version) {
     Map<Log, Map<Integer, Long>> ends = new HashMap<>();
     for (Log log : version.logs()) {
@@ -88,91 +116,56 @@ final class Exports {
     return ends;
   }
 
-  private static boolean holds(Map<Integer, Long> ends, Row row) {
-    return row.offset() < ends.getOrDefault(row.partition(), 0L);
-  }
-
-  private void complete(Export export, Log log, Map<Integer, Long> ends) {
+  /** Whether it read everything that was acknowledged before the command began. */
+  private void complete(Cut cut, Log log) {
     for (List<Row> rows : logs.of(log)) {
       for (Row row : rows) {
-        Instant at = row.deletes() ? null : time.acknowledged().get(row.event().mark());
+        Instant at = time.acknowledged().get(row.event().mark());
         problems.check(
-            at == null || !at.isBefore(export.began()) || holds(ends, row),
+            at == null || !at.isBefore(cut.export.began()) || cut.holds(row),
             "Export at %s lacks %s, which was acknowledged at %s; it read %s up to %s",
-            export.began(),
+            cut.export.began(),
             row,
             at,
             log,
-            ends);
+            cut.ends.get(log));
       }
     }
   }
 
-  private void check(
-      Export export,
-      Definitions version,
-      Map<Log, Map<Integer, Long>> ends,
-      List<String> header,
-      List<String> line,
-      int number) {
-    Ask.Row asked = export.ask().rows().get(number);
+  private void check(Cut cut, int number, Ask.Row asked, List<String> line) {
     List<String> spine = new ArrayList<>();
-    List<String> right = new ArrayList<>(List.of("event_timestamp", "row"));
     spine.add(asked.time().toString());
     spine.add(Integer.toString(number));
-    asked
-        .keys()
-        .forEach((key, value) -> {
-          right.add(key.text());
-          spine.add(value == null ? null : value.toString());
-        });
-    int columns = right.size();
-    version.views().forEach(v -> v.features().forEach(f -> right.add(v.name() + "__" + f.name())));
-    List<String> wanted = export.ask().features();
-    if (!wanted.isEmpty()) {
-      right.subList(columns, right.size()).clear();
-      wanted.forEach(name -> right.add(name.replace(":", "__")));
-    }
-    if (!header.equals(right) || !line.subList(0, columns).equals(spine)) {
-      problems.add(
-          "Export at %s, row %d: columns %s, should be %s; spine %s, should be %s",
-          export.began(), number, header, right, line, spine);
+    asked.keys().values().forEach(value -> spine.add(value == null ? null : value.toString()));
+    if (!line.subList(0, spine.size()).equals(spine)) {
+      problems.add("Export at %s has %s for row %s", cut.export.began(), line, spine);
       return;
     }
-    for (int i = columns; i < header.size(); i++) {
-      String[] name = header.get(i).split("__", 2);
-      View view = version.view(name[0]);
-      check(export, ends, asked, view, Given.feature(view, name[1]), line.get(i));
+    for (int i = spine.size(); i < line.size(); i++) {
+      String[] name = cut.header.get(i).split("__", 2);
+      View view = cut.version.view(name[0]);
+      check(cut, asked, view, Given.feature(view, name[1]), line.get(i));
     }
   }
 
-  private void check(
-      Export export,
-      Map<Log, Map<Integer, Long>> ends,
-      Ask.Row asked,
-      View view,
-      Feature feature,
-      String field) {
+  private void check(Cut cut, Ask.Row asked, View view, Feature feature, String field) {
     List<Row> rows = new ArrayList<>(logs.of(view.log(), Lookups.key(view.log(), asked)));
-    rows.removeIf(row -> !holds(ends.get(view.log()), row));
+    rows.removeIf(row -> !cut.holds(row));
     long t = Micros.of(asked.time());
     List<Row> events = oracle.events(view, rows);
-    if (export.arrival()) {
-      events.removeIf(event -> event.arrival() > t);
+    if (cut.export.arrival()) {
+      events.removeIf(event -> event.arrival() > t); // 5.5
     }
     Object right = oracle.at(t, view, feature, events).value();
     if (!Objects.equals(Values.ofCsv(feature.type(), field), right)) {
       StringBuilder text = new StringBuilder();
-      rows.forEach(row ->
-          text.append("    arrived ")
-              .append(Micros.text(row.arrival()))
-              .append("  ")
-              .append(row)
-              .append('\n'));
+      rows.forEach(
+          row -> text.append("\n    arrived %s  %s".formatted(Micros.text(row.arrival()), row)));
       problems.add(
-          "Export at %s, %s, row %s, view %s, feature %s\n  gave %s, right is %s\n%s",
-          export.began(),
-          export.arrival() ? "by arrival" : "by event time",
+          "Export at %s, %s, row %s, view %s, feature %s\n  gave %s, right is %s of the rows%s",
+          cut.export.began(),
+          cut.export.arrival() ? "by arrival" : "by event time",
           asked,
           view,
           feature,

@@ -5,7 +5,7 @@ import dev.tidemark.checker.definition.Log;
 import dev.tidemark.checker.definition.Source;
 import dev.tidemark.checker.event.Event;
 import dev.tidemark.checker.event.Event.Kind;
-import dev.tidemark.checker.oracle.Micros;
+import dev.tidemark.checker.event.Fault;
 import dev.tidemark.checker.oracle.Row;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ final class Fates {
         .filter(log -> log.source().equals(source.name()))
         .forEach(log -> {
           tombstones(source, log);
-          order(source, log);
+          order(log);
           if (source.deduped()) {
             once(log);
           }
@@ -139,8 +139,8 @@ final class Fates {
 
   private static boolean isLetterOf(
       ConsumerRecord<byte[], byte[]> letter, Event event, ConsumerRecord<byte[], byte[]> record) {
-    return event.kind() instanceof Kind.Bad(String reason, var _)
-        && reason.equals(header(letter, "reason"))
+    return event.kind() instanceof Kind.Bad(Fault fault)
+        && fault.reason().equals(header(letter, "reason"))
         && record.topic().equals(header(letter, "topic"))
         && Integer.toString(record.partition()).equals(header(letter, "partition"))
         && Long.toString(record.offset()).equals(header(letter, "offset"))
@@ -153,49 +153,35 @@ final class Fates {
     return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
   }
 
-  /** Each has a tombstone, if the log's key stands outside of messages, and the record has it. */
+  /**
+   * A deletion has a tombstone, if the log's key stands outside of messages, and it has the key.
+   */
   private void tombstones(Source source, Log log) {
     List<String> wanted =
-        deletions(source, log).stream()
-            .map(e -> tombstone(e.key(log.entity()), e))
+        accepted.events(source, Kind.Deletion.class).stream()
+            .filter(event -> source.deletes(log.entity()) && event.key(log.entity()) != null)
+            .map(Event::mark)
             .sorted()
             .toList();
     List<String> there =
         logs.of(log).stream()
             .flatMap(List::stream)
             .filter(Row::deletes)
-            .map(row -> row.key() + " at " + row.time())
+            .map(row -> row.event().mark())
             .sorted()
             .toList();
     problems.check(
-        wanted.equals(there), "Log %s has tombstones %s, and should have %s", log, there, wanted);
-  }
-
-  private List<Event> deletions(Source source, Log log) {
-    return accepted.events(source, Kind.Deletion.class).stream()
-        .filter(event -> source.deletes(log.entity()) && event.key(log.entity()) != null)
-        .toList();
-  }
-
-  private static String tombstone(List<Object> key, Event deletion) {
-    return key + " at " + Micros.of(deletion.time());
+        wanted.equals(there), "Log %s has tombstones of %s, and should of %s", log, there, wanted);
   }
 
   /** What one partition of a source's topic says of a key comes in the same order. */
-  private void order(Source source, Log log) {
-    Map<String, Event> deletions = new HashMap<>();
-    for (Event event : deletions(source, log)) {
-      deletions.put(tombstone(event.key(log.entity()), event), event);
-    }
+  private void order(Log log) {
     for (List<Row> ofKey : logs.of(log)) {
       Map<Integer, Long> ends = new HashMap<>();
       for (Row row : ofKey) {
-        Event event = row.deletes() ? deletions.get(row.key() + " at " + row.time()) : row.event();
-        ConsumerRecord<byte[], byte[]> record = event == null ? null : accepted.record(event);
-        if (record != null) {
-          Long end = ends.put(record.partition(), record.offset());
-          problems.check(end == null || end < record.offset(), "Log %s has %s too late", log, row);
-        }
+        ConsumerRecord<byte[], byte[]> record = accepted.record(row.event());
+        Long end = record == null ? null : ends.put(record.partition(), record.offset());
+        problems.check(end == null || end < record.offset(), "Log %s has %s too late", log, row);
       }
     }
   }

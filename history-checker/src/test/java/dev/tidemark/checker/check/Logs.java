@@ -66,24 +66,36 @@ final class Logs {
 
   private static Row row(
       Log log, List<Object> key, ConsumerRecord<byte[], byte[]> record, Map<String, Event> events) {
-    long arrival = record.timestamp() * 1_000;
-    if (record.value()[0] == TOMBSTONE) {
-      long time = ByteBuffer.wrap(record.value()).getLong(1);
-      return new Row(log, key, record.partition(), record.offset(), arrival, null, 0, time);
-    }
     Matcher stamp = STAMP.matcher(new String(record.value(), StandardCharsets.ISO_8859_1));
-    Event event = stamp.find() ? events.get(stamp.group(1)) : null;
-    return event == null || !key.equals(event.key(log.entity())) || event.time() == null
-        ? null
-        : new Row(
+    Event event = null;
+    int version = 0;
+    if (record.value()[0] == TOMBSTONE) {
+      event = deletion(ByteBuffer.wrap(record.value()).getLong(1), events);
+    } else if (stamp.find()) {
+      event = events.get(stamp.group(1));
+      version = Integer.parseInt(stamp.group(2));
+    }
+    boolean known = event != null && event.time() != null && key.equals(event.key(log.entity()));
+    return known
+        ? new Row(
             log,
             key,
             record.partition(),
             record.offset(),
-            arrival,
+            record.timestamp() * 1_000,
             event,
-            Integer.parseInt(stamp.group(2)),
-            Micros.of(event.time()));
+            version,
+            Micros.of(event.time()))
+        : null;
+  }
+
+  /** No two deletions are of one time. */
+  private static Event deletion(long time, Map<String, Event> events) {
+    return events.values().stream()
+        .filter(event -> event.kind() instanceof Event.Kind.Deletion)
+        .filter(event -> Micros.of(event.time()) == time)
+        .findFirst()
+        .orElse(null);
   }
 
   /** What a log holds of a key, in its order. */

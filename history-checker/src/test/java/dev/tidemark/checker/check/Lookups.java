@@ -6,7 +6,6 @@ import dev.tidemark.checker.definition.Definitions;
 import dev.tidemark.checker.definition.Feature;
 import dev.tidemark.checker.definition.Log;
 import dev.tidemark.checker.definition.View;
-import dev.tidemark.checker.event.Event;
 import dev.tidemark.checker.oracle.Micros;
 import dev.tidemark.checker.oracle.Oracle;
 import dev.tidemark.checker.oracle.Oracle.Answer;
@@ -26,6 +25,9 @@ import java.util.OptionalInt;
  * key's log: one with everything that was promised, and with what an earlier lookup has seen.
  */
 final class Lookups {
+  /** How many states an explanation shows. */
+  private static final int SHOWN = 4;
+
   private final Logs logs;
   private final Timeline time;
   private final Oracle oracle;
@@ -43,19 +45,12 @@ final class Lookups {
     this.problems = problems;
   }
 
-  /**
-   * Checks a lookup; in the order in which they ended.
-   *
-   * @return whether it was answered
-   */
-  boolean check(Lookup lookup) {
+  /** Checks a lookup; in the order in which they ended. */
+  void check(Lookup lookup) {
     List<Definitions> versions = time.versions(lookup.began(), lookup.ended());
     boolean settled = time.settled(lookup);
     switch (lookup.answer().status()) {
-      case 200 -> {
-        answered(lookup, versions);
-        return true;
-      }
+      case 200 -> answered(lookup, versions);
       // The node was gone, or did not yet run
       case 0, 503 -> problems.check(!settled, "Not answered, while the node ran: %s", text(lookup));
       case 404, 422 ->
@@ -65,7 +60,6 @@ final class Lookups {
               text(lookup));
       default -> problems.add("Failed: %s", text(lookup));
     }
-    return false;
   }
 
   private static boolean has(Definitions version, Ask ask) {
@@ -155,7 +149,7 @@ final class Lookups {
         }
         return;
       }
-      tried.add(explain(lookup, version, view, rows, least, given));
+      tried.add("  version " + version.number() + explain(lookup, view, rows, least, given));
     }
     // State of another version that is not here yet (rule 4.1)
     boolean between = versions.size() > 1 || !time.settled(lookup);
@@ -181,8 +175,7 @@ final class Lookups {
   private int promised(List<Row> rows, Lookup lookup) {
     int least = 0;
     for (int i = 0; i < rows.size(); i++) {
-      Event event = rows.get(i).event();
-      if (event != null && time.promised(event.mark(), lookup.began())) {
+      if (time.promised(rows.get(i).event().mark(), lookup.began())) {
         least = i + 1;
       }
     }
@@ -229,12 +222,11 @@ final class Lookups {
     return right;
   }
 
-  private String explain(
-      Lookup lookup, Definitions version, View view, List<Row> rows, int least, Given given) {
+  private String explain(Lookup lookup, View view, List<Row> rows, int least, Given given) {
     StringBuilder text = new StringBuilder();
-    text.append("  version %d: %s\n".formatted(version.number(), view));
-    text.append("  right would be, of the first rows of log %s:\n".formatted(view.log()));
-    for (int shown = least; shown <= Math.min(rows.size(), least + 3); shown++) {
+    text.append(
+        ": %s\n  right would be, of the first rows of log %s:\n".formatted(view, view.log()));
+    for (int shown = least; shown <= Math.min(rows.size(), least + SHOWN); shown++) {
       List<Row> events = oracle.events(view, rows.subList(0, shown));
       long t = moments(lookup, view, events).iterator().next();
       text.append(

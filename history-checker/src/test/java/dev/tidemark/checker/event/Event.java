@@ -39,13 +39,8 @@ public record Event(
     /** A tombstone in each log whose whole key stands outside of messages. */
     record Deletion() implements Kind {}
 
-    /**
-     * A dead letter.
-     *
-     * @param reason its code
-     * @param fault what is wrong with the message
-     */
-    record Bad(String reason, Fault fault) implements Kind {}
+    /** A dead letter. */
+    record Bad(Fault fault) implements Kind {}
   }
 
   /** The key of an entity, or null when a field of it is. */

@@ -37,20 +37,19 @@ public final class EventDraw {
 
   /** An event of one of the sources. */
   public Event event(Definitions definitions) {
-    return event(definitions, pool.pick(definitions.sources()));
+    Source source = pool.pick(definitions.sources());
+    Event repeated = repeated(source);
+    return sent(
+        repeated != null
+            ? repeated
+            : switch (random.nextInt(20)) {
+              case 0, 1 -> bad(definitions, source);
+              case 2 -> source.keyed() ? deletion(definitions, source) : bad(definitions, source);
+              default -> goodOne(definitions, source);
+            });
   }
 
-  /** An event of a source. */
-  public Event event(Definitions definitions, Source source) {
-    Event event = repeated(source);
-    if (event == null) {
-      event =
-          switch (random.nextInt(20)) {
-            case 0, 1 -> bad(definitions, source);
-            case 2 -> source.keyed() ? deletion(definitions, source) : bad(definitions, source);
-            default -> goodOne(definitions, source);
-          };
-    }
+  private Event sent(Event event) {
     sent.add(event);
     return event;
   }
@@ -79,21 +78,12 @@ public final class EventDraw {
 
   /** An event with the key of one log of its source at least. */
   public Event good(Definitions definitions, Source source) {
-    Event event = goodOne(definitions, source);
-    sent.add(event);
-    return event;
+    return sent(goodOne(definitions, source));
   }
 
   /** An event that no push takes. */
   public Event unpushable(Source source) {
-    Event event =
-        event(
-            source,
-            pool.keys(),
-            future(),
-            new Kind.Bad(Fault.FROM_THE_FUTURE.reason(), Fault.FROM_THE_FUTURE));
-    sent.add(event);
-    return event;
+    return sent(event(source, pool.keys(), future(), new Kind.Bad(Fault.FROM_THE_FUTURE)));
   }
 
   private Event goodOne(Definitions definitions, Source source) {
@@ -113,11 +103,11 @@ public final class EventDraw {
     return event(source, keys, pool.time(), new Kind.Good());
   }
 
-  /** A user and a pair that are deleted, if the source has a log of them. */
+  /** A user and a pair that are deleted, if the source has a log of them; no two at one time. */
   private Event deletion(Definitions definitions, Source source) {
     Map<Key, Object> keys = pool.keys();
     keys.remove(Key.PAGE);
-    Instant time = start.minusSeconds(random.nextInt(600)).plusMillis(sent.size());
+    Instant time = start.minusSeconds(10L * (1 + random.nextInt(60))).plusMillis(sent.size());
     return new Event(
         mark(),
         source.name(),
@@ -126,9 +116,7 @@ public final class EventDraw {
         null,
         null,
         Map.of(),
-        deletes(definitions, source)
-            ? new Kind.Deletion()
-            : new Kind.Bad(Fault.NO_VALUE.reason(), Fault.NO_VALUE));
+        deletes(definitions, source) ? new Kind.Deletion() : new Kind.Bad(Fault.NO_VALUE));
   }
 
   private static boolean deletes(Definitions definitions, Source source) {
@@ -151,7 +139,7 @@ public final class EventDraw {
         // What is wrong stands in the message alone
       }
     }
-    return event(source, keys, time, new Kind.Bad(fault.reason(), fault));
+    return event(source, keys, time, new Kind.Bad(fault));
   }
 
   private Instant future() {

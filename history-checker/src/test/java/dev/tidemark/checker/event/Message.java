@@ -23,7 +23,7 @@ public final class Message {
     return switch (event.kind()) {
       case Event.Kind.Deletion deletion -> null;
       case Event.Kind.Good good -> utf8(fields(event, source).toString());
-      case Event.Kind.Bad(String reason, Fault fault) ->
+      case Event.Kind.Bad(Fault fault) ->
           fault == Fault.NO_VALUE ? null : utf8(spoilt(fault, fields(event, source)));
     };
   }
@@ -128,12 +128,16 @@ public final class Message {
     return sent;
   }
 
-  /** The key of a record: the source's own, or the first key that there is. */
+  /**
+   * The key of a record: the source's own, or the first key that there is. Where ids tell events
+   * apart there is none, so that repetitions come through several partitions.
+   */
   private static byte[] key(Event event, Source source) {
-    Object key = event.keys().get(Key.USER);
-    if (key == null && !source.keyed()) {
-      key = event.keys().get(Key.A);
+    Object user = event.keys().get(Key.USER);
+    if (source.keyed()) {
+      return user == null ? null : utf8(user.toString());
     }
-    return key == null ? null : utf8(key.toString());
+    Object key = user == null ? event.keys().get(Key.A) : user;
+    return key == null || source.deduped() ? null : utf8(key.toString());
   }
 }

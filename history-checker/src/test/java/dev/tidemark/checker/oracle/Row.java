@@ -8,7 +8,7 @@ import java.util.List;
  * A record of a feature log.
  *
  * @param arrival in microseconds since the epoch, as all times here
- * @param event null for a tombstone
+ * @param event that it is of; a deletion when it is a tombstone
  * @param version of the definitions that made it; 0 of a tombstone
  * @param time the event's, or the tombstone's
  */
@@ -23,7 +23,7 @@ public record Row(
     long time) {
 
   public boolean deletes() {
-    return event == null;
+    return event.kind() instanceof Event.Kind.Deletion;
   }
 
   @Override
@@ -34,7 +34,7 @@ public record Row(
             offset,
             Micros.text(time),
             deletes()
-                ? "deletes"
+                ? event.mark() + " deletes"
                 : "@%d %s %s created %s"
                     .formatted(version, event.mark(), event.values(), event.created()));
   }

@@ -73,8 +73,7 @@ final class Asker {
     commands.run(command.toArray(String[]::new));
     String manifest = Files.readString(Path.of(out + ".manifest.json"));
     record.add(
-        new Entry.Export(
-            began, Instant.now(), ask, arrival, out, Files.readString(out), manifest));
+        new Entry.Export(began, Instant.now(), ask, arrival, out, Files.readString(out), manifest));
   }
 
   /** Cuts all training sets again. */
@@ -90,8 +89,7 @@ final class Asker {
           again.toString(),
           "-C",
           folder.toString());
-      record.add(
-          new Entry.Reproduced(began, Instant.now(), export, Files.readString(again)));
+      record.add(new Entry.Reproduced(began, Instant.now(), export, Files.readString(again)));
     }
   }
 
