@@ -24,16 +24,18 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Uses the whole product at random, kills it now and then, and checks afterwards whether all that
- * it answered was right. {@code -Dtests.seed} repeats a run; {@code -Dchaos.runs} and {@code
- * -Dchaos.minutes} say how many there shall be.
+ * it answered was right. {@code -Dtests.seed} repeats a run; {@code -Dchaos.runs}, or else {@code
+ * -Dchaos.minutes}, say how many there shall be.
  */
 class HistoryCheckerTest {
   private static final Path FOLDER = Path.of("target/history-checker").toAbsolutePath();
-  private static final int SHOWN = 3;
+  private static final int FEW = 2;
+  private static final int SHOWN = 1;
 
   private final Long given = Long.getLong("tests.seed");
-  private final int runs = Integer.getInteger("chaos.runs", given == null ? 2 : 1);
-  private final Duration least = Duration.ofMinutes(Integer.getInteger("chaos.minutes", 0));
+  private final Integer minutes = Integer.getInteger("chaos.minutes");
+  private final Integer runs =
+      Integer.getInteger("chaos.runs", given == null ? null : Integer.valueOf(1));
   private final List<String> failures = new ArrayList<>();
 
   @Test
@@ -43,7 +45,7 @@ class HistoryCheckerTest {
     Files.createDirectories(FOLDER);
     Runtime.getRuntime().addShutdownHook(new Thread(HistoryCheckerTest::endProcesses));
     try (Commands commands = new Commands(FOLDER.resolve("commands.log"))) {
-      for (int i = 0; i < runs || since(start).compareTo(least) < 0; i++) {
+      for (int i = 0; goesOn(i, start); i++) {
         check(seed + i, commands);
       }
     }
@@ -53,6 +55,13 @@ class HistoryCheckerTest {
   /** None of them outlives this one, however it ends. */
   private static void endProcesses() {
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private boolean goesOn(int done, long start) {
+    if (runs != null) {
+      return done < runs;
+    }
+    return minutes == null ? done < FEW : since(start).toMinutes() < minutes;
   }
 
   private static Duration since(long start) {
@@ -72,7 +81,7 @@ class HistoryCheckerTest {
         Files.write(folder.resolve("problems.txt"), problems);
         String first = String.join("\n", problems.stream().limit(SHOWN).toList());
         failures.add(
-            "Seed %d: %d problems, see problems.txt and record.txt in %s; the first are\n%s"
+            "Seed %d: %d problems, see problems.txt and record.txt in %s; the first is\n%s"
                 .formatted(seed, problems.size(), folder, first));
         System.out.println(failures.getLast());
         return;

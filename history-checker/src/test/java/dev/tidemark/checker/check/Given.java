@@ -36,8 +36,23 @@ record Given(
     return given;
   }
 
-  boolean allInvalid() {
-    return statuses.values().stream().allMatch("INVALID"::equals);
+  /** Without the features that are INVALID. */
+  Given valid() {
+    Given valid =
+        new Given(
+            new LinkedHashMap<>(values), new LinkedHashMap<>(statuses), new LinkedHashMap<>(times));
+    statuses.forEach((name, status) -> {
+      if (status.equals("INVALID") && values.get(name).isNull()) {
+        valid.values.remove(name);
+        valid.statuses.remove(name);
+        valid.times.remove(name);
+      }
+    });
+    return valid;
+  }
+
+  boolean isEmpty() {
+    return values.isEmpty();
   }
 
   /** Whether it is what the oracle says of these features. */
