@@ -14,15 +14,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes events: to the topic of their source, or as pushes over HTTP. */
 final class Publisher implements AutoCloseable {
+  private static final int ALL = 1_000_000;
+
   private final Definitions definitions;
   private final Node node;
   private final Record record;
   private final KafkaProducer<byte[], byte[]> kafka;
+
+  /** One for each event of the round that the broker has answered for, and many at its end. */
+  private final Semaphore answers = new Semaphore(0);
 
   Publisher(String bootstrapServers, Definitions definitions, Node node, Record record) {
     this.definitions = definitions;
@@ -48,6 +54,17 @@ final class Publisher implements AutoCloseable {
    */
   record Burst(List<Event> events, boolean pushed, int pauseMillis) {}
 
+  /** A round begins. */
+  void begin() {
+    answers.drainPermits();
+  }
+
+  /** Waits until the broker has answered for so many events of the round, or for all. */
+  void awaitAcknowledged(int count) throws InterruptedException {
+    answers.acquire(count);
+    answers.release(count);
+  }
+
   /** Writes one after the other; returns when the broker has answered for all. */
   void write(List<Burst> bursts) throws InterruptedException {
     for (Burst burst : bursts) {
@@ -59,6 +76,7 @@ final class Publisher implements AutoCloseable {
       Thread.sleep(burst.pauseMillis());
     }
     kafka.flush();
+    answers.release(ALL);
   }
 
   private void send(Event event) {
@@ -66,8 +84,10 @@ final class Publisher implements AutoCloseable {
     var _ =
         kafka.send(
             Message.record(event, definitions.source(event.source())),
-            (metadata, failed) ->
-                record.add(new Entry.Sent(began, Instant.now(), event, failed == null)));
+            (metadata, failed) -> {
+              record.add(new Entry.Sent(began, Instant.now(), event, failed == null));
+              answers.release();
+            });
   }
 
   private void push(List<Event> events) throws InterruptedException {

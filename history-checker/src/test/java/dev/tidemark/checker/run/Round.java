@@ -15,20 +15,23 @@ record Round(List<Publisher.Burst> bursts, List<Lookup> lookups, List<Step> step
    */
   record Lookup(Ask ask, Instant asOf, int pauseMillis) {}
 
-  /** One after the other, each after a pause. */
+  /**
+   * One after the other. Who is to go goes when so many events of the round were acknowledged, so
+   * that there is something on its way, however fast the machine is.
+   */
   sealed interface Step {
 
     /** The node is killed, as by {@code kill -9}, and started again. */
-    record KillNode(int pauseMillis) implements Step {}
+    record KillNode(int events) implements Step {}
 
     /** The node is ended, as by Ctrl-C, and started again. */
-    record StopNode(int pauseMillis) implements Step {}
+    record StopNode(int events) implements Step {}
 
     /** The broker is killed and started again, while the node goes on. */
-    record KillBroker(int pauseMillis) implements Step {}
+    record KillBroker(int events) implements Step {}
 
     /** Both are killed and started again. */
-    record KillBoth(int pauseMillis) implements Step {}
+    record KillBoth(int events) implements Step {}
 
     /** Other definitions are applied; nobody waits for them to be deployed. */
     record Apply(Definitions definitions) implements Step {}

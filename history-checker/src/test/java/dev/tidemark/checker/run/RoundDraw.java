@@ -60,18 +60,19 @@ final class RoundDraw {
 
   private Round round(Other other) {
     Definitions before = newest;
-    List<Step> steps = new ArrayList<>(List.of(disturbance(), step(other)));
-    Collections.shuffle(steps, random);
+    Step first = disturbance();
+    Step second = step(other);
+    List<Step> steps = random.nextInt(4) > 0 ? List.of(first, second) : List.of(second, first);
     return new Round(bursts(), lookups(before), steps);
   }
 
   private Step disturbance() {
-    int pause = random.nextInt(1_500);
+    int events = random.nextInt(150);
     return switch (random.nextInt(8)) {
-      case 0 -> new Step.StopNode(pause);
-      case 1 -> new Step.KillBroker(pause);
-      case 2 -> new Step.KillBoth(pause);
-      default -> new Step.KillNode(pause);
+      case 0 -> new Step.StopNode(events);
+      case 1 -> new Step.KillBroker(events);
+      case 2 -> new Step.KillBoth(events);
+      default -> new Step.KillNode(events);
     };
   }
 

@@ -82,6 +82,7 @@ public final class Run implements AutoCloseable {
   }
 
   private void play(Round round) throws Exception {
+    publisher.begin();
     FutureTask<Void> writing = start(() -> publisher.write(round.bursts()));
     FutureTask<Void> asking = start(() -> ask(round.lookups()));
     for (Step step : round.steps()) {
@@ -123,12 +124,12 @@ public final class Run implements AutoCloseable {
 
   private void take(Step step) throws IOException, InterruptedException {
     switch (step) {
-      case Step.KillNode(int pause) -> away(pause, node::kill, node::start, step);
-      case Step.StopNode(int pause) -> away(pause, node::stop, node::start, step);
-      case Step.KillBroker(int pause) -> away(pause, broker::kill, broker::start, step);
-      case Step.KillBoth(int pause) ->
+      case Step.KillNode(int events) -> away(events, node::kill, node::start, step);
+      case Step.StopNode(int events) -> away(events, node::stop, node::start, step);
+      case Step.KillBroker(int events) -> away(events, broker::kill, broker::start, step);
+      case Step.KillBoth(int events) ->
           away(
-              pause,
+              events,
               () -> {
                 node.kill();
                 broker.kill();
@@ -148,9 +149,9 @@ public final class Run implements AutoCloseable {
     void make() throws IOException, InterruptedException;
   }
 
-  private void away(int pauseMillis, Move end, Move start, Step step)
+  private void away(int events, Move end, Move start, Step step)
       throws IOException, InterruptedException {
-    Thread.sleep(pauseMillis);
+    publisher.awaitAcknowledged(events);
     Instant began = Instant.now();
     end.make();
     start.make();
