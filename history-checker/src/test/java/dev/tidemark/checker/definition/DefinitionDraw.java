@@ -33,8 +33,8 @@ public final class DefinitionDraw {
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
       Source source = source("s" + i);
       sources.add(source);
-      Entity first = Source.ENTITIES.get(random.nextInt(3));
-      Entity second = Source.ENTITIES.get(random.nextInt(3));
+      Entity first = pick(List.of(Entity.values()));
+      Entity second = pick(List.of(Entity.values()));
       views.add(base(new Log(source.name(), first)));
       if (second != first) {
         views.add(base(new Log(source.name(), second)));
@@ -118,7 +118,7 @@ public final class DefinitionDraw {
   /** A log that begins later. What it holds of repetitions and deletions, nobody could tell. */
   private View newPair(Definitions now) {
     for (Source source : now.sources()) {
-      for (Entity entity : Source.ENTITIES) {
+      for (Entity entity : Entity.values()) {
         Log log = new Log(source.name(), entity);
         if (!source.deduped() && !source.keyed() && !now.logs().contains(log)) {
           return base(log);

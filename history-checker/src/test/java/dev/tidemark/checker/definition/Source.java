@@ -1,6 +1,5 @@
 package dev.tidemark.checker.definition;
 
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -69,7 +68,4 @@ public record Source(
             columns,
             version);
   }
-
-  /** The entities of whom a source's events may speak. */
-  static final List<Entity> ENTITIES = List.of(Entity.values());
 }

@@ -51,21 +51,11 @@ public final class AskDraw {
     View view = views.get(random.nextInt(views.size()));
     Feature feature = view.features().get(random.nextInt(view.features().size()));
     Instant time = pool.time().plusNanos(1_000L * random.nextInt(2));
-    return random.nextInt(3) > 0
-            && feature
-                instanceof
-                Feature.Window(
-                    var _,
-                    var _,
-                    var _,
-                    var _,
-                    var _,
-                    Duration window,
-                    Duration offset,
-                    var _,
-                    var _)
-        ? time.plus(offset).plus(window == null ? Duration.ZERO : window)
-        : time.plus(random.nextBoolean() ? Duration.ZERO : view.ttl());
+    if (random.nextInt(3) > 0 && feature instanceof Feature.Window window) {
+      return time.plus(window.offset())
+          .plus(window.window() == null ? Duration.ZERO : window.window());
+    }
+    return random.nextBoolean() ? time : time.plus(view.ttl());
   }
 
   /** A training set of so many rows. */
