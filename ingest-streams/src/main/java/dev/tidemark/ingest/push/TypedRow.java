@@ -1,9 +1,7 @@
 package dev.tidemark.ingest.push;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.model.time.TimeFormat;
@@ -11,6 +9,7 @@ import dev.tidemark.model.type.Column;
 import dev.tidemark.registry.definition.Origin;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.definition.Source.TimeColumn;
+import dev.tidemark.registry.json.ExactJson;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.util.List;
@@ -19,11 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a row of a data frame or of a Parquet file as events of a source are written. */
 public final class TypedRow {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
+  private static final JsonMapper MAPPER = ExactJson.mapper().build();
 
   /** More digits than a whole number of 64 bits has. */
   private static final int TOO_LONG = 20;

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.model.time.TimeFormat;
@@ -18,6 +16,7 @@ import dev.tidemark.registry.definition.Meta;
 import dev.tidemark.registry.definition.Origin;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.definition.Source.TimeColumn;
+import dev.tidemark.registry.json.ExactJson;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -29,11 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TypedRowTest {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
+  private static final JsonMapper MAPPER = ExactJson.mapper().build();
 
   private static String fitted(TimeFormat format, String row) {
     try {
@@ -63,6 +58,12 @@ class TypedRowTest {
   void iso_times_stay_as_they_are_for_an_iso_source() {
     String row = "{\"time\":\"2022-05-13 10:59:42+00:00\",\"created\":null}";
     assertThat(fitted(TimeFormat.iso8601(), row)).isEqualTo(row);
+  }
+
+  @Test
+  void a_negative_zero_stays_one_but_in_a_column_of_whole_numbers() {
+    assertThat(fitted(TimeFormat.iso8601(), "{\"x\":-0.0,\"n\":-0.0}"))
+        .isEqualTo("{\"x\":-0.0,\"n\":0}");
   }
 
   @ParameterizedTest

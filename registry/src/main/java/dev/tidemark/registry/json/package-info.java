@@ -1,4 +1,4 @@
-/** Versions as JSON, as the registry topic holds them. */
+/** Versions as JSON, as the registry topic holds them, and how events in JSON are read as trees. */
 @NullMarked
 package dev.tidemark.registry.json;
 
