@@ -66,7 +66,8 @@ public final class LookupEngine implements Lookups {
   private LookupResult lookup(Serving serving, LookupRequest request) {
     RequestPlan plan = plans.get(serving, request.selection());
     request.stages().end(Stage.PLAN);
-    Question question = new Question(Micros.of(clock.instant()), request, keepExpired);
+    long now = Micros.of(clock.instant());
+    Question question = new Question(now, request, keepExpired);
     @Nullable FeatureColumn[] columns = new @Nullable FeatureColumn[plan.types().size()];
     for (OfEntity entity : plan.entities()) {
       answer(entity, request, question, columns);
@@ -79,7 +80,8 @@ public final class LookupEngine implements Lookups {
     }
     List<String> reasons = new ArrayList<>(plan.reasons());
     reasons.addAll(question.reasons());
-    return new LookupResult(new Columns(request, stored).all(), reasons);
+    return new LookupResult(
+        new Columns(request, stored).all(), reasons, request.asOf().orElse(now));
   }
 
   private static void answer(
