@@ -1,6 +1,7 @@
 package dev.tidemark.offline.duckdb;
 
 import dev.tidemark.model.type.Column;
+import dev.tidemark.model.type.ValueType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,30 @@ public sealed interface SpineInput {
       return "--entities-from " + questions.questions().getFirst().view().name();
     }
   }
+
+  /**
+   * What lookups of a service were answered, in the order of their times.
+   *
+   * @param files of the log's table
+   * @param columns of the spine
+   * @param from the first T in microseconds since the epoch
+   * @param to before which T is
+   */
+  record Served(String service, List<Path> files, List<ServedColumn> columns, long from, long to)
+      implements SpineInput {
+    public Served {
+      files = List.copyOf(files);
+      columns = List.copyOf(columns);
+    }
+
+    @Override
+    public String name() {
+      return "--from-served " + service;
+    }
+  }
+
+  /** A column of a table, under its name there, and the name that it gets. */
+  record ServedColumn(String from, ValueType type, String name) {}
 
   /**
    * Rows that are there.

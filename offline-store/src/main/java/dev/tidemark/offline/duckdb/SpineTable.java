@@ -60,6 +60,8 @@ final class SpineTable {
             HistoryQuery history = new HistoryQuery(log, keys);
             yield query(duck, "list the keys of " + log.log().table(), history.entities(entities));
           }
+          case SpineInput.Served served ->
+              query(duck, "read what " + served.service() + " served", ServedQuery.of(served));
           case SpineInput.Rows rows -> {
             give(duck, rows);
             yield query(duck, "read the spine", "SELECT " + named(rows.columns()) + " FROM given");
