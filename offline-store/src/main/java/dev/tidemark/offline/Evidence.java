@@ -7,6 +7,7 @@ import dev.tidemark.model.type.ValueType;
 import dev.tidemark.offline.duckdb.KeySampling;
 import dev.tidemark.offline.duckdb.LogQuestions;
 import dev.tidemark.offline.duckdb.SampledKey;
+import dev.tidemark.offline.duckdb.ServedTable;
 import dev.tidemark.offline.duckdb.SpineInput;
 import dev.tidemark.offline.duckdb.SpineJoin;
 import dev.tidemark.offline.duckdb.SpineJoin.SpineColumns;
@@ -16,6 +17,7 @@ import dev.tidemark.offline.join.Question;
 import dev.tidemark.registry.deployment.Computation;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.deployment.ServedLog;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,21 +61,46 @@ public final class Evidence {
     return history.offsets(log);
   }
 
+  /** Gives the table of a serving log, as it is now. */
+  public void served(ServedLog log, Consumer<ServedTable> taker) {
+    try (Histories histories = new Histories(history, history::current);
+        ServedTable table = new ServedTable(histories.of(log).files())) {
+      taker.accept(table);
+    }
+  }
+
   /**
-   * What the point-in-time join says of rows, one by one in their order. Unlike in a training set,
-   * a value that does not fit its type does not end it: it is {@code INVALID}.
-   *
-   * @param spine has T in the column {@link ExportOptions#TIMESTAMP_COLUMN}
-   * @param taker gets a value for each feature of the choice, in the order of the selection
+   * As {@link #answers(Deployment, Choice, SpineSource.Rows, boolean, Consumer)}, by event time.
    */
   public void answers(
       Deployment deployment,
       Choice choice,
       SpineSource.Rows spine,
       Consumer<List<FeatureValue>> taker) {
+    answers(deployment, choice, spine, false, taker);
+  }
+
+  /**
+   * What the point-in-time join says of rows, one by one in their order. Unlike in a training set,
+   * a value that does not fit its type does not end it: it is {@code INVALID}.
+   *
+   * @param spine has T in the column {@link ExportOptions#TIMESTAMP_COLUMN}
+   * @param byArrival whether an event counts only from its arrival on
+   * @param taker gets a value for each feature of the choice, in the order of the selection
+   */
+  public void answers(
+      Deployment deployment,
+      Choice choice,
+      SpineSource.Rows spine,
+      boolean byArrival,
+      Consumer<List<FeatureValue>> taker) {
     ExportRequest request =
         new ExportRequest(
-            deployment, choice, spine, Path.of(""), ExportOptions.DEFAULT.withFullNames(true));
+            deployment,
+            choice,
+            spine,
+            Path.of(""),
+            ExportOptions.DEFAULT.withFullNames(true).withByArrival(byArrival));
     try (Histories histories = new Histories(history, history::current)) {
       Plan plan = Plan.of(request, histories::of);
       Computation computation = plan.selection().computation();

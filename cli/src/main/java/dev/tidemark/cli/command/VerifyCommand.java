@@ -6,6 +6,7 @@ import dev.tidemark.cli.console.ExitCode;
 import dev.tidemark.cli.console.Reasons;
 import dev.tidemark.cli.metrics.VerifyMetrics;
 import dev.tidemark.cli.node.NodeClient;
+import dev.tidemark.cli.skew.SkewReport;
 import dev.tidemark.cli.verify.Report;
 import dev.tidemark.cli.verify.Verification;
 import dev.tidemark.cli.verify.Watch;
@@ -22,7 +23,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "verify",
@@ -31,12 +35,19 @@ import picocli.CommandLine.Option;
       "",
       "Draws keys from the history, half of them any and half that changed last, and for each a"
           + " moment: now, its newest event, where an event leaves a window or becomes too old. Asks"
-          + " the running node and the point-in-time join about each, and ends with 1 if they differ."
+          + " the running node and the point-in-time join about each, and ends with 1 if they differ.",
+      "",
+      "With --served it looks at the serving logs instead, of all services or one: what lookups were"
+          + " answered against what they should have been, by the definitions of then and what had"
+          + " arrived by then."
     })
 final class VerifyCommand implements Callable<Integer> {
   private static final int MOST_RATE = 100_000;
+  private static final List<String> NOT_OF_SERVED =
+      List.of("--features", "--sample", "--seed", "--watch", "--rate", "--metrics-port");
 
   private final Globals globals;
+  @Spec private CommandSpec spec;
 
   @Option(names = "--service", paramLabel = "S", description = "Only the features of a service.")
   private @Nullable String service;
@@ -87,12 +98,17 @@ final class VerifyCommand implements Callable<Integer> {
       description = "How long to wait for the node at most; ${DEFAULT-VALUE} by default.")
   private long timeout = 300;
 
+  @Mixin private final ServedOptions served = new ServedOptions();
+
   VerifyCommand(Globals globals) {
     this.globals = globals;
   }
 
   @Override
   public Integer call() throws InterruptedException {
+    if (served.asked()) {
+      return served();
+    }
     check();
     Console console = globals.console();
     Workspace workspace = globals.workspace();
@@ -109,6 +125,25 @@ final class VerifyCommand implements Callable<Integer> {
       }
       return (report.differing() == 0 ? ExitCode.DONE : ExitCode.FAILED).code();
     }
+  }
+
+  private int served() {
+    for (String other : NOT_OF_SERVED) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
+        throw CommandException.usage(
+            "Cannot verify --served with %s: it looks at all features of all rows, once"
+                .formatted(other));
+      }
+    }
+    List<SkewReport> reports =
+        served.run(globals.workspace(), Optional.ofNullable(service), Duration.ofSeconds(timeout));
+    if (json) {
+      globals.console().result(SkewTable.json(reports).toPrettyString());
+    } else {
+      reports.forEach(report -> SkewTable.print(report, globals.console()));
+    }
+    boolean done = reports.stream().allMatch(report -> report.differing() == 0);
+    return (done ? ExitCode.DONE : ExitCode.FAILED).code();
   }
 
   private void check() {

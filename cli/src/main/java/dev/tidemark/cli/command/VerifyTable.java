@@ -27,7 +27,7 @@ final class VerifyTable {
           number(tally.aheadOfTime()));
     }
     table.lines().forEach(console::result);
-    report.differences().forEach(difference -> print(difference, console));
+    report.differences().forEach(difference -> print(difference, "online: ", console));
     console.result(
         "%,d values of %,d keys and moments compared in %.1f s: %s"
             .formatted(
@@ -61,29 +61,40 @@ final class VerifyTable {
           .put("changed_too_often", tally.changedTooOften());
     }
     for (Difference difference : report.differences()) {
-      ObjectNode of =
-          json.withArray("differences")
-              .addObject()
-              .put("feature", difference.feature())
-              .put("key", difference.key())
-              .put("time", Micros.format(difference.time()))
-              .put("online", difference.onlineText())
-              .put("history", difference.historyText());
-      difference.evidence().forEach(of.putArray("evidence")::add);
+      add(difference, "online", json.withArray("differences").addObject());
     }
     return json;
+  }
+
+  /**
+   * Tells a difference.
+   *
+   * @param said what names that which was said
+   */
+  static void add(Difference difference, String said, ObjectNode json) {
+    json.put("feature", difference.feature())
+        .put("key", difference.key())
+        .put("time", Micros.format(difference.time()))
+        .put(said, difference.onlineText())
+        .put("history", difference.historyText());
+    difference.evidence().forEach(json.putArray("evidence")::add);
   }
 
   private static String number(long number) {
     return "%,d".formatted(number);
   }
 
-  private static void print(Difference difference, Console console) {
+  /**
+   * Shows a difference.
+   *
+   * @param said what stands before that which was said
+   */
+  static void print(Difference difference, String said, Console console) {
     console.result("");
     console.result(
         "%s differs for %s at %s"
             .formatted(difference.feature(), difference.key(), Micros.format(difference.time())));
-    console.result("  online:  " + difference.onlineText());
+    console.result("  " + said + " " + difference.onlineText());
     console.result("  history: " + difference.historyText());
     difference.evidence().forEach(line -> console.result("  " + line));
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Values as the HTTP API writes and reads them (docs/reference/http-api.md): times in seconds,
  * bytes in Base64, and null for a number that is not finite.
  */
-final class JsonForm {
+public final class JsonForm {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private JsonForm() {}
@@ -42,7 +42,7 @@ final class JsonForm {
   }
 
   /** A value for people: a text without quotes. */
-  static String text(@Nullable Object value) {
+  public static String text(@Nullable Object value) {
     return text(of(value));
   }
 

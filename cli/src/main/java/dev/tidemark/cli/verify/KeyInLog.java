@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param key as text, for bytes do not equal one another
  */
-record KeyInLog(FeatureLog log, String key) {
-  static KeyInLog of(FeatureLog log, List<Object> key) {
+public record KeyInLog(FeatureLog log, String key) {
+  public static KeyInLog of(FeatureLog log, List<Object> key) {
     return new KeyInLog(log, JsonForm.of(key).toString());
   }
 }
