@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * Whether each lookup gave, for each key and view, what the oracle says of some beginning of the
@@ -137,34 +138,45 @@ final class Lookups {
   }
 
   private void check(Lookup lookup, List<Definitions> versions, int row, String name, Given given) {
-    Ask.Row asked = lookup.ask().rows().get(row);
-    List<String> tried = new ArrayList<>();
-    for (Definitions version : versions) {
-      View view = version.view(name);
-      if (view == null
-          || given.values().keySet().stream().anyMatch(f -> Given.feature(view, f) == null)) {
-        continue;
-      }
-      List<Object> key = key(view.log(), asked);
-      List<Row> rows = logs.of(view.log(), key);
-      Seen of = new Seen(time.life(lookup.began()), view.log(), key);
-      int least = Math.max(seen.getOrDefault(of, 0), promised(rows, lookup));
-      OptionalInt shown = shown(lookup, view, rows, least, given);
-      if (shown.isPresent()) {
-        seen.merge(of, shown.getAsInt(), Math::max);
-        return;
-      }
-      tried.add("  version " + version.number() + explain(lookup, view, rows, least, given));
+    List<View> views =
+        versions.stream()
+            .map(version -> version.view(name))
+            .filter(view ->
+                view != null
+                    && given.values().keySet().stream()
+                        .allMatch(feature -> Given.feature(view, feature) != null))
+            .distinct()
+            .toList();
+    Log log = views.getFirst().log();
+    List<Object> key = key(log, lookup.ask().rows().get(row));
+    List<Row> rows = arrived(logs.of(log, key), lookup);
+    Seen of = new Seen(time.life(lookup.began()), log, key);
+    int least = Math.max(seen.getOrDefault(of, 0), promised(rows, lookup));
+    // The least of all that may be, as nobody knows which version answered
+    OptionalInt shown =
+        views.stream().flatMapToInt(view -> shown(lookup, view, rows, least, given).stream()).min();
+    if (shown.isPresent()) {
+      seen.merge(of, shown.getAsInt(), Math::max);
+      return;
     }
     problems.add(
-        "Lookup from %s to %s, as of %s, row %s, view %s\n  answered %s\n%s",
+        "Lookup from %s to %s, as of %s, row %s\n  answered %s\n%s  rows of the key, of which %d had to be seen:\n%s",
         lookup.began(),
         lookup.ended(),
         lookup.asOf(),
-        asked,
-        name,
+        lookup.ask().rows().get(row),
         given,
-        String.join("\n", tried));
+        views.stream()
+            .map(view -> explain(lookup, view, rows, least, given))
+            .collect(Collectors.joining()),
+        least,
+        rows.stream().map(r -> "    " + r + "\n").collect(Collectors.joining()));
+  }
+
+  /** The rows that were in the log when the answer came. */
+  private static List<Row> arrived(List<Row> rows, Lookup lookup) {
+    long end = Micros.of(lookup.ended());
+    return rows.stream().takeWhile(row -> row.arrival() <= end).toList();
   }
 
   static List<Object> key(Log log, Ask.Row row) {
@@ -225,9 +237,8 @@ final class Lookups {
   }
 
   private String explain(Lookup lookup, View view, List<Row> rows, int least, Given given) {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        ": %s\n  right would be, of the first rows of log %s:\n".formatted(view, view.log()));
+    StringBuilder text =
+        new StringBuilder("  %s\n  right would be, of the first rows:\n".formatted(view));
     for (int shown = least; shown <= Math.min(rows.size(), least + SHOWN); shown++) {
       List<Row> events = oracle.events(view, rows.subList(0, shown));
       long t = moments(lookup, view, events).iterator().next();
@@ -235,8 +246,6 @@ final class Lookups {
           "    %d at %s: %s\n"
               .formatted(shown, Micros.text(t), right(lookup, view, events, t, given)));
     }
-    text.append("  rows of the key, of which %d had to be seen:\n".formatted(least));
-    rows.forEach(row -> text.append("    ").append(row).append('\n'));
     return text.toString();
   }
 }
