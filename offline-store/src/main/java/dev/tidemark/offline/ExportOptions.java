@@ -42,6 +42,11 @@ public record ExportOptions(
     return new ExportOptions(column, fullNames, byArrival, labels, split, partitionBy, memory);
   }
 
+  public ExportOptions withByArrival(boolean arrival) {
+    return new ExportOptions(
+        timestampColumn, fullNames, arrival, labels, split, partitionBy, memory);
+  }
+
   public ExportOptions withFullNames(boolean full) {
     return new ExportOptions(timestampColumn, full, byArrival, labels, split, partitionBy, memory);
   }

@@ -2,7 +2,7 @@ package dev.tidemark.offline;
 
 import dev.tidemark.offline.history.HistorySnapshot;
 import dev.tidemark.offline.history.HistoryTables;
-import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.deployment.RowLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -13,19 +13,19 @@ import java.util.function.Function;
 /** The histories that an export reads, each at one snapshot; their files are on this machine. */
 final class Histories implements AutoCloseable {
   private final HistoryTables tables;
-  private final Function<FeatureLog, HistorySnapshot> snapshots;
+  private final Function<RowLog, HistorySnapshot> snapshots;
   private final Copies copies = Copies.create();
-  private final Map<FeatureLog, ReadHistory> read = new LinkedHashMap<>();
+  private final Map<RowLog, ReadHistory> read = new LinkedHashMap<>();
 
   /**
    * @param snapshots which of each log's is read
    */
-  Histories(HistoryTables tables, Function<FeatureLog, HistorySnapshot> snapshots) {
+  Histories(HistoryTables tables, Function<RowLog, HistorySnapshot> snapshots) {
     this.tables = tables;
     this.snapshots = snapshots;
   }
 
-  ReadHistory of(FeatureLog log) {
+  ReadHistory of(RowLog log) {
     return read.computeIfAbsent(
         log,
         ignored -> {

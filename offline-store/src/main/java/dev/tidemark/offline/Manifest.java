@@ -131,18 +131,19 @@ public record Manifest(
   public record Table(String table, long snapshot, Map<Integer, Long> offsets) {}
 
   /**
-   * The spine: of {@code files}, {@code sql} and {@code entities} there is one.
+   * The spine: of {@code files}, {@code sql}, {@code entities} and {@code served} there is one.
    *
    * @param files with the digest of each
    * @param sha256 of the one file; of several that of their digests, a line each; else of the rows
    *     as a Parquet file
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  @JsonPropertyOrder({"files", "sql", "entities", "sha256", "rows"})
+  @JsonPropertyOrder({"files", "sql", "entities", "served", "sha256", "rows"})
   public record Spine(
       @Nullable List<SpineFile> files,
       @Nullable String sql,
       @Nullable Entities entities,
+      @Nullable Served served,
       String sha256,
       long rows) {}
 
@@ -152,6 +153,12 @@ public record Manifest(
   /** A view's keys at times; durations and times are ISO-8601. */
   @JsonPropertyOrder({"view", "every", "from", "to"})
   public record Entities(String view, String every, String from, String to) {}
+
+  /** What lookups of a service were answered; times are ISO-8601. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonPropertyOrder({"service", "from", "to", "statuses"})
+  public record Served(
+      String service, @Nullable String from, @Nullable String to, boolean statuses) {}
 
   /** As {@link ExportOptions}, which has no {@code memory} here: it changes no byte. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)

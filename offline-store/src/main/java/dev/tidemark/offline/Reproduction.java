@@ -6,7 +6,7 @@ import dev.tidemark.offline.duckdb.Split;
 import dev.tidemark.offline.history.HistorySnapshot;
 import dev.tidemark.offline.history.HistoryTables;
 import dev.tidemark.registry.deployment.Compiler;
-import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.deployment.RowLog;
 import dev.tidemark.registry.deployment.Version;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,7 +87,7 @@ public final class Reproduction {
     return definitions.commit() == null ? "not from Git" : "commit " + definitions.commit();
   }
 
-  private HistorySnapshot snapshot(FeatureLog log, Map<String, Long> snapshots) {
+  private HistorySnapshot snapshot(RowLog log, Map<String, Long> snapshots) {
     Long id = snapshots.get(log.table());
     if (id == null) {
       throw new ExportException(
@@ -119,6 +119,14 @@ public final class Reproduction {
       Manifest.Entities of = spine.entities();
       return new SpineSource.Entities(
           of.view(), Duration.parse(of.every()), Instant.parse(of.from()), Instant.parse(of.to()));
+    }
+    if (spine.served() != null) {
+      Manifest.Served of = spine.served();
+      return new SpineSource.Served(
+          of.service(),
+          Optional.ofNullable(of.from()).map(Instant::parse),
+          Optional.ofNullable(of.to()).map(Instant::parse),
+          of.statuses());
     }
     throw new ExportException(
         "Cannot reproduce: the manifest does not say where its spine came from; name it");

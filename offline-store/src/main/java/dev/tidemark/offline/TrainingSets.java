@@ -14,6 +14,7 @@ import dev.tidemark.offline.history.HistoryTables;
 import dev.tidemark.offline.join.Question;
 import dev.tidemark.registry.deployment.FeatureLog;
 import dev.tidemark.registry.deployment.Join;
+import dev.tidemark.registry.deployment.RowLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ public final class TrainingSets {
    */
   ExportReport export(
       ExportRequest request,
-      Function<FeatureLog, HistorySnapshot> snapshots,
+      Function<RowLog, HistorySnapshot> snapshots,
       ExportProgress progress,
       Consumer<Manifest> check) {
     FileFormat format = FileFormat.ofOutput(request.out());
@@ -138,7 +139,7 @@ public final class TrainingSets {
     }
   }
 
-  private static SpineJoin open(ExportRequest request, Plan plan, SpineInput input) {
+  static SpineJoin open(ExportRequest request, Plan plan, SpineInput input) {
     ExportOptions options = request.options();
     return SpineJoin.open(
         input,
@@ -181,6 +182,8 @@ public final class TrainingSets {
       case SpineSource.Files(List<String> patterns) ->
           new SpineInput.Files(SpineFiles.of(patterns));
       case SpineSource.Query(String sql) -> new SpineInput.Query(sql);
+      case SpineSource.Served served -> ServedSpine.input(request, served, histories);
+      case SpineSource.Rows(var columns, var rows) -> new SpineInput.Rows(columns, rows);
       case SpineSource.Stream(var rows) -> new SpineInput.Stream(rows);
       case SpineSource.Entities entities -> entities(request, entities, histories);
     };
@@ -238,20 +241,24 @@ public final class TrainingSets {
       case SpineSource.Files _ -> {
         List<Manifest.SpineFile> files = new ArrayList<>();
         digests.forEach((file, sha256) -> files.add(new Manifest.SpineFile(file, sha256)));
-        yield new Manifest.Spine(files, null, null, spineDigest(digests), join.rows());
+        yield new Manifest.Spine(files, null, null, null, spineDigest(digests), join.rows());
       }
       case SpineSource.Query(String sql) ->
-          new Manifest.Spine(null, sql, null, Digest.of(join.spineRows()), join.rows());
+          new Manifest.Spine(null, sql, null, null, Digest.of(join.spineRows()), join.rows());
       case SpineSource.Entities of ->
           new Manifest.Spine(
               null,
               null,
               new Manifest.Entities(
                   of.view(), of.every().toString(), of.from().toString(), of.to().toString()),
+              null,
               Digest.of(join.spineRows()),
               join.rows());
-      case SpineSource.Stream _ ->
-          new Manifest.Spine(null, null, null, Digest.of(join.spineRows()), join.rows());
+      case SpineSource.Served of ->
+          new Manifest.Spine(
+              null, null, null, ServedSpine.told(of), Digest.of(join.spineRows()), join.rows());
+      case SpineSource.Rows _, SpineSource.Stream _ ->
+          new Manifest.Spine(null, null, null, null, Digest.of(join.spineRows()), join.rows());
     };
   }
 

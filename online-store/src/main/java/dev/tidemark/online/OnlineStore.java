@@ -7,9 +7,10 @@ import dev.tidemark.online.lookup.LookupEngine;
 import dev.tidemark.online.lookup.LookupRequest;
 import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.lookup.Serving;
 import dev.tidemark.online.store.RocksFigures;
 import dev.tidemark.online.store.RocksMemory;
-import dev.tidemark.registry.definition.Settings.Serving;
+import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.job.Job;
 import dev.tidemark.registry.job.Role;
@@ -36,12 +37,17 @@ public final class OnlineStore implements Role, Lookups {
   public OnlineStore(
       Map<String, String> kafka,
       Path directory,
-      Serving serving,
+      Settings.Serving serving,
       InstantSource clock,
       ReadableListener readable) {
     memory = RocksMemory.usual();
     jobs = new FoldJobs(new FoldSettings(kafka, directory, memory, readable));
     engine = new LookupEngine(jobs::serving, clock, serving.keepExpired());
+  }
+
+  @Override
+  public Optional<Serving> serving() {
+    return engine.serving();
   }
 
   @Override

@@ -21,12 +21,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * What is looked up: features of type DOUBLE, spread over 25 views of one entity over one source,
- * with a service for each number of features that is asked for.
+ * with a service for each number of features that is asked for, and each share that is logged.
  *
  * @param counts the numbers of features
  * @param keys how many keys there are
+ * @param logged the shares
  */
-record BenchFeatures(List<Integer> counts, int keys) {
+record BenchFeatures(List<Integer> counts, int keys, List<Double> logged) {
   private static final int VIEWS = 25;
   private static final int REQUESTS = 256;
   private static final String TOPIC = "bench.users";
@@ -43,8 +44,10 @@ record BenchFeatures(List<Integer> counts, int keys) {
     return "view_" + feature % VIEWS;
   }
 
-  private static String service(int features) {
-    return "features_" + features;
+  private static String service(int features, double logged) {
+    return "features_"
+        + features
+        + (logged == 0 ? "" : "_" + Double.toString(logged).replace('.', '_'));
   }
 
   /**
@@ -84,21 +87,25 @@ record BenchFeatures(List<Integer> counts, int keys) {
                       i -> "{name: %1$s, type: DOUBLE, from: %1$s}".formatted(column(i)))));
     }
     for (int count : counts) {
-      yaml.append(
-          "---\nkind: FeatureService\nname: %s\nfeatures: [%s]\n"
-              .formatted(
-                  service(count),
-                  join(
-                      IntStream.range(0, Math.min(VIEWS, count)),
-                      view ->
-                          "{view: %s, features: [%s]}"
-                              .formatted(
-                                  view(view),
-                                  join(
-                                      IntStream.range(0, count).filter(i -> i % VIEWS == view),
-                                      BenchFeatures::column)))));
+      logged.forEach(share -> yaml.append(yaml(count, share)));
     }
     Files.writeString(folder.resolve("features.yaml"), yaml);
+  }
+
+  private static String yaml(int count, double share) {
+    String parts =
+        join(
+            IntStream.range(0, Math.min(VIEWS, count)),
+            view ->
+                "{view: %s, features: [%s]}"
+                    .formatted(
+                        view(view),
+                        join(
+                            IntStream.range(0, count).filter(i -> i % VIEWS == view),
+                            BenchFeatures::column)));
+    return "---\nkind: FeatureService\nname: %s\n%sfeatures: [%s]\n"
+        .formatted(
+            service(count, share), share == 0 ? "" : "log: {sample: " + share + "}\n", parts);
   }
 
   private static String join(IntStream places, java.util.function.IntFunction<String> text) {
@@ -150,7 +157,7 @@ record BenchFeatures(List<Integer> counts, int keys) {
       column.addVal(Value.newBuilder().setInt64Val(user));
     }
     return GetOnlineFeaturesRequest.newBuilder()
-        .setFeatureService(service(cell.features()))
+        .setFeatureService(service(cell.features(), cell.logged()))
         .putEntities("user", column.build())
         .build()
         .toByteArray();
@@ -158,7 +165,7 @@ record BenchFeatures(List<Integer> counts, int keys) {
 
   private static byte[] json(Cell cell, long[] users) {
     return "{\"feature_service\":\"%s\",\"entities\":{\"user\":%s}}"
-        .formatted(service(cell.features()), java.util.Arrays.toString(users))
+        .formatted(service(cell.features(), cell.logged()), java.util.Arrays.toString(users))
         .getBytes(StandardCharsets.UTF_8);
   }
 }

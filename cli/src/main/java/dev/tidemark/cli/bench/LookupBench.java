@@ -36,6 +36,7 @@ public final class LookupBench {
    *
    * @param rows entity rows of a request
    * @param features of a request, spread over 25 views
+   * @param logged the shares of requests that the serving log keeps
    * @param keys how many keys the store has
    * @param clients of the closed loop
    * @param warmUp takes turns between all cells, and is not counted
@@ -46,6 +47,7 @@ public final class LookupBench {
       List<Protocol> protocols,
       List<Integer> rows,
       List<Integer> features,
+      List<Double> logged,
       int keys,
       int clients,
       Duration warmUp,
@@ -57,7 +59,9 @@ public final class LookupBench {
       List<Cell> cells = new ArrayList<>();
       for (Protocol protocol : protocols) {
         for (int row : rows) {
-          features.forEach(count -> cells.add(new Cell(protocol, row, count)));
+          for (int count : features) {
+            logged.forEach(share -> cells.add(new Cell(protocol, row, count, share)));
+          }
         }
       }
       return cells;
@@ -80,7 +84,7 @@ public final class LookupBench {
 
   /** Measures, and returns one measurement for each cell. */
   public List<Measurement> run() throws IOException, InterruptedException {
-    BenchFeatures features = new BenchFeatures(plan.features(), plan.keys());
+    BenchFeatures features = new BenchFeatures(plan.features(), plan.keys(), plan.logged());
     Path repository = Files.createDirectory(folder.resolve("repository"));
     // A refusal would be no answer
     features.writeRepository(

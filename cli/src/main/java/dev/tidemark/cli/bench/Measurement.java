@@ -55,11 +55,12 @@ public final class Measurement {
     List<String> lines = new ArrayList<>();
     List<Double> ratios = ratios();
     lines.add(
-        "%s %d × %d: lookup ÷ echo %.2f (%.2f to %.2f)"
+        "%s %d × %d%s: lookup ÷ echo %.2f (%.2f to %.2f)"
             .formatted(
                 cell.protocol(),
                 cell.rows(),
                 cell.features(),
+                cell.logged() == 0 ? "" : ", %s logged".formatted(cell.logged()),
                 median(ratios),
                 ratios.getFirst(),
                 ratios.getLast()));

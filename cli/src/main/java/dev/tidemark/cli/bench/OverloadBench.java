@@ -60,8 +60,8 @@ public final class OverloadBench {
 
   /** Measures and prints. */
   public void run() throws IOException, InterruptedException {
-    BenchFeatures features = new BenchFeatures(List.of(plan.features()), plan.keys());
-    Cell cell = new Cell(plan.protocol(), plan.rows(), plan.features());
+    BenchFeatures features = new BenchFeatures(List.of(plan.features()), plan.keys(), List.of(0.0));
+    Cell cell = new Cell(plan.protocol(), plan.rows(), plan.features(), 0);
     Path repository = Files.createDirectory(folder.resolve("repository"));
     features.writeRepository(repository, "");
     Path requests = folder.resolve("requests");

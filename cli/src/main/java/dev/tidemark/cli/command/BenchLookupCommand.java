@@ -46,6 +46,13 @@ final class BenchLookupCommand implements Callable<Integer> {
       description = "Features of a request, spread over 25 views; ${DEFAULT-VALUE} by default.")
   private List<Integer> features = List.of(10, 50, 250);
 
+  @Option(
+      names = "--logged",
+      split = ",",
+      paramLabel = "SHARE",
+      description = "Shares of requests that the serving log keeps; ${DEFAULT-VALUE} by default.")
+  private List<Double> logged = List.of(0.0);
+
   @Option(names = "--keys", paramLabel = "N", description = "Keys of the store.")
   private int keys = 10_000;
 
@@ -83,6 +90,7 @@ final class BenchLookupCommand implements Callable<Integer> {
               protocols,
               rows,
               features,
+              logged,
               keys,
               clients,
               duration(warmUp),

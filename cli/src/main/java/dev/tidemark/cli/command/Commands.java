@@ -37,6 +37,7 @@ public final class Commands {
         .addSubcommand(new StatusCommand(globals))
         .addSubcommand(DeadLettersCommand.of(globals))
         .addSubcommand(new ExportCommand(globals))
+        .addSubcommand(new VerifyCommand(globals))
         .addSubcommand(new ListCommand(globals))
         .addSubcommand(new DescribeCommand(globals))
         .addSubcommand(new LineageCommand(globals))

@@ -224,7 +224,8 @@ final class ExportCommand implements Callable<Integer> {
     }
     if (reproduce == null && source.isEmpty()) {
       throw CommandException.usage(
-          "Cannot export: name the rows, with --spine FILE, --spine-sql QUERY or --entities-from VIEW");
+          "Cannot export: name the rows, with --spine FILE, --spine-sql QUERY, --entities-from VIEW"
+              + " or --from-served SERVICE");
     }
     if (splitBy != null && split == null) {
       throw CommandException.usage(
@@ -255,7 +256,7 @@ final class ExportCommand implements Callable<Integer> {
             memory);
     return new ExportRequest(
         Compiler.compile(workspace.version()),
-        features.choice(),
+        features.choice(source instanceof SpineSource.Served),
         source,
         out == null ? Path.of("") : out,
         options);

@@ -32,8 +32,13 @@ final class ExportFeatures {
     return fullNames;
   }
 
-  Choice choice() {
-    if (!given()) {
+  /**
+   * The features.
+   *
+   * @param none whether there may be none
+   */
+  Choice choice(boolean none) {
+    if (!given() && !none) {
       throw CommandException.usage(
           "Cannot export: name the features, with --service S or --features view:feature,…");
     }

@@ -39,6 +39,19 @@ final class SpineOptions {
   private @Nullable String view;
 
   @Option(
+      names = "--from-served",
+      paramLabel = "SERVICE",
+      description =
+          "The rows that lookups of a logged service were about, with the features as they were"
+              + " served; --from and --to say of which time.")
+  private @Nullable String served;
+
+  @Option(
+      names = "--statuses",
+      description = "Add the status of each feature of --from-served, in columns …__status.")
+  private boolean statuses;
+
+  @Option(
       names = "--every",
       paramLabel = "1d",
       converter = DurationConverter.class,
@@ -48,10 +61,14 @@ final class SpineOptions {
   @Option(
       names = "--from",
       paramLabel = "TIME",
-      description = "The first time of --entities-from: 2026-01-31 or 2026-01-31T09:30:00Z.")
+      description =
+          "The first time of --entities-from or --from-served: 2026-01-31 or 2026-01-31T09:30:00Z.")
   private @Nullable String from;
 
-  @Option(names = "--to", paramLabel = "TIME", description = "The last time of --entities-from.")
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description = "The last time of --entities-from, or up to which --from-served goes.")
   private @Nullable String to;
 
   /**
@@ -60,14 +77,24 @@ final class SpineOptions {
    * @throws CommandException when that makes no sense
    */
   Optional<SpineSource> source() {
-    long ways = Stream.of(!files.isEmpty(), sql != null, view != null).filter(way -> way).count();
+    long ways =
+        Stream.of(!files.isEmpty(), sql != null, view != null, served != null)
+            .filter(way -> way)
+            .count();
     if (ways > 1) {
       throw CommandException.usage(
-          "Cannot export: choose one of --spine, --spine-sql and --entities-from");
+          "Cannot export: choose one of --spine, --spine-sql, --entities-from and --from-served");
     }
-    if (view == null && (every != null || from != null || to != null)) {
+    if (view == null && (every != null || (served == null && (from != null || to != null)))) {
       throw CommandException.usage(
-          "Cannot export: --every, --from and --to belong to --entities-from VIEW");
+          "Cannot export: --every, --from and --to belong to --entities-from VIEW; --from and --to"
+              + " also to --from-served SERVICE");
+    }
+    if (served == null && statuses) {
+      throw CommandException.usage("Cannot export: --statuses belongs to --from-served SERVICE");
+    }
+    if (served != null) {
+      return Optional.of(served(served));
     }
     if (sql != null) {
       return Optional.of(new SpineSource.Query(sql));
@@ -76,6 +103,14 @@ final class SpineOptions {
       return Optional.of(entities(view));
     }
     return files.isEmpty() ? Optional.empty() : Optional.of(new SpineSource.Files(files));
+  }
+
+  private SpineSource served(String of) {
+    return new SpineSource.Served(
+        of,
+        Optional.ofNullable(from).map(text -> time("--from", text)),
+        Optional.ofNullable(to).map(text -> time("--to", text)),
+        statuses);
   }
 
   private SpineSource entities(String of) {
@@ -92,7 +127,7 @@ final class SpineOptions {
     return new SpineSource.Entities(of, every, first, last);
   }
 
-  private static Instant time(String option, String text) {
+  static Instant time(String option, String text) {
     try {
       return text.contains("T")
           ? Instant.parse(text)

@@ -8,6 +8,10 @@ import dev.tidemark.cli.node.AnswerTable;
 import dev.tidemark.cli.node.Node;
 import dev.tidemark.cli.node.NodeClient;
 import dev.tidemark.cli.publish.Publication;
+import dev.tidemark.cli.verify.Report;
+import dev.tidemark.cli.verify.Verification;
+import dev.tidemark.offline.Evidence;
+import dev.tidemark.offline.history.HistoryTables;
 import dev.tidemark.registry.definition.FeatureView;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Compiler;
@@ -16,10 +20,10 @@ import dev.tidemark.registry.kafka.RegistryTopic;
 import dev.tidemark.registry.yaml.FeatureRepository;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /** One day of Wikipedia through all of Tidemark, step by step, with a running commentary. */
 final class Demo {
@@ -27,7 +31,8 @@ final class Demo {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int FRESHNESS_EVENTS = 20;
   private static final int LOOKUPS = 500;
-  private static final int COMPARED_ROWS = 250;
+  private static final int VERIFIED_ROWS = 1_000;
+  private static final long SEED = 1;
 
   private final Console console;
   private final FeatureRepository repository;
@@ -58,7 +63,7 @@ final class Demo {
       freshness(client);
       lookups(client);
       trainingSet(version, shift);
-      return compare(version, client);
+      return verify(version, client);
     }
   }
 
@@ -154,24 +159,22 @@ final class Demo {
     detail(cut.gist());
   }
 
-  /** Asks both stores about the same keys at the same moment. */
-  private boolean compare(Version version, NodeClient client) {
-    List<Edit> sample = Sample.of(edits, COMPARED_ROWS).edits();
-    Instant moment = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    Comparison comparison =
-        Comparison.of(
-            Compiler.compile(version).service(SERVICE).features(),
-            client.features(Lookup.ofService(sample, moment)),
-            trainingSet.at(version, sample, moment));
-    step(
-        "Compare",
-        "lookups and training set, %d keys at %s, doubles to the bit:"
-            .formatted(sample.size(), moment));
-    detail(
-        "%,d values compared, %,d differ"
-            .formatted(comparison.values(), comparison.differences().size()));
-    comparison.differences().stream().limit(10).forEach(this::detail);
-    return comparison.differences().isEmpty();
+  /** Asks both stores about the same keys at the same moments. */
+  private boolean verify(Version version, NodeClient client) throws InterruptedException {
+    try (HistoryTables history = new HistoryTables(node.settings().history(), node.project())) {
+      Report report =
+          new Verification(Compiler.compile(version), client, new Evidence(history), PATIENCE)
+              .run(Optional.empty(), VERIFIED_ROWS, SEED);
+      step(
+          "Verify",
+          "lookups and training sets, %,d keys, each at a moment of its own, all %d features: %.1f s"
+              .formatted(report.rows(), report.features().size(), report.seconds()));
+      detail(
+          "%,d values compared, doubles to the bit: %,d differ"
+              .formatted(report.compared(), report.differing()));
+      report.differences().stream().limit(10).forEach(difference -> detail(difference.toString()));
+      return report.differing() == 0;
+    }
   }
 
   private void caughtUp() {

@@ -3,7 +3,6 @@ package dev.tidemark.cli.demo;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 import java.util.List;
 
 /** Requests for the features of users, pages and channels. */
@@ -13,11 +12,6 @@ final class Lookup {
   /** All features of the service for some edits' keys, now. */
   static ObjectNode ofService(List<Edit> edits) {
     return entities(edits).put("feature_service", Demo.SERVICE);
-  }
-
-  /** The same as if now were a given moment. */
-  static ObjectNode ofService(List<Edit> edits, Instant asOf) {
-    return ofService(edits).put("as_of", asOf.toString());
   }
 
   /** A few features for some edits' keys, now. */

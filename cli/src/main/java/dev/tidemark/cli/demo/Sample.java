@@ -3,36 +3,13 @@ package dev.tidemark.cli.demo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Which entities the demo looks at. */
 record Sample(List<Edit> edits) {
-
-  /**
-   * Some edits, spread evenly over the day, each user and page at most once; with them the last
-   * edit of the busiest users, and one of keys that nobody knows.
-   */
-  static Sample of(List<Edit> all, int count) {
-    Set<String> users = new HashSet<>();
-    Set<String> pages = new HashSet<>();
-    Map<String, Edit> busy = busiest(all, 20, Edit::user, edit -> true);
-    List<Edit> chosen = new ArrayList<>(busy.values());
-    users.addAll(busy.keySet());
-    for (int i = 0; chosen.size() < count && i < all.size(); i++) {
-      // A step that shares no factor with the number of edits visits each of them once
-      Edit edit = all.get((int) (i * 7_919L % all.size()));
-      if (users.add(edit.user()) && pages.add(edit.page())) {
-        chosen.add(edit);
-      }
-    }
-    chosen.add(new Edit("nobody (ever)", "no such page", "#no.wiki", false, all.getLast().time()));
-    return new Sample(List.copyOf(chosen));
-  }
 
   /** A few whose names show what the keys may hold: busy ones, and ones that are not ASCII. */
   static Sample toShow(List<Edit> all) {

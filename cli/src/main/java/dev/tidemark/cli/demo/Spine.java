@@ -38,14 +38,6 @@ final class Spine {
     return Collections.frequency(labels, true);
   }
 
-  /** A row for each edit's keys, all at the same moment. */
-  static void at(List<Edit> edits, Instant moment, Path file) {
-    List<String> lines = new ArrayList<>();
-    lines.add("user,page,channel,event_timestamp");
-    edits.forEach(edit -> lines.add(row(edit, moment)));
-    write(file, lines);
-  }
-
   private static List<Boolean> editsAgainSoon(List<Edit> edits) {
     List<Boolean> labels = new ArrayList<>(Collections.nCopies(edits.size(), false));
     Map<String, Instant> next = new HashMap<>();

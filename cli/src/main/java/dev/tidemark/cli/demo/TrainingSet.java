@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -69,15 +68,6 @@ final class TrainingSet {
         100.0 * positive / edits.size(),
         preview(out),
         gist(report.manifest()));
-  }
-
-  /** The rows for some edits' keys at one moment. */
-  List<JsonNode> at(Version version, List<Edit> edits, Instant moment) {
-    Path spine = folder.resolve("moment.csv");
-    Path out = folder.resolve("moment.parquet");
-    Spine.at(edits, moment, spine);
-    export(version, spine, out);
-    return rows(out);
   }
 
   private ExportReport export(Version version, Path spine, Path out) {

@@ -6,6 +6,7 @@ import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.online.lookup.Stages;
 import dev.tidemark.online.request.Protocol;
+import dev.tidemark.online.served.Outcome;
 import dev.tidemark.online.store.RocksFigures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
@@ -23,6 +24,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +50,7 @@ public final class Metrics implements AutoCloseable {
   private final Map<Log, Latencies> readable = new ConcurrentHashMap<>();
   private final Map<Answer, Answered> answered = new ConcurrentHashMap<>();
   private final Map<Served, Counter> served = new ConcurrentHashMap<>();
+  private final Map<Logged, Counter> logged = new ConcurrentHashMap<>();
   private final LookupTimes lookups = new LookupTimes();
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private final InstantSource clock;
@@ -73,6 +76,8 @@ public final class Metrics implements AutoCloseable {
   private record Answered(Counter count, Timer latency) {}
 
   private record Served(String view, Status status) {}
+
+  private record Logged(String service, Outcome outcome) {}
 
   /** From now on a scrape tells RocksDB's own numbers. */
   public void rocksdb(Supplier<RocksFigures> now) {
@@ -141,6 +146,19 @@ public final class Metrics implements AutoCloseable {
   /** A lookup was answered; without a service, features were listed. */
   public void lookedUp(Optional<String> service, Protocol protocol, Stages stages) {
     lookups.add(service.orElse(NO_SERVICE), protocol, stages);
+  }
+
+  /** So many rows for the serving log of a service were sent, or not. */
+  public void logged(String service, Outcome outcome, long rows) {
+    logged.computeIfAbsent(new Logged(service, outcome), this::logged).increment((double) rows);
+  }
+
+  private Counter logged(Logged of) {
+    return Counter.builder("tidemark.serving.log.rows")
+        .description("Rows for the serving log.")
+        .tag("service", of.service())
+        .tag("outcome", of.outcome().name().toLowerCase(Locale.ROOT))
+        .register(registry);
   }
 
   private Counter served(Served of) {

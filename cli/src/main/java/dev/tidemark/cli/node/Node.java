@@ -17,6 +17,7 @@ import dev.tidemark.online.http.HttpServer;
 import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.online.request.Admission;
 import dev.tidemark.online.request.Door;
+import dev.tidemark.online.served.ServingLog;
 import dev.tidemark.online.tls.IdentityException;
 import dev.tidemark.online.tls.PemFiles;
 import dev.tidemark.registry.definition.Settings;
@@ -100,8 +101,9 @@ public final class Node implements AutoCloseable {
       EventPushes pushes =
           parts.add(
               new EventPushes(kafka, settings.project(), directory, deployer::deployed, backlog));
+      ServingLog servingLog = parts.add(new ServingLog(kafka, metrics::logged));
       NodeMeasures measures =
-          new NodeMeasures(metrics, vitals, Traces.of(settings).map(parts::add));
+          new NodeMeasures(metrics, vitals, servingLog, Traces.of(settings).map(parts::add));
       Admission admission = parts.add(new Admission(settings.serving().limits()));
       Optional<X509ExtendedKeyManager> keys = settings.tls().map(this::follow);
       Door grpcDoor = new Door(settings.ports().grpc(), admission, keys);

@@ -35,9 +35,22 @@ public final class NodeClient implements AutoCloseable {
    * @throws CommandException with the server's message when it refuses
    */
   public JsonNode features(JsonNode request) {
+    return post("/get-online-features", request);
+  }
+
+  /**
+   * The answer to {@code POST /api/v1/seen}.
+   *
+   * @throws CommandException with the server's message when it refuses
+   */
+  public JsonNode seen(JsonNode request) {
+    return post("/api/v1/seen", request);
+  }
+
+  private JsonNode post(String path, JsonNode request) {
     HttpResponse<String> answer =
         send(
-            HttpRequest.newBuilder(URI.create(address + "/get-online-features"))
+            HttpRequest.newBuilder(URI.create(address + path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
                 .build());

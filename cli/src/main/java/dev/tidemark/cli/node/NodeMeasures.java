@@ -4,12 +4,16 @@ import dev.tidemark.cli.metrics.Metrics;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.online.http.Measures;
 import dev.tidemark.online.lookup.Stages;
+import dev.tidemark.online.request.Answer;
 import dev.tidemark.online.request.LookupTraces;
 import dev.tidemark.online.request.Protocol;
+import dev.tidemark.online.served.ServingLog;
+import dev.tidemark.registry.deployment.ServedLog;
 import java.util.Optional;
 
-/** A node's measurements and traces for its servers. */
-record NodeMeasures(Metrics metrics, Vitals vitals, Optional<LookupTraces> traces)
+/** A node's measurements, serving log and traces for its servers. */
+record NodeMeasures(
+    Metrics metrics, Vitals vitals, ServingLog servingLog, Optional<LookupTraces> traces)
     implements Measures {
   @Override
   public void answered(String endpoint, int status, long nanos) {
@@ -24,6 +28,11 @@ record NodeMeasures(Metrics metrics, Vitals vitals, Optional<LookupTraces> trace
   @Override
   public void lookedUp(Optional<String> service, Protocol protocol, Stages stages) {
     metrics.lookedUp(service, protocol, stages);
+  }
+
+  @Override
+  public void logged(ServedLog log, Answer answer) {
+    servingLog.answered(log, answer);
   }
 
   @Override

@@ -47,7 +47,7 @@ class StatusTest {
   void a_node_tells_what_it_did_and_how_new_its_answers_are(Cluster cluster, @TempDir Path folder)
       throws Exception {
     TestRepository.on(cluster, folder, "answered")
-        .write("shop.yaml", Shop.DEFINITIONS.formatted("answered"));
+        .write("shop.yaml", Shop.DEFINITIONS.formatted("answered") + "log: {sample: 1}\n");
     try (Node node = Node.start(FeatureRepository.settings(folder)).announce()) {
       TestCommand.done(folder, "apply", "--yes");
       TestCommand.done(folder, "status", "--wait");
@@ -59,13 +59,18 @@ class StatusTest {
       new Http(node.http()).lookup(CUSTOMERS);
 
       JsonNode status = status(folder);
-      assertThat(status.path("jobs")).hasSize(3);
+      assertThat(status.path("jobs")).hasSize(4);
       for (JsonNode job : status.path("jobs")) {
         assertThat(job.path("state").asText()).isEqualTo("RUNNING");
         assertThat(job.path("lag").asLong(-1)).isZero();
-        int events = job.path("name").asText().equals("shape orders") ? 3 : 2;
+        int events =
+            switch (job.path("name").asText()) {
+              case "shape orders" -> 3;
+              case "history served__log__checkout_v1" -> 0;
+              default -> 2;
+            };
         assertThat(job.path("events").asInt()).as(job.toString()).isEqualTo(events);
-        assertThat(job.path("events_per_second").asDouble()).isPositive();
+        assertThat(job.path("events_per_second").asDouble() > 0).isEqualTo(events > 0);
         assertThat(job.path("failure").isNull()).isTrue();
         assertThat(job.path("restore").isNull()).isTrue();
       }
@@ -88,7 +93,10 @@ class StatusTest {
                   m.value("tidemark_job_events_total{job=\"fold customer\"}") == 2
                       && m.types().containsKey("jvm_gc_pause_seconds"));
       assertMeasured(metrics);
-      assertDocumented(metrics);
+      new Http(node.http())
+          .lookup("{\"feature_service\": \"checkout_v1\", \"entities\": {\"customer\": [7, 8]}}");
+      String logged = "tidemark_serving_log_rows_total{outcome=\"sent\",service=\"checkout_v1\"}";
+      assertDocumented(Prometheus.scrape(node, m -> m.value(logged) == 2));
     }
   }
 

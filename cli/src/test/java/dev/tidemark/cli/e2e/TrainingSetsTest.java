@@ -222,7 +222,7 @@ class TrainingSetsTest {
                 .err())
         .contains("needs --every, --from and --to");
     assertThat(refused("--features", "orders_of_customer:orders").err())
-        .contains("name the rows, with --spine FILE, --spine-sql QUERY or --entities-from VIEW");
+        .contains("name the rows, with --spine FILE, --spine-sql QUERY, --entities-from VIEW or");
   }
 
   @Test

@@ -42,7 +42,7 @@ final class Manifests {
         new Manifest.Request("churn_v1", null, null),
         features,
         history,
-        new Manifest.Spine(List.of(), null, null, "e1e1", 1000),
+        new Manifest.Spine(List.of(), null, null, null, "e1e1", 1000),
         new Manifest.Options("event_timestamp", false, "event", null, null, null),
         new Manifest.Output("train.parquet", "PARQUET", SHA256));
   }

@@ -33,6 +33,9 @@ final class Duck implements AutoCloseable {
   /** With less for each, DuckDB fails when several sort at once, instead of spilling. */
   private static final long MEMORY_PER_THREAD = 250_000_000;
 
+  /** Less is appended by most exports; a checkpoint takes a tenth of the time of a small one. */
+  private static final int CHECKPOINT_SHARE = 8;
+
   private static final long DEFAULT_MEMORY = 1L << 30;
 
   /** Of a batch that leaves. */
@@ -63,8 +66,9 @@ final class Duck implements AutoCloseable {
       settings.setProperty("memory_limit", memory + "B");
       settings.setProperty("threads", Integer.toString(threads));
       settings.setProperty("temp_directory", folder.resolve(SPILL).toString());
-      // Else the tables are compressed from time to time, while threads wait to append to them
-      settings.setProperty("checkpoint_threshold", "1TB");
+      // Tables are compressed when so much was appended, while threads wait: only where memory is
+      // short
+      settings.setProperty("checkpoint_threshold", memory / CHECKPOINT_SHARE + "B");
       settings.setProperty("autoload_known_extensions", "false");
       settings.setProperty("autoinstall_known_extensions", "false");
       Connection opened = DriverManager.getConnection("jdbc:duckdb:", settings);

@@ -151,10 +151,6 @@ final class HistoryQuery {
    */
   String sorted(List<Path> files, Slice slice, TimeRange seen) {
     boolean deletions = questions.history().tombstones();
-    List<String> matches = new ArrayList<>();
-    for (int i = 0; i < askedKeys.size(); i++) {
-      matches.add(selected.get(i) + " = a." + askedKeys.get(i));
-    }
     String first = "h." + Sql.name(names.keys().getFirst().name());
     List<String> keys = names.keys().stream().map(key -> "h." + Sql.name(key.name())).toList();
     String order =
@@ -166,7 +162,7 @@ final class HistoryQuery {
             + ", h.log_offset";
     return """
     WITH history AS NOT MATERIALIZED (%s), read AS NOT MATERIALIZED (%s)%s
-    SELECT %s FROM read h SEMI JOIN asked a ON %s%s
+    SELECT %s FROM read h SEMI JOIN (FROM asked WHERE %s) a ON %s%s
       WHERE %s AND %s%s
     ORDER BY %s
     """
@@ -175,12 +171,38 @@ final class HistoryQuery {
             history(files),
             deletions ? deleted() : "",
             String.join(", ", selected),
-            String.join(" AND ", matches),
+            slice.holds(askedKeys.getFirst()),
+            String.join(" AND ", matches()),
             deletions ? " LEFT JOIN deleted d USING (" + keyNames() + ")" : "",
             slice.holds(first),
             seen.holds("h.event_time"),
             deletions ? " AND " + UNDELETED : "",
             order);
+  }
+
+  /**
+   * Every record of the spine's keys, tombstones too, each key's in the order of the log: the
+   * columns of {@link #types}, then partition, arrival and whether it is a tombstone.
+   */
+  String records() {
+    List<String> keys = names.keys().stream().map(key -> "h." + Sql.name(key.name())).toList();
+    return """
+    SELECT %s, h.log_partition, epoch_us(h.arrival_time), h.log_deletes IS TRUE
+    FROM (%s) h SEMI JOIN asked a ON %s ORDER BY %s, h.log_offset
+    """
+        .formatted(
+            String.join(", ", selected),
+            history(questions.files()),
+            String.join(" AND ", matches()),
+            String.join(", ", keys));
+  }
+
+  private List<String> matches() {
+    List<String> matches = new ArrayList<>();
+    for (int i = 0; i < askedKeys.size(); i++) {
+      matches.add(selected.get(i) + " = a." + askedKeys.get(i));
+    }
+    return matches;
   }
 
   /** The rows of a spine of keys: those of the first question's view, by time and then by key. */

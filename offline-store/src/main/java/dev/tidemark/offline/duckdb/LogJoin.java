@@ -190,7 +190,7 @@ final class LogJoin {
     for (int i = 0; known && i < questions.questions().size(); i++) {
       switch (form) {
         case VALUES -> answer(out, i, ordinal, key);
-        case EXPLAINED -> explain(out, 3 * i + 1, valid(i, ordinal, key));
+        case EXPLAINED -> explain(out, 3 * i + 1, key.value(i));
       }
     }
     out.endRow();
@@ -203,16 +203,12 @@ final class LogJoin {
         out.set(place + 1, event.in(latest.column()), event.row());
       }
     } else {
-      out.set(place + 1, valid(place, ordinal, key).value());
+      FeatureValue value = key.value(place);
+      if (value.status() == Status.INVALID) {
+        throw invalid(question, ordinal);
+      }
+      out.set(place + 1, value.value());
     }
-  }
-
-  private FeatureValue valid(int place, long ordinal, KeyAtT key) {
-    FeatureValue value = key.value(place);
-    if (value.status() == Status.INVALID) {
-      throw invalid(questions.questions().get(place), ordinal);
-    }
-    return value;
   }
 
   private static void explain(TableAppender out, int place, FeatureValue value) {

@@ -1,10 +1,13 @@
 package dev.tidemark.offline.duckdb;
 
+import dev.tidemark.model.type.Column;
+import dev.tidemark.model.type.ValueType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Where the rows of a spine come from. */
 public sealed interface SpineInput {
@@ -50,6 +53,53 @@ public sealed interface SpineInput {
     @Override
     public String name() {
       return "--entities-from " + questions.questions().getFirst().view().name();
+    }
+  }
+
+  /**
+   * What lookups of a service were answered, in the order of their times.
+   *
+   * @param files of the log's table
+   * @param columns of the spine
+   * @param from the first T in microseconds since the epoch
+   * @param to before which T is
+   */
+  record Served(String service, List<Path> files, List<ServedColumn> columns, long from, long to)
+      implements SpineInput {
+    public Served {
+      files = List.copyOf(files);
+      columns = List.copyOf(columns);
+    }
+
+    @Override
+    public String name() {
+      return "--from-served " + service;
+    }
+  }
+
+  /** A column of a table, under its name there, and the name that it gets. */
+  record ServedColumn(String from, ValueType type, String name) {}
+
+  /**
+   * Rows that are there.
+   *
+   * @param rows a value for each column, in its Java type or null
+   */
+  record Rows(List<Column> columns, List<? extends List<? extends @Nullable Object>> rows)
+      implements SpineInput {
+    public Rows {
+      columns = List.copyOf(columns);
+      rows = List.copyOf(rows);
+    }
+
+    @Override
+    public String name() {
+      return "the spine";
+    }
+
+    @Override
+    public String title() {
+      return name();
     }
   }
 

@@ -1,18 +1,22 @@
 package dev.tidemark.offline.duckdb;
 
+import dev.tidemark.model.feature.FeatureValue;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.offline.duckdb.LogJoin.Form;
+import dev.tidemark.offline.join.KeyRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -29,6 +33,7 @@ public final class SpineJoin implements AutoCloseable {
   private final SpineTable spine;
   private final AskedTable asked;
   private final Map<String, AnsweredFeature> features = new LinkedHashMap<>();
+  private final Map<String, ToldFeature> told = new HashMap<>();
   private final AnswerTables tables;
   private int joins;
 
@@ -144,6 +149,47 @@ public final class SpineJoin implements AutoCloseable {
       return explained;
     } catch (SQLException | IOException | RuntimeException e) {
       throw failure("explain history table " + questions.log().table(), e);
+    }
+  }
+
+  /** Answers questions of one log with all that there is to tell, for {@link #told}. */
+  public void tell(LogQuestions questions) {
+    String table = "answers" + joins++;
+    try {
+      answer(questions, table, rows -> {}, Form.EXPLAINED);
+    } catch (SQLException | IOException | RuntimeException e) {
+      throw failure("join history table " + questions.log().table(), e);
+    }
+    tables.add(table);
+    for (int i = 0; i < questions.names().size(); i++) {
+      ValueType type = questions.questions().get(i).feature().type();
+      told.put(questions.names().get(i), new ToldFeature(table, 3 * i + 1, type));
+    }
+  }
+
+  /**
+   * Gives what was told, row by row in the spine's order.
+   *
+   * @param names of all questions of all logs, in the order in which their answers are given
+   */
+  public void told(List<String> names, Consumer<List<FeatureValue>> taker) {
+    try {
+      ToldFeature.read(
+          duck,
+          tables,
+          names.stream().map(of -> Objects.requireNonNull(told.get(of))).toList(),
+          taker);
+    } catch (SQLException | IOException | RuntimeException e) {
+      throw failure("read the answers", e);
+    }
+  }
+
+  /** Gives all records that a log has of the spine's keys, tombstones too, key by key. */
+  public void records(LogQuestions questions, Consumer<KeyRecords> taker) {
+    try {
+      new KeyRecordRows(duck, questions, asked).read(taker);
+    } catch (SQLException | IOException | RuntimeException e) {
+      throw failure("read history table " + questions.log().table(), e);
     }
   }
 

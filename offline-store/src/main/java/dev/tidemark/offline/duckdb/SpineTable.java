@@ -1,5 +1,6 @@
 package dev.tidemark.offline.duckdb;
 
+import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.registry.Nearest;
@@ -59,6 +60,12 @@ final class SpineTable {
             HistoryQuery history = new HistoryQuery(log, keys);
             yield query(duck, "list the keys of " + log.log().table(), history.entities(entities));
           }
+          case SpineInput.Served served ->
+              query(duck, "read what " + served.service() + " served", ServedQuery.of(served));
+          case SpineInput.Rows rows -> {
+            give(duck, rows);
+            yield query(duck, "read the spine", "SELECT " + named(rows.columns()) + " FROM given");
+          }
           case SpineInput.Stream stream -> {
             try (ArrowReader rows = stream.rows().open(duck.arrow())) {
               duck.createTable("given", rows);
@@ -67,6 +74,28 @@ final class SpineTable {
           }
         };
     return new SpineTable(input, columns);
+  }
+
+  private static void give(Duck duck, SpineInput.Rows rows) throws SQLException, IOException {
+    List<ValueType> types = rows.columns().stream().map(Column::type).toList();
+    duck.createTable("given", types);
+    try (TableAppender out = duck.appender("given", types)) {
+      for (List<? extends @Nullable Object> row : rows.rows()) {
+        for (int i = 0; i < row.size(); i++) {
+          out.set(i, row.get(i));
+        }
+        out.endRow();
+      }
+    }
+  }
+
+  private static String named(List<Column> columns) {
+    List<String> named = new ArrayList<>();
+    for (Column column : columns) {
+      String value = Plain.toFile(column.type(), "c" + named.size());
+      named.add(value + " AS " + Sql.name(column.name()));
+    }
+    return String.join(", ", named);
   }
 
   private static List<SpineColumn> loadFiles(Duck duck, List<Path> files)

@@ -2,7 +2,7 @@ package dev.tidemark.offline.history;
 
 import dev.tidemark.model.row.RowSchema;
 import dev.tidemark.model.type.Column;
-import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.deployment.RowLog;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,18 +35,18 @@ public record HistoryColumns(
   public static final String LOG_DELETES = "log_deletes";
 
   /** The names for a log, from every schema that it ever had. */
-  public static HistoryColumns of(FeatureLog log) {
+  public static HistoryColumns of(RowLog log) {
     Set<String> taken =
         new LinkedHashSet<>(
             List.of(
                 EVENT_TIME, CREATED_TIME, ARRIVAL_TIME, LOG_PARTITION, LOG_OFFSET, LOG_DELETES));
     List<Column> keys = new ArrayList<>();
-    for (Column key : log.entity().keys()) {
+    for (Column key : log.keys()) {
       keys.add(new Column(free(key, taken), key.type()));
     }
     Map<Column, String> columns = new LinkedHashMap<>();
     Map<String, String> conditions = new LinkedHashMap<>();
-    for (RowSchema schema : log.plan().schemas()) {
+    for (RowSchema schema : log.schemas()) {
       for (Column column : schema.columns()) {
         columns.computeIfAbsent(column, c -> free(c, taken));
       }

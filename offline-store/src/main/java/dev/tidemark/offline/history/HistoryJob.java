@@ -7,7 +7,7 @@ import dev.tidemark.offline.history.table.TableUse;
 import dev.tidemark.offline.history.upkeep.Orphans;
 import dev.tidemark.offline.history.upkeep.Upkeep;
 import dev.tidemark.registry.definition.Settings;
-import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.deployment.RowLog;
 import dev.tidemark.registry.job.Failure;
 import dev.tidemark.registry.job.Job;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class HistoryJob implements Job, AutoCloseable {
       Semaphore upkeep) {}
 
   private final Place place;
-  private final FeatureLog log;
+  private final RowLog log;
   private final List<TopicPartition> partitions;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Queue<CompletableFuture<Void>> flushes = new ConcurrentLinkedQueue<>();
@@ -60,7 +60,7 @@ final class HistoryJob implements Job, AutoCloseable {
   private volatile @Nullable Failure failure;
   private final LongAdder events = new LongAdder();
 
-  HistoryJob(Place place, FeatureLog log, int partitionCount) {
+  HistoryJob(Place place, RowLog log, int partitionCount) {
     this.place = place;
     this.log = log;
     this.partitions =

@@ -6,6 +6,7 @@ import dev.tidemark.offline.history.catalog.Warehouse;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.deployment.RowLog;
 import dev.tidemark.registry.job.Job;
 import dev.tidemark.registry.job.Role;
 import java.time.Duration;
@@ -20,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HISTORY: every feature log as an Iceberg table, each record exactly once. A log that leaves the
- * deployment is no longer read; its table stays. Where several nodes run this role on one
- * warehouse, one of them writes a table and the others wait to take over.
+ * HISTORY: every feature log and serving log as an Iceberg table, each record exactly once. A log
+ * that leaves the deployment is no longer read; its table stays. Where several nodes run this role
+ * on one warehouse, one of them writes a table and the others wait to take over.
  */
 public final class HistoryJobs implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryJobs.class);
@@ -42,8 +43,8 @@ public final class HistoryJobs implements Role {
 
   /** What a job's meaning depends on. */
   private record Meaning(String table, List<Column> keys, List<RowSchema> schemas, int partitions) {
-    static Meaning of(FeatureLog log, int partitions) {
-      return new Meaning(log.table(), log.entity().keys(), log.plan().schemas(), partitions);
+    static Meaning of(RowLog log, int partitions) {
+      return new Meaning(log.table(), log.keys(), log.schemas(), partitions);
     }
   }
 
@@ -61,10 +62,10 @@ public final class HistoryJobs implements Role {
   @Override
   public synchronized void deploy(Deployment deployment) {
     int partitions = deployment.version().partitions();
-    Map<String, FeatureLog> wanted = new LinkedHashMap<>();
-    deployment.logs().forEach(log -> wanted.put(log.topic(), log));
+    Map<String, RowLog> wanted = new LinkedHashMap<>();
+    deployment.rowLogs().forEach(log -> wanted.put(log.topic(), log));
     for (String topic : List.copyOf(running.keySet())) {
-      FeatureLog log = wanted.get(topic);
+      RowLog log = wanted.get(topic);
       Running now = running.get(topic);
       if (now != null && (log == null || !now.meaning.equals(Meaning.of(log, partitions)))) {
         now.job.close();
@@ -95,7 +96,7 @@ public final class HistoryJobs implements Role {
     }
   }
 
-  private Running start(FeatureLog log, int partitions) {
+  private Running start(RowLog log, int partitions) {
     HistoryJob job = new HistoryJob(place, log, partitions);
     job.start();
     return new Running(Meaning.of(log, partitions), job);

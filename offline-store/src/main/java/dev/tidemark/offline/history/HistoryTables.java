@@ -6,7 +6,7 @@ import dev.tidemark.offline.history.table.DataFiles;
 import dev.tidemark.offline.history.table.Offsets;
 import dev.tidemark.offline.history.table.Pins;
 import dev.tidemark.registry.definition.Settings;
-import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.deployment.RowLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,7 +31,7 @@ public final class HistoryTables implements AutoCloseable {
   }
 
   /** What the log's table holds now. */
-  public HistorySnapshot current(FeatureLog log) {
+  public HistorySnapshot current(RowLog log) {
     return warehouse
         .find(log.table())
         .filter(table -> table.currentSnapshot() != null)
@@ -44,7 +44,7 @@ public final class HistoryTables implements AutoCloseable {
    *
    * @throws NoSuchElementException when the table has no such snapshot, or no longer
    */
-  public HistorySnapshot snapshot(FeatureLog log, long id) {
+  public HistorySnapshot snapshot(RowLog log, long id) {
     if (id == 0) {
       return HistorySnapshot.empty(log.table());
     }
@@ -58,7 +58,7 @@ public final class HistoryTables implements AutoCloseable {
    *
    * @throws NoSuchElementException when the table has no such snapshot, or no longer
    */
-  public void pin(FeatureLog log, long id) {
+  public void pin(RowLog log, long id) {
     if (id != 0) {
       Table table = find(log, id);
       if (!Pins.pin(table, id, keeping.pins())) {
@@ -85,11 +85,11 @@ public final class HistoryTables implements AutoCloseable {
   }
 
   /** For each partition that was begun the offset up to which the table holds the log now. */
-  public Map<Integer, Long> offsets(FeatureLog log) {
+  public Map<Integer, Long> offsets(RowLog log) {
     return warehouse.find(log.table()).map(Offsets::of).orElse(Map.of());
   }
 
-  private Table find(FeatureLog log, long id) {
+  private Table find(RowLog log, long id) {
     return warehouse
         .find(log.table())
         .orElseThrow(() ->
@@ -97,7 +97,7 @@ public final class HistoryTables implements AutoCloseable {
                 "Cannot find snapshot %d of history table %s".formatted(id, log.table())));
   }
 
-  private static Snapshot find(Table table, FeatureLog log, long id) {
+  private static Snapshot find(Table table, RowLog log, long id) {
     Snapshot snapshot = table.snapshot(id);
     if (snapshot == null) {
       String oldest =
@@ -113,7 +113,7 @@ public final class HistoryTables implements AutoCloseable {
     return snapshot;
   }
 
-  private static HistorySnapshot read(FeatureLog log, Table table, Snapshot snapshot) {
+  private static HistorySnapshot read(RowLog log, Table table, Snapshot snapshot) {
     if (!snapshot.deleteManifests(table.io()).isEmpty()) {
       throw new IllegalStateException(
           "Cannot read history table %s: another program has deleted rows of it with delete files, which Tidemark does not read; rewrite its files with that program first"

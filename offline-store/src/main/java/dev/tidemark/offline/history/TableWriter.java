@@ -9,7 +9,7 @@ import dev.tidemark.offline.history.table.Offsets;
 import dev.tidemark.offline.history.table.TableShape;
 import dev.tidemark.offline.history.table.TableUse;
 import dev.tidemark.registry.definition.Settings.PartitionBy;
-import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.deployment.RowLog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,20 +47,19 @@ public final class TableWriter {
   private Map<Integer, Long> committed;
   private long bytes;
 
-  private TableWriter(Table table, TableUse use, FeatureLog log) {
+  private TableWriter(Table table, TableUse use, RowLog log) {
     this.table = table;
     this.use = use;
     periods = Periods.of(table);
     names = HistoryColumns.of(log);
     order = new KeyOrder(names.keys());
-    reader = new RowReader(log.plan().schemas(), names.union());
+    reader = new RowReader(log.schemas(), names.union());
     committed = Offsets.of(table);
     next = new HashMap<>(committed);
   }
 
   /** Makes the table if it is new, and gives it what it lacks. */
-  public static TableWriter open(
-      Warehouse warehouse, FeatureLog log, PartitionBy by, TableUse use) {
+  public static TableWriter open(Warehouse warehouse, RowLog log, PartitionBy by, TableUse use) {
     TableShape shape = TableSchema.shape(HistoryColumns.of(log), by);
     Table table = warehouse.findOrCreate(log.table(), shape);
     shape.evolve(table);

@@ -60,7 +60,8 @@ public final class HttpServer implements AutoCloseable {
           "/health",
           "/metrics",
           "/openapi.json",
-          "/api/v1/status");
+          "/api/v1/status",
+          "/api/v1/seen");
 
   private final Javalin javalin;
 
@@ -92,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
         Javalin.create(
                 config -> {
                   settings(config, door, features);
-                  routes(config, new PostEvents(pushes), status, measures);
+                  routes(config, new PostEvents(pushes), lookups, status, measures);
                 })
             .start();
   }
@@ -143,7 +144,11 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void routes(
-      JavalinConfig config, PostEvents events, NodeStatus status, Measures measures) {
+      JavalinConfig config,
+      PostEvents events,
+      Lookups lookups,
+      NodeStatus status,
+      Measures measures) {
     JsonMapper mapper = new JsonMapper();
     config.requestLogger.http((context, millis) ->
         measures.answered(endpoint(context), context.statusCode(), (long) (millis * 1e6)));
@@ -161,6 +166,7 @@ public final class HttpServer implements AutoCloseable {
                 context
                     .contentType("application/json")
                     .result(mapper.writeValueAsBytes(status.report())))
+        .post("/api/v1/seen", new PostSeen(lookups, mapper))
         .get("/openapi.json", new OpenApi());
     new DeployedRoutes(status, mapper).add(config.routes);
     Errors errors = new Errors(LONGEST_BODY);

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** Answers lookups from RocksDB as it is at the moment of the call. */
@@ -41,6 +40,11 @@ public final class LookupEngine implements Lookups {
   }
 
   @Override
+  public Optional<Serving> serving() {
+    return current.get();
+  }
+
+  @Override
   public Optional<Deployment> deployment() {
     return current.get().map(Serving::deployment);
   }
@@ -62,7 +66,8 @@ public final class LookupEngine implements Lookups {
   private LookupResult lookup(Serving serving, LookupRequest request) {
     RequestPlan plan = plans.get(serving, request.selection());
     request.stages().end(Stage.PLAN);
-    Question question = new Question(Micros.of(clock.instant()), request, keepExpired);
+    long now = Micros.of(clock.instant());
+    Question question = new Question(now, request, keepExpired);
     @Nullable FeatureColumn[] columns = new @Nullable FeatureColumn[plan.types().size()];
     for (OfEntity entity : plan.entities()) {
       answer(entity, request, question, columns);
@@ -75,7 +80,8 @@ public final class LookupEngine implements Lookups {
     }
     List<String> reasons = new ArrayList<>(plan.reasons());
     reasons.addAll(question.reasons());
-    return new LookupResult(new Columns(request, stored).all(), reasons);
+    return new LookupResult(
+        new Columns(request, stored).all(), reasons, request.asOf().orElse(now));
   }
 
   private static void answer(
@@ -104,8 +110,7 @@ public final class LookupEngine implements Lookups {
       places.add(new ArrayList<>());
     }
     for (int place = 0; place < rows.keys().size(); place++) {
-      int hash = Utils.toPositive(Utils.murmur2(rows.keys().get(place)));
-      places.get(hash % places.size()).add(place);
+      places.get(entity.source().partition(rows.keys().get(place))).add(place);
     }
     for (int partition = 0; partition < places.size(); partition++) {
       if (places.get(partition).isEmpty()) {

@@ -7,8 +7,10 @@ import java.util.List;
  *
  * @param columns one for each selected feature, in the selection's order
  * @param reasons why values have the status {@code INVALID}: sentences for people
+ * @param time T in microseconds since the epoch; for a key with an event ahead of it, T is that of
+ *     the event instead
  */
-public record LookupResult(List<FeatureColumn> columns, List<String> reasons) {
+public record LookupResult(List<FeatureColumn> columns, List<String> reasons, long time) {
   public LookupResult {
     columns = List.copyOf(columns);
     reasons = List.copyOf(reasons);

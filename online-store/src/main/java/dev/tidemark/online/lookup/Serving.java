@@ -7,6 +7,7 @@ import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.Join;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * What this node answers from, at one moment.
@@ -37,6 +38,11 @@ public record Serving(Deployment deployment, Map<String, Source> entities) {
       keys = List.copyOf(keys);
       logs = Map.copyOf(logs);
       views = Map.copyOf(views);
+    }
+
+    /** The partition that holds a key, as Kafka's producers choose it. */
+    public int partition(byte[] key) {
+      return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
   }
 }

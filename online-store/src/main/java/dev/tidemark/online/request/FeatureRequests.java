@@ -12,6 +12,7 @@ import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.ResolutionException;
 import dev.tidemark.registry.deployment.Selected;
 import dev.tidemark.registry.deployment.Selection;
+import dev.tidemark.registry.deployment.ServedLog;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +54,12 @@ public final class FeatureRequests {
   /**
    * That, resolved.
    *
+   * @param log of the service that is asked for, if it is logged
    * @param names of the features, as they are written
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Shape(Selection selection, byte[] names, EntityColumns entities) {
+  private record Shape(
+      Selection selection, Optional<ServedLog> log, byte[] names, EntityColumns entities) {
     static Shape of(Deployment deployment, Asked asked, Names names) {
       Selection selection =
           asked
@@ -65,6 +68,7 @@ public final class FeatureRequests {
               .orElseGet(() -> deployment.select(asked.features()));
       return new Shape(
           selection,
+          asked.service().map(deployment.servedLogs()::get),
           names.of(selection, asked.fullNames()),
           new EntityColumns(deployment, selection));
     }
@@ -102,9 +106,9 @@ public final class FeatureRequests {
     RequestColumns.of(selection, request)
         .forEach(column -> columns.put(column.column().name(), column.values()));
     entities.forEach(entity -> columns.put(entity.column().name(), entity.values()));
-    LookupResult result =
-        lookups.lookup(new LookupRequest(selection, columns, request.asOf(), stages));
-    return new Answer(request.service(), selection, entities, shape.names(), result, stages);
+    LookupRequest lookup = new LookupRequest(selection, columns, request.asOf(), stages);
+    LookupResult result = lookups.lookup(lookup);
+    return new Answer(request.service(), shape.log(), lookup, entities, shape.names(), result);
   }
 
   /** Counts an answer that has been written, and its values. */
@@ -113,6 +117,9 @@ public final class FeatureRequests {
     measures.lookedUp(answer.service(), protocol, answer.stages());
     if (LookupTrace.CURRENT.isBound()) {
       LookupTrace.CURRENT.get().answered(answer);
+    }
+    if (answer.log().isPresent() && answer.request().asOf().isEmpty()) {
+      measures.logged(answer.log().get(), answer);
     }
     List<Selected> features = answer.selection().features();
     List<FeatureColumn> columns = answer.result().columns();

@@ -159,6 +159,13 @@ final class EventTree {
     }
   }
 
+  /** Visits every event, the newest first, for as long as the visitor wants more. */
+  void newestFirst(Predicate<StoredEvent> more, Nodes nodes) {
+    if (newest.reversed().stream().allMatch(more)) {
+      tree.newestFirst(child -> chunk(child, nodes).reversed().stream().allMatch(more), nodes);
+    }
+  }
+
   /** Names the nodes that were written from a number on. */
   void newer(long from, Nodes nodes, LongConsumer ids) {
     tree.newer(from, nodes, ids);

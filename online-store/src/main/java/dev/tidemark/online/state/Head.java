@@ -67,6 +67,16 @@ public final class Head {
     return seen.lastOffset;
   }
 
+  /** The latest time of a tombstone, or {@link Micros#NONE}: earlier events are not seen. */
+  public long deletedBefore() {
+    return seen.deletedBefore;
+  }
+
+  /** The events of one of the layout's tracks that are kept one by one. */
+  public KeptEvents kept(int track, Nodes nodes) {
+    return tracks.get(track).kept(nodes);
+  }
+
   /** The newest row of each condition of which the layout keeps one, or null. */
   public @Nullable LogRow newest(int index) {
     return newest[index];

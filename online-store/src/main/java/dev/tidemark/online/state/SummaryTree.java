@@ -180,6 +180,22 @@ final class SummaryTree {
     }
   }
 
+  /** Visits the children of level 0, the newest first, for as long as the visitor wants more. */
+  void newestFirst(Predicate<Child> more, Nodes nodes) {
+    for (int level = 0; level < levels.size(); level++) {
+      Open open = levels.get(level);
+      if (!open.empty() && !newestFirst(open.id, level, more, nodes)) {
+        return;
+      }
+    }
+  }
+
+  private boolean newestFirst(long id, int level, Predicate<Child> more, Nodes nodes) {
+    return read(id, nodes).reversed().stream()
+        .allMatch(child ->
+            level == 0 ? more.test(child) : newestFirst(child.id(), level - 1, more, nodes));
+  }
+
   /** Leaves behind nodes of which every event is before a time; a part of them may stay. */
   void dropBefore(long time, Nodes.Writer nodes) {
     for (int level = levels.size() - 1; level >= 0; level--) {

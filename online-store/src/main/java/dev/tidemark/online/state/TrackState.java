@@ -75,6 +75,13 @@ final class TrackState {
     return totals;
   }
 
+  /** The events that are kept one by one; others may still be there. */
+  KeptEvents kept(Nodes nodes) {
+    KeptEvents kept = new KeptEvents(newest == Micros.NONE ? newest : newest - plan.length());
+    events.newestFirst(kept::add, nodes);
+    return kept;
+  }
+
   /** Names the nodes that were written from a number on. */
   void newer(long from, Nodes nodes, LongConsumer ids) {
     events.newer(from, nodes, ids);

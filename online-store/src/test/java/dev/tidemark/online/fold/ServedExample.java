@@ -110,6 +110,7 @@ public final class ServedExample implements AutoCloseable {
                         List.of("clicks"),
                         Optional.of("before"),
                         Map.of("user", "previous"))),
+                Optional.of(new FeatureService.Log(1)),
                 Meta.NONE),
             new FeatureService(
                 "both",

@@ -130,6 +130,10 @@ class OpenApiTest {
         "422|GET|/health?wait=true&timeout=soon|``",
         "200|GET|/metrics|``",
         "200|GET|/openapi.json|``",
+        "200|POST|/api/v1/seen|{\"entity\":\"user\",\"key\":{\"user\":7}}",
+        "200|POST|/api/v1/seen|{\"entity\":\"place\",\"key\":{\"city\":\"Zug\",\"zone\":1}}",
+        "404|POST|/api/v1/seen|{\"entity\":\"usr\",\"key\":{\"user\":7}}",
+        "422|POST|/api/v1/seen|{\"entity\":\"user\",\"key\":{\"user\":null}}",
         "200|GET|/api/v1/projects|``",
         "404|GET|/api/v1/projects/none|``",
         "404|GET|/api/v1/entities/none|``",
@@ -158,6 +162,10 @@ class OpenApiTest {
           send(empty, "POST", "/get-online-features", "{\"features\":[\"a:b\"],\"entities\":{}}");
       assertThat(lookup.statusCode()).isEqualTo(503);
       document.assertHas(lookup);
+      HttpResponse<String> seen =
+          send(empty, "POST", "/api/v1/seen", "{\"entity\":\"user\",\"key\":{\"user\":7}}");
+      assertThat(seen.statusCode()).isEqualTo(503);
+      document.assertHas(seen);
       for (String route : server.routes()) {
         String path = route.replaceFirst("GET ", "").replaceFirst("\\{.*", "1");
         if (path.startsWith("/api/v1/") && !path.endsWith("/status")) {
@@ -172,7 +180,8 @@ class OpenApiTest {
   @Test
   void it_has_the_answers_to_what_is_too_long_and_of_failures() throws Exception {
     String tooLong = " ".repeat((16 << 20) + 1);
-    for (String path : List.of("/get-online-features", "/push", "/write-to-online-store")) {
+    for (String path :
+        List.of("/get-online-features", "/push", "/write-to-online-store", "/api/v1/seen")) {
       HttpResponse<String> answer = send(server, "POST", path, tooLong);
       assertThat(answer.statusCode()).isEqualTo(413);
       document.assertHas(answer);

@@ -4,11 +4,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The features that one model asks for, by name. */
-public record FeatureService(String name, List<Part> features, Meta meta) {
+/**
+ * The features that one model asks for, by name.
+ *
+ * @param log which lookups are logged; empty for none
+ */
+public record FeatureService(String name, List<Part> features, Optional<Log> log, Meta meta) {
   public FeatureService {
     features = List.copyOf(features);
   }
+
+  /** One that is not logged. */
+  public FeatureService(String name, List<Part> features, Meta meta) {
+    this(name, features, Optional.empty(), meta);
+  }
+
+  /**
+   * What becomes of the answers to lookups.
+   *
+   * @param sample the share of the lookups that is logged, from 0 to 1
+   */
+  public record Log(double sample) {}
 
   /**
    * Features of one view. Where an on-demand view has no {@code keys} here, each of its inputs is

@@ -44,11 +44,30 @@ public final class Compiler {
     logs(new Topics(project), definitions)
         .forEach((topic, views) ->
             schemas.merge(topic, List.of(schema(definitions, views)), Compiler::append));
+    int number = deployed.map(Version::number).orElse(0) + 1;
+    Version version = new Version(project, number, origin, partitions, definitions, schemas);
+    return withServedLogs(version, schemas);
+  }
+
+  /** What a serving log holds is known when the features of its service are resolved. */
+  private static Version withServedLogs(Version version, Map<String, List<RowSchema>> schemas) {
+    Definitions definitions = version.definitions();
+    if (definitions.services().stream().allMatch(service -> service.log().isEmpty())) {
+      return version;
+    }
+    Deployment resolved = compile(version);
+    for (FeatureService service : definitions.services()) {
+      if (service.log().isPresent()) {
+        RowSchema schema = ServedLog.schema(resolved.service(service.name()));
+        schemas.merge(
+            resolved.topics().servedLog(service.name()), List.of(schema), Compiler::append);
+      }
+    }
     return new Version(
-        project,
-        deployed.map(Version::number).orElse(0) + 1,
-        origin,
-        partitions,
+        version.project(),
+        version.number(),
+        version.origin(),
+        version.partitions(),
         definitions,
         schemas);
   }
@@ -82,7 +101,26 @@ public final class Compiler {
     for (FeatureService service : definitions.services()) {
       services.put(service.name(), Joining.service(service, joins, onDemandViews));
     }
-    return new Deployment(version, logs, joins, onDemandViews, services);
+    return new Deployment(
+        version, logs, joins, onDemandViews, services, servedLogs(version, services));
+  }
+
+  private static Map<String, ServedLog> servedLogs(
+      Version version, Map<String, Selection> services) {
+    Topics topics = new Topics(version.project());
+    Map<String, ServedLog> logs = new LinkedHashMap<>();
+    for (FeatureService service : version.definitions().services()) {
+      String topic = topics.servedLog(service.name());
+      List<RowSchema> schemas = version.schemas().getOrDefault(topic, List.of());
+      Selection selection = services.get(service.name());
+      if (service.log().isPresent() && selection != null && !schemas.isEmpty()) {
+        double sample = service.log().get().sample();
+        logs.put(
+            service.name(),
+            new ServedLog(service.name(), selection, sample, version.number(), topic, schemas));
+      }
+    }
+    return logs;
   }
 
   /** The views of each log by its topic, in the order of the definitions. */

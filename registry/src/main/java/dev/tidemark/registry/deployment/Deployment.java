@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A version, resolved: what the jobs run and what requests are answered from. Immutable.
@@ -17,18 +18,26 @@ import java.util.stream.Collectors;
  * @param views by name, each joined by its entity's own key names
  * @param onDemandViews by name
  * @param services by name
+ * @param servedLogs of the services that are logged, by name
  */
 public record Deployment(
     Version version,
     List<FeatureLog> logs,
     Map<String, Join> views,
     Map<String, OnDemandView> onDemandViews,
-    Map<String, Selection> services) {
+    Map<String, Selection> services,
+    Map<String, ServedLog> servedLogs) {
   public Deployment {
     logs = List.copyOf(logs);
     views = Map.copyOf(views);
     onDemandViews = Map.copyOf(onDemandViews);
     services = Map.copyOf(services);
+    servedLogs = Map.copyOf(servedLogs);
+  }
+
+  /** Every log that has a history. */
+  public List<RowLog> rowLogs() {
+    return Stream.<RowLog>concat(logs.stream(), servedLogs.values().stream()).toList();
   }
 
   public Topics topics() {

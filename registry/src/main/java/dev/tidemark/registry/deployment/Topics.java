@@ -16,6 +16,11 @@ public record Topics(String project) {
     return "tidemark." + project + ".log." + source + "." + entity;
   }
 
+  /** What lookups of a service were answered. */
+  public String servedLog(String service) {
+    return "tidemark." + project + ".served." + service;
+  }
+
   public String deadLetters(String source) {
     return "tidemark." + project + ".dead-letters." + source;
   }

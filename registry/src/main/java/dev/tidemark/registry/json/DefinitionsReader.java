@@ -135,6 +135,9 @@ final class DefinitionsReader {
                     part.optional("as"),
                     part.map("keys")))
             .toList(),
+        json.has("log")
+            ? Optional.of(new FeatureService.Log(json.object("log").real("sample")))
+            : Optional.empty(),
         meta(json));
   }
 

@@ -141,6 +141,7 @@ final class DefinitionsWriter {
       part.as().ifPresent(as -> field.put("as", as));
       map(field, "keys", part.keys());
     }
+    service.log().ifPresent(log -> json.putObject("log").put("sample", log.sample()));
     meta(json, service.meta());
   }
 

@@ -2,7 +2,7 @@ package dev.tidemark.registry.kafka;
 
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Deployment;
-import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.deployment.RowLog;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,9 +31,9 @@ public final class ProjectTopics {
   private ProjectTopics() {}
 
   /**
-   * Creates the topics that are missing: sources' topics, feature logs, dead-letter topics, and the
-   * topics that tell which dead letters were replayed and how logs were filled from files.
-   * Replication is the broker's default.
+   * Creates the topics that are missing: sources' topics, feature logs, serving logs, dead-letter
+   * topics, and the topics that tell which dead letters were replayed and how logs were filled from
+   * files. Replication is the broker's default.
    *
    * @throws IllegalStateException when a feature log has another number of partitions than the
    *     deployed version says
@@ -47,7 +47,7 @@ public final class ProjectTopics {
       wanted.put(source.topic(), topic(source.topic(), partitions, Map.of()));
       wanted.put(deadLetters, topic(deadLetters, 1, FOR_EVER));
     }
-    for (FeatureLog log : deployment.logs()) {
+    for (RowLog log : deployment.rowLogs()) {
       wanted.put(log.topic(), topic(log.topic(), partitions, LOG));
     }
     String replays = deployment.topics().replays();
@@ -55,11 +55,11 @@ public final class ProjectTopics {
     String backfills = deployment.topics().backfills();
     wanted.put(backfills, topic(backfills, 1, COMPACTED));
     Map<String, Integer> found = create(admin, wanted);
-    for (FeatureLog log : deployment.logs()) {
+    for (RowLog log : deployment.rowLogs()) {
       int actual = found.getOrDefault(log.topic(), partitions);
       if (actual != partitions) {
         throw new IllegalStateException(
-            "Cannot use feature log %s: it has %d partitions, expected %d; set state.partitions to %d"
+            "Cannot use log %s: it has %d partitions, expected %d; set state.partitions to %d"
                 .formatted(log.topic(), actual, partitions, actual));
       }
     }

@@ -106,6 +106,7 @@ final class Fields {
           "view " + part.as().map(as -> part.view() + " as " + as).orElse(part.view()),
           features + keys);
     }
+    service.log().ifPresent(log -> to.put("log", "sample " + log.sample()));
     return to.meta(service.meta()).fields;
   }
 

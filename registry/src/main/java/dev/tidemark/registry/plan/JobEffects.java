@@ -5,6 +5,7 @@ import dev.tidemark.model.type.Column;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.deployment.RowLog;
 import dev.tidemark.registry.plan.Consequence.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -89,9 +90,9 @@ final class JobEffects {
 
   private static Map<String, History> histories(Deployment deployment) {
     Map<String, History> tables = new LinkedHashMap<>();
-    for (FeatureLog log : deployment.logs()) {
+    for (RowLog log : deployment.rowLogs()) {
       int partitions = deployment.version().partitions();
-      tables.put(log.table(), new History(log.entity().keys(), log.plan().schemas(), partitions));
+      tables.put(log.table(), new History(log.keys(), log.schemas(), partitions));
     }
     return tables;
   }

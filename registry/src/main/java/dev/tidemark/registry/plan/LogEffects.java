@@ -6,6 +6,7 @@ import dev.tidemark.model.type.Column;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.deployment.ServedLog;
 import dev.tidemark.registry.plan.Consequence.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,6 +34,7 @@ final class LogEffects {
     LogEffects effects = new LogEffects(deployed, wanted);
     effects.sources();
     effects.logs();
+    effects.servedLogs();
     effects.kept();
     return effects.found;
   }
@@ -72,6 +74,18 @@ final class LogEffects {
         created(log, running.contains(log.source().name()));
       } else {
         found.addAll(new Lacking(log, old.plan().schemas()).find());
+      }
+    }
+  }
+
+  private void servedLogs() {
+    for (ServedLog log : wanted.servedLogs().values()) {
+      if (!deployed.servedLogs().containsKey(log.service())) {
+        String object = "serving log " + log.topic();
+        add(
+            Kind.TOPICS,
+            object,
+            "%s is created if it is missing, and its table %s".formatted(object, log.table()));
       }
     }
   }

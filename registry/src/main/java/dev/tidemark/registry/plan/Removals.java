@@ -2,6 +2,7 @@ package dev.tidemark.registry.plan;
 
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.deployment.ServedLog;
 import dev.tidemark.registry.plan.Consequence.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,12 @@ final class Removals {
       if (!topics.contains(log.topic())) {
         String object = "feature log " + log.topic();
         add(object, object + " gets no more events; it and its history stay", gone);
+      }
+    }
+    for (ServedLog log : deployed.servedLogs().values()) {
+      if (!wanted.servedLogs().containsKey(log.service())) {
+        String object = "serving log " + log.topic();
+        add(object, object + " gets no more lookups; it and its table stay", gone);
       }
     }
     for (String source : from.sources().keySet()) {

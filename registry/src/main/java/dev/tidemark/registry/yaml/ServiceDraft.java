@@ -11,7 +11,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A service as far as it could be read. */
-record ServiceDraft(@Nullable Located<String> name, List<PartDraft> parts, Meta meta) {
+record ServiceDraft(
+    @Nullable Located<String> name,
+    List<PartDraft> parts,
+    Optional<FeatureService.Log> log,
+    Meta meta) {
 
   /** Features of one view. */
   record PartDraft(
@@ -50,9 +54,21 @@ record ServiceDraft(@Nullable Located<String> name, List<PartDraft> parts, Meta 
         parts.add(part);
       }
     }
-    ServiceDraft draft = new ServiceDraft(name, parts, MetaReader.read(mapping));
+    ServiceDraft draft = new ServiceDraft(name, parts, log(mapping), MetaReader.read(mapping));
     mapping.done();
     return draft;
+  }
+
+  private static Optional<FeatureService.Log> log(Mapping mapping) {
+    Value log = mapping.optional("log");
+    Mapping fields = log == null ? null : log.mapping();
+    if (fields == null) {
+      return Optional.empty();
+    }
+    Value sample = fields.required("sample");
+    Located<Double> share = sample == null ? null : sample.share();
+    fields.done();
+    return Optional.ofNullable(share).map(of -> new FeatureService.Log(of.value()));
   }
 
   private static @Nullable PartDraft part(Value value) {
@@ -88,6 +104,9 @@ record ServiceDraft(@Nullable Located<String> name, List<PartDraft> parts, Meta 
 
   FeatureService build() {
     return new FeatureService(
-        Objects.requireNonNull(name).value(), parts.stream().map(PartDraft::build).toList(), meta);
+        Objects.requireNonNull(name).value(),
+        parts.stream().map(PartDraft::build).toList(),
+        log,
+        meta);
   }
 }

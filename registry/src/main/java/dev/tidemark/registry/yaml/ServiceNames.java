@@ -1,12 +1,14 @@
 package dev.tidemark.registry.yaml;
 
 import dev.tidemark.model.type.ValueType;
+import dev.tidemark.registry.deployment.ServedLog;
 import dev.tidemark.registry.yaml.ServiceDraft.PartDraft;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +106,17 @@ final class ServiceNames {
             feature.value(),
             view.label());
       }
+      logged(name)
+          .filter(columns::containsKey)
+          .findFirst()
+          .ifPresent(column ->
+              problems.add(
+                  feature.place(),
+                  "bad feature %s of view %s: the service takes a column %s, which its log has for"
+                      + " the feature",
+                  feature.value(),
+                  view.label(),
+                  column));
       Located<String> first = full.putIfAbsent(name, new Located<>(alias.value(), feature.place()));
       if (first != null && !first.value().equals(alias.value())) {
         problems.add(
@@ -113,6 +126,13 @@ final class ServiceNames {
             first.place());
       }
     }
+  }
+
+  /** The columns that a serving log has of a feature besides its value. */
+  private Stream<String> logged(String name) {
+    return service.log().isEmpty()
+        ? Stream.of()
+        : Stream.of(name + ServedLog.STATUS, name + ServedLog.TIMESTAMP);
   }
 
   private static List<Located<String>> features(PartDraft part, AnyView view) {

@@ -161,6 +161,29 @@ class CompatibilityTest {
     }
 
     @Test
+    void the_log_of_a_service_is_free() {
+      Edited logged =
+          SHOP.withServices(
+              SHOP.all().services().stream()
+                  .map(s ->
+                      new FeatureService(
+                          s.name(),
+                          s.features(),
+                          Optional.of(new FeatureService.Log(0.5)),
+                          s.meta()))
+                  .toList());
+      assertThat(logged.plan().breaking()).isEmpty();
+      assertThat(logged.plan().toText())
+          .contains(
+              "serving log tidemark.shop.served.ranking is created if it is missing, and its table"
+                  + " served__log__ranking");
+      assertThat(SHOP.plan(logged).breaking()).isEmpty();
+      assertThat(SHOP.plan(logged).toText())
+          .contains(
+              "serving log tidemark.shop.served.ranking gets no more lookups; it and its table stay");
+    }
+
+    @Test
     void a_new_on_demand_view_is_free() {
       Edited before = SHOP.withoutService("detail").onDemand(List.of());
 

@@ -161,6 +161,7 @@ record RandomShop(Random random) {
                 features,
                 random.nextInt(4) == 0 ? Optional.of("alias") : Optional.empty(),
                 random.nextInt(4) == 0 ? Map.of(view.entity(), "who") : Map.of())),
+        random.nextInt(3) == 0 ? Optional.of(new FeatureService.Log(0.5)) : Optional.empty(),
         meta());
   }
 }

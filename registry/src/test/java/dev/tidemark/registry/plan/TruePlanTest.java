@@ -9,6 +9,7 @@ import dev.tidemark.registry.definition.Definitions;
 import dev.tidemark.registry.deployment.Compiler;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.deployment.Topics;
 import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.json.VersionJson;
 import dev.tidemark.registry.plan.Consequence.Kind;
@@ -201,6 +202,24 @@ class TruePlanTest {
   }
 
   @Test
+  void the_serving_logs_that_come_and_go_are_those_of_the_deployments() throws IOException {
+    pairs(pair -> {
+      Set<String> before = servedLogs(pair.deployed());
+      Set<String> after = servedLogs(pair.wanted());
+
+      assertThat(logs("serving log ", pair.plan(), Kind.TOPICS)).isEqualTo(minus(after, before));
+      assertThat(logs("serving log ", pair.plan(), Kind.REMOVED)).isEqualTo(minus(before, after));
+    });
+  }
+
+  private static Set<String> servedLogs(Version version) {
+    return version.definitions().services().stream()
+        .filter(service -> service.log().isPresent())
+        .map(service -> new Topics(version.project()).servedLog(service.name()))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
   void the_document_holds_all_of_it() throws IOException {
     pairs(pair -> {
       JsonNode json = new ObjectMapper().readTree(pair.plan().toJson());
@@ -218,9 +237,13 @@ class TruePlanTest {
   }
 
   private static Set<String> logs(Plan plan, Kind kind) {
+    return logs("feature log ", plan, kind);
+  }
+
+  private static Set<String> logs(String what, Plan plan, Kind kind) {
     return objects(plan, kind).stream()
-        .filter(object -> object.startsWith("feature log "))
-        .map(object -> object.substring("feature log ".length()))
+        .filter(object -> object.startsWith(what))
+        .map(object -> object.substring(what.length()))
         .collect(Collectors.toSet());
   }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExamplesTest {
 
   static Stream<Path> files() throws IOException {
-    try (Stream<Path> example = Files.walk(Pages.ROOT.resolve("examples/wikipedia-edits"));
+    try (Stream<Path> example = Files.walk(Pages.ROOT.resolve("examples"));
         Stream<Path> template = Files.walk(Pages.ROOT.resolve("cli/src/main/resources"))) {
       List<Path> found =
           Stream.concat(example, template)

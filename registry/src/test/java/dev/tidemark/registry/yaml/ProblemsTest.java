@@ -506,6 +506,25 @@ class ProblemsTest {
             "keys: {user: [a]}",
             List.of("wiki.yaml:48:61: bad keys user: expected a text, found a list")),
         arguments(
+            "name: edit_review_v1",
+            "name: edit_review_v1\nlog: {sample: 2}",
+            List.of("wiki.yaml:45:15: bad sample 2: expected a number from 0 to 1, such as 0.5")),
+        arguments(
+            "name: edit_review_v1",
+            "name: edit_review_v1\nlog: {share: 0.5}",
+            List.of(
+                "wiki.yaml:45:6: missing key sample in log",
+                "wiki.yaml:45:7: unknown key share in log: expected sample")),
+        arguments(
+            "name: edit_review_v1",
+            "name: edit_review_v1\nlog: 0.5",
+            List.of("wiki.yaml:45:6: bad log: expected a mapping, found a text")),
+        arguments(
+            "keys: {user: previous_user}}",
+            "keys: {user: user_activity__edits_24h__status}}\nlog: {sample: 0.5}",
+            List.of(
+                "wiki.yaml:47:49: bad feature edits_24h of view user_activity: the service takes a column user_activity__edits_24h__status, which its log has for the feature")),
+        arguments(
             "kind: FeatureService",
             "kind: FeatureService\n\tname: x",
             List.of(
