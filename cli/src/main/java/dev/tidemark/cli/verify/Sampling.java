@@ -9,6 +9,7 @@ import dev.tidemark.registry.deployment.FeatureLog;
 import dev.tidemark.registry.deployment.Join;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,27 +45,29 @@ final class Sampling {
     List<AskedRow> rows = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       Map<String, @Nullable Object> values = new HashMap<>();
-      for (Column column : asked.selection().request()) {
-        values.put(column.name(), value(random, column.type()));
-      }
       long newest = Long.MIN_VALUE;
       List<Long> times = new ArrayList<>();
       for (Map.Entry<List<String>, List<SampledKey>> known : keys.entrySet()) {
         List<SampledKey> some = known.getValue();
         boolean stranger = some.isEmpty() || random.nextInt(ROWS_PER_STRANGER) == 0;
         // Each in turn where there is one kind of key, any combination where there are several
-        SampledKey key =
-            stranger
-                ? null
-                : some.get(keys.size() == 1 ? i % some.size() : random.nextInt(some.size()));
+        int place = keys.size() == 1 ? i : random.nextInt(Integer.MAX_VALUE);
+        SampledKey key = stranger ? null : some.get(place % some.size());
         List<Object> fields = key == null ? stranger(random, asked, known.getKey()) : key.key();
+        boolean shared = false;
         for (int field = 0; field < fields.size(); field++) {
-          values.put(known.getKey().get(field), fields.get(field));
+          shared |= values.putIfAbsent(known.getKey().get(field), fields.get(field)) != null;
         }
-        if (key != null) {
+        if (shared) {
+          // It became another key, of which only this much is known
+          newest = some.stream().mapToLong(SampledKey::newest).reduce(newest, Math::max);
+        } else if (key != null) {
           newest = Math.max(newest, key.newest());
           times.addAll(key.times());
         }
+      }
+      for (Column column : asked.selection().request()) {
+        values.computeIfAbsent(column.name(), name -> value(random, column.type()));
       }
       List<@Nullable Object> row = new ArrayList<>();
       asked.columns().stream()
@@ -86,7 +89,10 @@ final class Sampling {
     }
     KeySampling sampling = new KeySampling((count + 1) / 2, (count + 1) / 2, seed);
     Map<List<String>, List<SampledKey>> keys = new LinkedHashMap<>();
-    logs.forEach((names, of) -> keys.put(names, evidence.sample(of, sampling)));
+    // A route says where it begins: what has more columns comes first
+    logs.entrySet().stream()
+        .sorted(Comparator.comparingInt(of -> -of.getKey().size()))
+        .forEach(of -> keys.put(of.getKey(), evidence.sample(of.getValue(), sampling)));
     return keys;
   }
 
