@@ -99,6 +99,7 @@ final class SkewTable {
         .put("equal", skew.equal())
         .put("differing", skew.differing())
         .put("in_flight", skew.inFlight())
+        .put("changed_too_often", skew.changedTooOften())
         .put("invalid", skew.invalid());
     json.putObject("nulls")
         .put("neither", skew.nulls(false, false))

@@ -27,7 +27,7 @@ public final class FeatureSkew {
 
   void add(Verdict verdict, FeatureValue served, FeatureValue should) {
     verdicts.merge(verdict, 1L, Long::sum);
-    if (verdict == Verdict.INVALID) {
+    if (verdict == Verdict.INVALID || verdict == Verdict.CHANGED_TOO_OFTEN) {
       return;
     }
     nulls[served.value() == null ? 1 : 0][should.value() == null ? 1 : 0]++;
@@ -72,6 +72,11 @@ public final class FeatureSkew {
 
   public long differing() {
     return count(Verdict.DIFFERENT);
+  }
+
+  /** How often so many events came about T that it cannot be told; they are not compared. */
+  public long changedTooOften() {
+    return count(Verdict.CHANGED_TOO_OFTEN);
   }
 
   /** How often a lookup said that it has no answer. */

@@ -99,7 +99,7 @@ final class Judge {
         return state == 0 ? Verdict.EQUAL : Verdict.IN_FLIGHT;
       }
     }
-    return states > MOST_STATES ? Verdict.IN_FLIGHT : Verdict.DIFFERENT;
+    return states > MOST_STATES ? Verdict.CHANGED_TOO_OFTEN : Verdict.DIFFERENT;
   }
 
   /** How many records of a key may have been seen at T; by the clocks first. */

@@ -7,6 +7,8 @@ enum Verdict {
   IN_FLIGHT,
   /** It is what was so at no such moment. */
   DIFFERENT,
+  /** So many events came about T that it cannot be told. */
+  CHANGED_TOO_OFTEN,
   /** There was no value to compare: the lookup said so. */
   INVALID
 }

@@ -1,7 +1,7 @@
 package dev.tidemark.cli.verify;
 
-import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Console;
+import dev.tidemark.cli.console.Reasons;
 import dev.tidemark.cli.metrics.VerifyMetrics;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,10 +40,10 @@ public final class Watch {
       long start = System.nanoTime();
       try {
         tell(round.run(rows, ThreadLocalRandom.current().nextInt(1_000_000_000)));
-      } catch (CommandException e) {
-        // The node may be restarting; what it says tomorrow is to be verified as well
+      } catch (RuntimeException e) {
+        // The node or the broker may be restarting; what is said tomorrow is to be verified as well
         metrics.failed();
-        console.say(now() + "  " + e.getMessage());
+        console.say(now() + "  " + Reasons.of(e));
       }
       long left = ROUND.toNanos() - (System.nanoTime() - start);
       Thread.sleep(Duration.ofNanos(Math.max(0, left)));
