@@ -52,7 +52,7 @@ final class SkewTable {
     table.lines().forEach(console::result);
     report.differences().forEach(difference -> VerifyTable.print(difference, "served: ", console));
     console.result(
-        "%s: %,d values of %,d rows compared in %.1f s: %s"
+        "%s: %,d values of %,d rows compared in %.1f s: %s%s"
             .formatted(
                 report.service(),
                 report.compared(),
@@ -60,7 +60,8 @@ final class SkewTable {
                 report.seconds(),
                 report.differing() == 0
                     ? "all as they should have been"
-                    : "%,d differ".formatted(report.differing())));
+                    : "%,d differ".formatted(report.differing()),
+                VerifyTable.untold(report.changedTooOften())));
   }
 
   private static String number(long number) {

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
           + " arrived by then."
     })
 final class VerifyCommand implements Callable<Integer> {
+  private static final Duration ROUND = Duration.ofSeconds(10);
   private static final int MOST_RATE = 100_000;
   private static final List<String> NOT_OF_SERVED =
       List.of("--features", "--sample", "--seed", "--watch", "--rate", "--metrics-port");
@@ -182,7 +183,10 @@ final class VerifyCommand implements Callable<Integer> {
               "Verifying %,d keys each second; http://localhost:%d/metrics. Ctrl-C ends it."
                   .formatted(rate, metrics.port()));
       new Watch(
-              globals.console(), metrics, (rows, drawn) -> verify(workspace, history, rows, drawn))
+              globals.console(),
+              metrics,
+              ROUND,
+              (rows, drawn) -> verify(workspace, history, rows, drawn))
           .run(rate);
     } catch (IOException e) {
       throw CommandException.failed(

@@ -29,7 +29,7 @@ final class VerifyTable {
     table.lines().forEach(console::result);
     report.differences().forEach(difference -> print(difference, "online: ", console));
     console.result(
-        "%,d values of %,d keys and moments compared in %.1f s: %s"
+        "%,d values of %,d keys and moments compared in %.1f s: %s%s"
             .formatted(
                 report.compared(),
                 report.rows(),
@@ -37,7 +37,15 @@ final class VerifyTable {
                 report.differing() == 0
                     ? "all equal"
                     : "%,d differ; --seed %d asks the same again"
-                        .formatted(report.differing(), report.seed())));
+                        .formatted(report.differing(), report.seed()),
+                untold(report.changedTooOften())));
+  }
+
+  /** Names the values of which nothing can be said. */
+  static String untold(long changedTooOften) {
+    return changedTooOften == 0
+        ? ""
+        : "; %,d changed too often about their T to be judged".formatted(changedTooOften);
   }
 
   static ObjectNode json(Report report) {

@@ -29,4 +29,8 @@ public record SkewReport(
   public long differing() {
     return features.stream().mapToLong(FeatureSkew::differing).sum();
   }
+
+  public long changedTooOften() {
+    return features.stream().mapToLong(FeatureSkew::changedTooOften).sum();
+  }
 }

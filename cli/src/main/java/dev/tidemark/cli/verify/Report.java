@@ -25,4 +25,9 @@ public record Report(
   public long differing() {
     return features.stream().mapToLong(Tally::differing).sum();
   }
+
+  /** How many values changed too often about T to be judged. */
+  public long changedTooOften() {
+    return features.stream().mapToLong(Tally::changedTooOften).sum();
+  }
 }

@@ -11,10 +11,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Verifies again and again, and tells a line and measurements for each round. */
 public final class Watch {
-  private static final Duration ROUND = Duration.ofSeconds(10);
-
   private final Console console;
   private final VerifyMetrics metrics;
+  private final Duration every;
   private final Round round;
 
   /** One verification. */
@@ -23,9 +22,15 @@ public final class Watch {
     Report run(int rows, long seed) throws InterruptedException;
   }
 
-  public Watch(Console console, VerifyMetrics metrics, Round round) {
+  /**
+   * A watch.
+   *
+   * @param every how often a round begins
+   */
+  public Watch(Console console, VerifyMetrics metrics, Duration every, Round round) {
     this.console = console;
     this.metrics = metrics;
+    this.every = every;
     this.round = round;
   }
 
@@ -35,7 +40,7 @@ public final class Watch {
    * @param rate about how many keys to ask about each second
    */
   public void run(int rate) throws InterruptedException {
-    int rows = Math.toIntExact(rate * ROUND.toSeconds());
+    int rows = Math.toIntExact(rate * every.toMillis() / 1_000);
     while (true) {
       long start = System.nanoTime();
       try {
@@ -45,7 +50,7 @@ public final class Watch {
         metrics.failed();
         console.say(now() + "  " + Reasons.of(e));
       }
-      long left = ROUND.toNanos() - (System.nanoTime() - start);
+      long left = every.toNanos() - (System.nanoTime() - start);
       Thread.sleep(Duration.ofNanos(Math.max(0, left)));
     }
   }

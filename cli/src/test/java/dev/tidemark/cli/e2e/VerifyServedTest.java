@@ -69,6 +69,7 @@ class VerifyServedTest {
         - basket
         - {view: of_customer, as: before, features: [recent], keys: {customer: previous}}
       """;
+  private static final int MORE_THAN_ARE_TRIED = 2_500;
   private static final String LOOKUP =
       """
       {"feature_service": "basket_v1", "full_feature_names": true,
@@ -135,6 +136,15 @@ class VerifyServedTest {
               "row 0 of request made-up, by version 2")
           .containsPattern("of_customer:spent +173 +\\d+ +1 ")
           .containsPattern("basket_v1: 1,038 values of 173 rows compared in .* s: 6 differ");
+
+      Instant before = Instant.now();
+      for (int i = 0; i < MORE_THAN_ARE_TRIED; i++) {
+        producer.send(new ProducerRecord<>("skewed.orders", "7", orderOf("many", before)));
+      }
+      serveWrongly(cluster, node);
+      TestCommand.done(folder, "status", "--wait");
+      assertThat(TestCommand.run(folder, "verify", "--served", "--from", before.toString()).out())
+          .contains("1 differ; 5 changed too often about their T to be judged");
       assertThat(
               TestCommand.run(
                       folder,
@@ -154,8 +164,14 @@ class VerifyServedTest {
   private static void order(
       KafkaProducer<String, String> producer, int customer, String item, Instant time)
       throws Exception {
-    String order = "{\"item\":\"%s\",\"price\":2.5,\"time\":\"%s\"}".formatted(item, time);
-    producer.send(new ProducerRecord<>("skewed.orders", Integer.toString(customer), order)).get();
+    producer
+        .send(
+            new ProducerRecord<>("skewed.orders", Integer.toString(customer), orderOf(item, time)))
+        .get();
+  }
+
+  private static String orderOf(String item, Instant time) {
+    return "{\"item\":\"%s\",\"price\":2.5,\"time\":\"%s\"}".formatted(item, time);
   }
 
   /** Puts an answer into the log that no lookup gave. */
