@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /**
  * One process of Tidemark: it follows the registry, shapes, folds and keeps history, and answers
@@ -41,6 +42,8 @@ import org.apache.kafka.clients.admin.Admin;
  * broker.
  */
 public final class Node implements AutoCloseable {
+  private static final int LOOK_MILLIS = 3_000;
+
   private final Settings settings;
   private final Parts parts = new Parts();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -92,7 +95,9 @@ public final class Node implements AutoCloseable {
       Vitals vitals =
           parts.add(
               new Vitals(
-                  new Vitals.Body(deployer, admin, shape, online, metrics), settings, clock));
+                  new Vitals.Body(deployer, impatient(kafka), shape, online, metrics),
+                  settings,
+                  clock));
       state = new NodeState(registry, deployer, catchUp, vitals);
       parts.add(registry.follow(deployer));
       Backlog backlog =
@@ -117,6 +122,14 @@ public final class Node implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** What is measured while the broker is away is of no use when it is back. */
+  private Admin impatient(Map<String, String> kafka) {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LOOK_MILLIS);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LOOK_MILLIS);
+    return parts.add(Admin.create(settings));
   }
 
   /** Lets other commands on the same state folder find this node. */

@@ -113,13 +113,19 @@ public final class ServingLog implements AutoCloseable {
       drop(left);
     }
     if (producer != null) {
-      producer.close(CLOSING);
+      Duration left = left();
+      producer.close(left.isPositive() ? left : Duration.ZERO);
     }
   }
 
   /** Whether nothing more is sent. */
   private boolean over() {
-    return closed && System.nanoTime() - closedAt > CLOSING.toNanos();
+    return closed && !left().isPositive();
+  }
+
+  /** What is left of the time to close. */
+  private Duration left() {
+    return CLOSING.minusNanos(System.nanoTime() - closedAt);
   }
 
   private void send(Sampled sampled) {
@@ -171,12 +177,13 @@ public final class ServingLog implements AutoCloseable {
   /** Sends what waits, for some seconds at most; no answer comes any more. */
   @Override
   public void close() {
-    if (!closed) {
-      closedAt = System.nanoTime();
-      closed = true;
+    if (closed) {
+      return;
     }
+    closedAt = System.nanoTime();
+    closed = true;
     try {
-      thread.join(CLOSING.multipliedBy(3));
+      thread.join(CLOSING.plus(BLOCKED).plus(BLOCKED));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
