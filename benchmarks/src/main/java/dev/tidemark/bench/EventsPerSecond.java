@@ -116,6 +116,7 @@ public final class EventsPerSecond {
                 state.resolve("online"),
                 new Settings.Serving(false, Settings.GrpcNames.FEATURE, Settings.Limits.USUAL),
                 clock,
+                OnlineStore.Cluster.ALONE,
                 (source, entity) -> arrival -> {});
         ShapeJobs shape = new ShapeJobs(kafka, state, Optional.empty(), clock)) {
       online.deploy(deployment);

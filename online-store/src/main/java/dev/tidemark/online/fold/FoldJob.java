@@ -28,6 +28,7 @@ final class FoldJob implements Job {
   private final Admin admin;
   private final Map<String, LogState> logs;
   private final PartitionedState state;
+  private final JobPlacement placement;
   private final KafkaStreams streams;
   private final FoldNumbers numbers;
   private final Retries retries;
@@ -42,6 +43,7 @@ final class FoldJob implements Job {
     this.admin = admin;
     logs = plan.states();
     state = new PartitionedState(FoldTopology.STORE, settings.memory());
+    placement = new JobPlacement(plan, settings.self().get(), state);
     numbers = new FoldNumbers(plan, settings.readable());
     streams =
         new KafkaStreams(FoldTopology.of(logs, state, numbers::folded), settings.streams(plan));
@@ -67,6 +69,15 @@ final class FoldJob implements Job {
 
   PartitionedState partitions() {
     return state;
+  }
+
+  JobPlacement placement() {
+    return placement;
+  }
+
+  /** Hears who has which partition now. */
+  void refresh() {
+    placement.refresh(streams);
   }
 
   @Override

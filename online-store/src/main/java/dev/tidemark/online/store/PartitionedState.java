@@ -3,9 +3,11 @@ package dev.tidemark.online.store;
 import dev.tidemark.online.store.RocksFigures.Figure;
 import dev.tidemark.online.store.RocksFigures.Held;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
@@ -29,6 +31,9 @@ public final class PartitionedState implements KeyValueBytesStoreSupplier {
   private final Map<Integer, Long> commits = new ConcurrentHashMap<>();
   private final Map<Integer, Runnable> writes = new ConcurrentHashMap<>();
 
+  /** The partitions whose task runs here. */
+  private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
+
   /**
    * State without any partition yet.
    *
@@ -43,6 +48,38 @@ public final class PartitionedState implements KeyValueBytesStoreSupplier {
   public Optional<Reader> reader(int partition) {
     PartitionStore store = open.get(partition);
     return store == null ? Optional.empty() : store.reader();
+  }
+
+  /**
+   * Whether the partition's task runs here: what it holds is then all that has been folded. One
+   * that is open and not owned is a copy that follows the changelog, or is still being restored.
+   */
+  public boolean owned(int partition) {
+    return owned.contains(partition);
+  }
+
+  /** From now on the partition's task runs here. */
+  public void own(int partition) {
+    owned.add(partition);
+  }
+
+  /** It does so no more. */
+  public void disown(int partition) {
+    owned.remove(partition);
+  }
+
+  /**
+   * Of each copy here the offset in the changelog up to which it holds it; partitions that are
+   * owned are not copies.
+   */
+  public Map<Integer, Long> copies() {
+    Map<Integer, Long> copies = new HashMap<>();
+    open.forEach((partition, store) -> {
+      if (!owned(partition)) {
+        copies.put(partition, store.restored());
+      }
+    });
+    return copies;
   }
 
   /** What several states hold together, in the partitions that are open on this node. */

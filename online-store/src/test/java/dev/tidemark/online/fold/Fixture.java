@@ -8,7 +8,9 @@ import dev.tidemark.model.row.RowSchema;
 import dev.tidemark.model.row.Tombstone;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Column;
+import dev.tidemark.online.lookup.Elsewhere;
 import dev.tidemark.online.lookup.LookupEngine;
+import dev.tidemark.online.lookup.Placement;
 import dev.tidemark.online.lookup.Serving;
 import dev.tidemark.online.state.LogState;
 import dev.tidemark.online.state.TreeSizes;
@@ -97,13 +99,14 @@ final class Fixture implements AutoCloseable {
 
   /** What lookups read. */
   Serving.Source source() {
-    return new Serving.Source(state, plan.entity().keys(), 1, logs, plan.views());
+    return new Serving.Source(
+        state, plan.entity().keys(), 1, logs, plan.views(), 1, plan.application(), Placement.HERE);
   }
 
   /** Lookups of this state alone. */
   LookupEngine engine(InstantSource clock) {
     Serving serving = new Serving(deployment, Map.of(plan.entity().name(), source()));
-    return new LookupEngine(() -> Optional.of(serving), clock, false);
+    return new LookupEngine(() -> Optional.of(serving), clock, false, Elsewhere.nowhere());
   }
 
   PartitionedState state() {

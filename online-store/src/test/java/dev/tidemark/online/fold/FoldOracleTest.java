@@ -139,7 +139,7 @@ class FoldOracleTest {
                 "name", keys.stream().map(List::getFirst).toList(),
                 "number", keys.stream().map(List::getLast).toList()),
             asked.explicit());
-    LookupResult result = asked.engine(fixture).lookup(request);
+    LookupResult result = asked.engine(fixture).lookup(request).join();
     int column = 0;
     for (FeatureView view : definitions.views()) {
       for (FeatureDefinition feature : view.features()) {
