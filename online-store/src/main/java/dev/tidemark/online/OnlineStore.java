@@ -52,7 +52,13 @@ public final class OnlineStore implements Role, Lookups {
     jobs =
         new FoldJobs(
             new FoldSettings(
-                kafka, directory, cluster.self(), cluster.replicas(), memory, readable));
+                kafka,
+                directory,
+                cluster.self(),
+                cluster.peers()::meet,
+                cluster.replicas(),
+                memory,
+                readable));
     engine =
         new LookupEngine(
             jobs::serving,

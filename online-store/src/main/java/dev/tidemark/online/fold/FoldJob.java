@@ -43,7 +43,7 @@ final class FoldJob implements Job {
     this.admin = admin;
     logs = plan.states();
     state = new PartitionedState(FoldTopology.STORE, settings.memory());
-    placement = new JobPlacement(plan, settings.self().get(), state);
+    placement = new JobPlacement(plan, settings.self().get(), settings.others(), state);
     numbers = new FoldNumbers(plan, settings.readable());
     streams =
         new KafkaStreams(FoldTopology.of(logs, state, numbers::folded), settings.streams(plan));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -21,6 +22,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param kafka client settings, at least {@code bootstrap.servers}
  * @param directory of the state; used by one process at a time
  * @param self where other nodes ask this one; known when a job is started
+ * @param others is told of nodes that may be asked
  * @param replicas copies of each partition on other nodes
  * @param readable is told of the events that lookups see
  */
@@ -28,6 +30,7 @@ public record FoldSettings(
     Map<String, String> kafka,
     Path directory,
     Supplier<Host> self,
+    Consumer<Host> others,
     int replicas,
     RocksMemory memory,
     ReadableListener readable) {

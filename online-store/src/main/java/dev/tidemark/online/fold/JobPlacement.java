@@ -8,10 +8,12 @@ import dev.tidemark.online.store.PartitionedState;
 import dev.tidemark.registry.kafka.GroupOffsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
@@ -21,18 +23,26 @@ import org.apache.kafka.streams.StreamsMetadata;
 final class JobPlacement implements Placement {
   private final EntityPlan plan;
   private final Host self;
+  private final Consumer<Host> others;
+  private final Set<Host> met = new HashSet<>();
   private final PartitionedState state;
   private final Notes notes = new Notes();
   private volatile Known known = new Known(Set.of(), Map.of());
 
-  JobPlacement(EntityPlan plan, Host self, PartitionedState state) {
+  JobPlacement(EntityPlan plan, Host self, Consumer<Host> others, PartitionedState state) {
     this.plan = plan;
     this.self = self;
+    this.others = others;
     this.state = state;
   }
 
   /** What was told, and what follows from it. */
   private record Known(Set<StreamsMetadata> members, Map<Integer, Replicas> replicas) {}
+
+  @Override
+  public Host self() {
+    return self;
+  }
 
   @Override
   public Replicas of(int partition) {
@@ -64,6 +74,9 @@ final class JobPlacement implements Placement {
     for (StreamsMetadata member : members) {
       Host host = new Host(member.host(), member.port());
       if (!host.equals(self)) {
+        if (met.add(host)) {
+          others.accept(host);
+        }
         partitions(member.topicPartitions()).forEach(partition -> owners.put(partition, host));
         partitions(member.standbyTopicPartitions())
             .forEach(

@@ -61,6 +61,7 @@ public final class HttpServer implements AutoCloseable {
           "/metrics",
           "/openapi.json",
           "/api/v1/status",
+          "/api/v1/routing",
           "/api/v1/seen");
 
   private final Javalin javalin;
@@ -166,6 +167,7 @@ public final class HttpServer implements AutoCloseable {
                 context
                     .contentType("application/json")
                     .result(mapper.writeValueAsBytes(status.report())))
+        .get("/api/v1/routing", new GetRouting(lookups, mapper))
         .post("/api/v1/seen", new PostSeen(lookups, mapper))
         .get("/openapi.json", new OpenApi());
     new DeployedRoutes(status, mapper).add(config.routes);

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,11 +46,17 @@ public final class Elsewhere {
   private final Map<Host, Long> suspectedAt = new ConcurrentHashMap<>();
 
   /** Other nodes. */
-  @FunctionalInterface
   public interface Peers {
 
     /** There is none. */
-    Peers NONE = (host, question, timeout) -> CompletableFuture.failedFuture(new Unreachable());
+    Peers NONE =
+        new Peers() {
+          @Override
+          public CompletableFuture<ReadResponse> read(
+              Host host, ReadRequest question, Duration timeout) {
+            return CompletableFuture.failedFuture(new Unreachable());
+          }
+        };
 
     /**
      * Asks a node.
@@ -57,6 +64,9 @@ public final class Elsewhere {
      * @return its answer, on a thread that may work on it
      */
     CompletableFuture<ReadResponse> read(Host host, ReadRequest question, Duration timeout);
+
+    /** Connects to a node that may be asked soon. */
+    default void meet(Host host) {}
 
     /** There is no such node. */
     final class Unreachable extends RuntimeException {
@@ -102,6 +112,9 @@ public final class Elsewhere {
     private final Lookup lookup;
     private final long end = System.nanoTime() + deadline.toNanos();
 
+    /** What nodes said last that did not answer. */
+    private final Map<Host, String> failures = new ConcurrentHashMap<>();
+
     Reading(Lookup lookup) {
       this.lookup = lookup;
     }
@@ -118,7 +131,7 @@ public final class Elsewhere {
         for (int partition : keys.missing()) {
           List<Place> places = places(keys, partition);
           if (last) {
-            keys.unanswered(partition, reason(places));
+            keys.unanswered(partition, reason(places, failures));
             continue;
           }
           triedAll &= round >= places.size();
@@ -166,8 +179,13 @@ public final class Elsewhere {
         CompletableFuture<Optional<ReadResponse>> answer =
             peers
                 .read(there.host(), question, min(timeout, patience))
-                .handle((response, failure) -> told(there.host(), response, failure));
-        all = all.thenCombine(answer, (before, response) -> take(parts, response));
+                .handle((response, failure) -> {
+                  if (failure != null) {
+                    failures.put(there.host(), String.valueOf(failure.getMessage()));
+                  }
+                  return told(there.host(), response, failure);
+                });
+        all = all.thenCombine(answer, (before, response) -> take(there.host(), parts, response));
       }
       return all;
     }
@@ -180,7 +198,7 @@ public final class Elsewhere {
       return question.build();
     }
 
-    private boolean take(List<Asked> parts, Optional<ReadResponse> response) {
+    private boolean take(Host host, List<Asked> parts, Optional<ReadResponse> response) {
       if (response.isEmpty()) {
         return false;
       }
@@ -188,6 +206,8 @@ public final class Elsewhere {
         PartAnswer answer = response.get().getParts(i);
         if (answer.getKnown()) {
           take(parts.get(i), answer);
+        } else {
+          failures.put(host, "it does not know the state, or the version");
         }
       }
       return true;
@@ -245,10 +265,18 @@ public final class Elsewhere {
     return Optional.empty();
   }
 
-  private static String reason(List<Place> places) {
-    return places.isEmpty()
-        ? "is not open on this node, and no other is known to have it"
-        : "did not come from %s in time".formatted(places);
+  private static String reason(List<Place> places, Map<Host, String> failures) {
+    if (places.isEmpty()) {
+      return "is not open on this node, and no other is known to have it";
+    }
+    return places.stream()
+        .map(place ->
+            switch (place) {
+              case Place.CopyHere _ -> "the copy here is not open";
+              case Place.There there ->
+                  there.host() + ": " + failures.getOrDefault(there.host(), "it is not there");
+            })
+        .collect(Collectors.joining("; ", "could not be read in time from ", ""));
   }
 
   private static Duration min(Duration a, Duration b) {

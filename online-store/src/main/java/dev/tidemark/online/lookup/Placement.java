@@ -10,6 +10,11 @@ public interface Placement {
   Placement HERE =
       new Placement() {
         @Override
+        public Host self() {
+          return new Host("localhost", 0);
+        }
+
+        @Override
         public Replicas of(int partition) {
           return Replicas.NONE;
         }
@@ -19,6 +24,9 @@ public interface Placement {
           return Optional.empty();
         }
       };
+
+  /** Where other nodes ask this one. */
+  Host self();
 
   /** Who has a partition, as far as this node has heard. */
   Replicas of(int partition);

@@ -29,6 +29,7 @@ public final class PeerChannels implements Elsewhere.Peers, AutoCloseable {
   private static final int LONGEST_MESSAGE = 64 << 20;
   private static final long SILENT_SECONDS = 15;
   private static final long ASKED_SECONDS = 5;
+  private static final Duration MEETING = Duration.ofSeconds(5);
 
   private final Optional<Path> trusted;
   private final Map<Host, ManagedChannel> channels = new ConcurrentHashMap<>();
@@ -69,6 +70,12 @@ public final class PeerChannels implements Elsewhere.Peers, AutoCloseable {
         },
         MoreExecutors.directExecutor());
     return answer;
+  }
+
+  /** Asks for nothing, so that all is there when something is asked for. */
+  @Override
+  public void meet(Host host) {
+    var _ = read(host, ReadRequest.getDefaultInstance(), MEETING);
   }
 
   private ManagedChannel channel(Host host) {
