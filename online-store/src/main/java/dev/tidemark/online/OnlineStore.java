@@ -31,6 +31,7 @@ public final class OnlineStore implements Role, Lookups {
   private final FoldJobs jobs;
   private final LookupEngine engine;
   private final PeerReads reads;
+  private volatile boolean answered;
 
   /**
    * An online store without a deployment yet.
@@ -80,6 +81,22 @@ public final class OnlineStore implements Role, Lookups {
     /** A node that is alone. */
     public static final Cluster ALONE =
         new Cluster(() -> new Host("localhost", 1), 0, Elsewhere.Peers.NONE);
+  }
+
+  /**
+   * Whether lookups can be answered: every entity that was deployed when this began has been
+   * readable. One that is added later makes no difference to the others.
+   */
+  public boolean answers() {
+    if (!answered) {
+      answered =
+          serving()
+              .map(of ->
+                  of.deployment().logs().stream()
+                      .allMatch(log -> of.entities().containsKey(log.entity().name())))
+              .orElse(false);
+    }
+    return answered;
   }
 
   /** What is here, for other nodes. */

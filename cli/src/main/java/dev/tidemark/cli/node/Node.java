@@ -210,7 +210,7 @@ public final class Node implements AutoCloseable {
   }
 
   private GrpcServer listenGrpc(EventPushes pushes, NodeMeasures measures, Door door) {
-    GrpcServer.Parts served = new GrpcServer.Parts(online, online.reads(), pushes, state::ready);
+    GrpcServer.Parts served = new GrpcServer.Parts(online, online.reads(), pushes, online::answers);
     try {
       return new GrpcServer(served, measures, settings.serving().grpcNames(), door);
     } catch (UncheckedIOException e) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.cli.cluster.BrokerProcess;
+import dev.tidemark.cli.cluster.Load;
 import dev.tidemark.cli.cluster.NodeProcess;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three nodes and a broker, each a process of its own. */
 class NodesTest {
   private static final int CUSTOMERS = 200;
+  private static final int LOOKUPS_PER_SECOND = Integer.getInteger("chaos.lookups", 200);
   private static final String LOOKUP =
       """
       {"feature_service": "basket_v1", "full_feature_names": true, "as_of": "2999-01-01T00:00:00Z",
@@ -72,7 +76,7 @@ class NodesTest {
             kafka: {bootstrap.servers: "%s"}
             node: {host: 127.0.0.1}
             http: {port: 0}
-            grpc: {port: 0}
+            grpc: {port: %3$d}
             flight: {port: 0}
             state: {partitions: 6}
             history:
@@ -80,10 +84,16 @@ class NodesTest {
               catalog: {type: jdbc, uri: "jdbc:sqlite:%2$s/catalog.db"}
               commit_interval: 1s
             """
-                .formatted(broker.bootstrapServers(), folder));
+                .formatted(broker.bootstrapServers(), folder, freePort()));
     new TestRepository(own).write("shop.yaml", Shop.DEFINITIONS.formatted("shop") + BASKET);
     nodes.add(node);
     return node;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private void publish(int rounds) throws Exception {
@@ -150,6 +160,40 @@ class NodesTest {
         // An owner that has just started may be slower than a copy
       } while (!others.isEmpty() && Instant.now().isBefore(end));
       assertThat(others).isEmpty();
+    }
+  }
+
+  @Test
+  void lookups_do_not_notice_that_nodes_come_and_go() throws Exception {
+    NodeProcess first = node().start();
+    node().start();
+    node().start();
+    TestCommand.done(first.folder(), "apply", "--yes");
+    publish(7);
+    TestCommand.done(first.folder(), "status", "--wait");
+    awaitSpread();
+    List<String> addresses = nodes.stream().map(NodeProcess::grpc).toList();
+    try (Load load = new Load(addresses, LOOKUPS_PER_SECOND, CUSTOMERS, 7)) {
+      Thread.sleep(5_000);
+      System.out.println("warm: " + load.take());
+      Thread.sleep(5_000);
+      System.out.println("steady: " + load.take());
+      nodes.get(1).kill();
+      Thread.sleep(10_000);
+      System.out.println("killed: " + load.take());
+      nodes.get(1).start();
+      awaitSpread();
+      System.out.println("back: " + load.take());
+      for (NodeProcess node : nodes) {
+        node.stop();
+        System.out.println("stopped: " + load.take());
+        node.start();
+        awaitSpread();
+        System.out.println("restarted: " + load.take());
+      }
+      node().start();
+      awaitSpread();
+      System.out.println("joined: " + load.take());
     }
   }
 

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class Elsewhere {
   private static final Logger LOG = LoggerFactory.getLogger(Elsewhere.class);
 
-  /** How long a node has for its answer before another is asked, and for each key. */
+  /** How long a node has at first before another is asked, and for each key; then longer. */
   private static final Duration PATIENCE = Duration.ofMillis(100);
 
   private static final Duration PATIENCE_FOR_KEY = Duration.ofNanos(200_000);
@@ -46,17 +46,11 @@ public final class Elsewhere {
   private final Map<Host, Long> suspectedAt = new ConcurrentHashMap<>();
 
   /** Other nodes. */
+  @FunctionalInterface
   public interface Peers {
 
     /** There is none. */
-    Peers NONE =
-        new Peers() {
-          @Override
-          public CompletableFuture<ReadResponse> read(
-              Host host, ReadRequest question, Duration timeout) {
-            return CompletableFuture.failedFuture(new Unreachable());
-          }
-        };
+    Peers NONE = (host, question, timeout) -> CompletableFuture.failedFuture(new Unreachable());
 
     /**
      * Asks a node.
@@ -154,10 +148,11 @@ public final class Elsewhere {
       if (asked.isEmpty() || triedAll) {
         Executor later = CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         return CompletableFuture.supplyAsync(() -> true, later)
-            .thenCompose(over -> ask(asked, end - System.nanoTime()))
+            .thenCompose(over -> ask(asked, round, end - System.nanoTime()))
             .thenCompose(over -> round(round + 1));
       }
-      return ask(asked, left).thenCompose(over -> lookup.complete() ? done() : round(round + 1));
+      return ask(asked, round, left)
+          .thenCompose(over -> lookup.complete() ? done() : round(round + 1));
     }
 
     private CompletableFuture<Lookup> done() {
@@ -166,7 +161,7 @@ public final class Elsewhere {
 
     /** Asks all at once, and takes their answers one after the other. */
     private CompletableFuture<Boolean> ask(
-        Map<Place.There, Map<OfKeys, List<Integer>>> asked, long left) {
+        Map<Place.There, Map<OfKeys, List<Integer>>> asked, int round, long left) {
       Duration timeout = Duration.ofNanos(Math.max(1, left));
       CompletableFuture<Boolean> all = CompletableFuture.completedFuture(true);
       for (var of : asked.entrySet()) {
@@ -175,7 +170,8 @@ public final class Elsewhere {
         of.getValue().forEach((keys, partitions) -> parts.add(new Asked(keys, partitions)));
         ReadRequest question = question(there, parts);
         int size = question.getPartsList().stream().mapToInt(Part::getKeysCount).sum();
-        Duration patience = PATIENCE.plus(PATIENCE_FOR_KEY.multipliedBy(size));
+        Duration patience =
+            PATIENCE.plus(PATIENCE_FOR_KEY.multipliedBy(size)).multipliedBy(1 + round);
         CompletableFuture<Optional<ReadResponse>> answer =
             peers
                 .read(there.host(), question, min(timeout, patience))
