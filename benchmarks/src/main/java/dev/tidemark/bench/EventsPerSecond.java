@@ -107,7 +107,7 @@ public final class EventsPerSecond {
 
   private double tidemark(int round) throws Exception {
     Deployment deployment = deployment("round" + round);
-    ProjectTopics.ensure(admin, deployment);
+    ProjectTopics.ensure(admin, kafka, deployment);
     Path state = folder.resolve("tidemark" + round);
     InstantSource clock = InstantSource.system();
     try (OnlineStore online =

@@ -23,6 +23,7 @@ import dev.tidemark.online.served.ServingLog;
 import dev.tidemark.online.tls.IdentityException;
 import dev.tidemark.online.tls.PemFiles;
 import dev.tidemark.registry.definition.Settings;
+import dev.tidemark.registry.definition.Settings.RoleName;
 import dev.tidemark.registry.definition.Settings.Tls;
 import dev.tidemark.registry.kafka.RegistryTopic;
 import java.io.UncheckedIOException;
@@ -31,6 +32,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,14 +92,14 @@ public final class Node implements AutoCloseable {
       HistoryJobs history =
           parts.add(new HistoryJobs(kafka, settings.history(), settings.project()));
 
-      Deployer deployer = new Deployer(admin, List.of(shape, online, history));
-      CatchUp catchUp =
-          new CatchUp(
-              admin,
-              List.of(
-                  new Stage(shape, () -> {}),
-                  new Stage(online, () -> {}),
-                  new Stage(history, history::flush)));
+      Map<RoleName, Stage> stages = new EnumMap<>(RoleName.class);
+      stages.put(RoleName.SHAPE, new Stage(shape, () -> {}));
+      stages.put(RoleName.FOLD, new Stage(online, () -> {}));
+      stages.put(RoleName.HISTORY, new Stage(history, history::flush));
+      stages.keySet().retainAll(settings.node().roles());
+      List<Stage> run = List.copyOf(stages.values());
+      Deployer deployer = new Deployer(admin, kafka, run.stream().map(Stage::role).toList());
+      CatchUp catchUp = new CatchUp(admin, run);
       Vitals vitals =
           parts.add(
               new Vitals(
@@ -181,7 +183,7 @@ public final class Node implements AutoCloseable {
 
   private Map<String, String> kafka(Settings settings, Path directory) {
     if (!settings.embeddedBroker()) {
-      return Bootstrap.reachable(settings.kafka());
+      return Bootstrap.reachable(settings.clients());
     }
     EmbeddedBroker broker =
         parts.add(EmbeddedBroker.start(directory.resolve("kafka"), settings.ports().broker()));

@@ -9,16 +9,24 @@ import dev.tidemark.cli.cluster.NodeProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 class NodesTest {
   private static final int CUSTOMERS = 200;
   private static final int LOOKUPS_PER_SECOND = Integer.getInteger("chaos.lookups", 200);
+  private static final int ROUNDS = Integer.getInteger("chaos.rounds", 2);
+  private static final Duration WARMING = Duration.ofSeconds(5);
   private static final String LOOKUP =
       """
       {"feature_service": "basket_v1", "full_feature_names": true, "as_of": "2999-01-01T00:00:00Z",
@@ -53,6 +63,7 @@ class NodesTest {
 
   @TempDir Path folder;
   private BrokerProcess broker;
+  private final Queue<String> unconfirmed = new ConcurrentLinkedQueue<>();
   private final List<NodeProcess> nodes = new ArrayList<>();
 
   @BeforeEach
@@ -109,10 +120,18 @@ class NodesTest {
               new ProducerRecord<>(
                   "shop.orders",
                   Integer.toString(customer),
-                  Shop.order(customer, "item" + round, 0.5, time, null)));
+                  Shop.order(customer, "item" + round, 0.5, time, null)),
+              this::confirmed);
         }
       }
       producer.flush();
+    }
+    assertThat(unconfirmed).isEmpty();
+  }
+
+  private void confirmed(RecordMetadata sent, Exception failure) {
+    if (failure != null) {
+      unconfirmed.add(failure.toString());
     }
   }
 
@@ -137,6 +156,7 @@ class NodesTest {
   void each_node_answers_as_a_single_one_does() throws Exception {
     NodeProcess alone = node().start();
     TestCommand.done(alone.folder(), "apply", "--yes");
+    TestCommand.done(alone.folder(), "status", "--wait");
     publish(7);
     TestCommand.done(alone.folder(), "status", "--wait");
     JsonNode expected = answer(alone);
@@ -169,31 +189,154 @@ class NodesTest {
     node().start();
     node().start();
     TestCommand.done(first.folder(), "apply", "--yes");
+    TestCommand.done(first.folder(), "status", "--wait");
     publish(7);
     TestCommand.done(first.folder(), "status", "--wait");
     awaitSpread();
     List<String> addresses = nodes.stream().map(NodeProcess::grpc).toList();
     try (Load load = new Load(addresses, LOOKUPS_PER_SECOND, CUSTOMERS, 7)) {
-      Thread.sleep(5_000);
-      System.out.println("warm: " + load.take());
-      Thread.sleep(5_000);
-      System.out.println("steady: " + load.take());
+      Thread.sleep(WARMING);
+      load.take();
+      Thread.sleep(WARMING);
+      report("nothing happens", load);
+
+      Instant killed = Instant.now();
       nodes.get(1).kill();
-      Thread.sleep(10_000);
-      System.out.println("killed: " + load.take());
+      Thread.sleep(5_000);
       nodes.get(1).start();
       awaitSpread();
-      System.out.println("back: " + load.take());
+      report("a node is killed and comes back: " + since(killed), load);
+
       for (NodeProcess node : nodes) {
         node.stop();
-        System.out.println("stopped: " + load.take());
         node.start();
         awaitSpread();
-        System.out.println("restarted: " + load.take());
       }
+      report("all nodes are restarted, one after the other", load);
+
       node().start();
       awaitSpread();
-      System.out.println("joined: " + load.take());
+      report("a fourth node joins", load);
+    }
+  }
+
+  private static String since(Instant then) {
+    return "all has its owners and copies after " + Duration.between(then, Instant.now());
+  }
+
+  /** None may fail or be wrong; how long they took is told, and belongs to the machine. */
+  private static void report(String when, Load load) {
+    Load.Result result = load.take();
+    System.out.printf(
+        "%s: %d lookups, %d of more than 250 ms, the slowest %d ms, %d failed%n",
+        when, result.answered(), result.slow(), result.worstMillis(), result.failures().size());
+    assertThat(result.failures().stream().limit(3)).as(when).isEmpty();
+    assertThat(result.answered()).isPositive();
+  }
+
+  @Test
+  void counts_are_exact_after_kills_at_random() throws Exception {
+    long seed = Long.getLong("tests.seed", System.nanoTime());
+    System.out.println("counts_are_exact_after_kills: -Dtests.seed=" + seed);
+    Random random = new Random(seed);
+    for (int i = 0; i < 3; i++) {
+      node().start();
+    }
+    TestCommand.done(nodes.getFirst().folder(), "apply", "--yes");
+    TestCommand.done(nodes.getFirst().folder(), "status", "--wait");
+    long[] accepted = new long[CUSTOMERS];
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> publishing =
+        CompletableFuture.runAsync(() -> publishUntil(over, accepted));
+    for (int round = 0; round < ROUNDS; round++) {
+      Thread.sleep(random.nextInt(3_000));
+      if (random.nextInt(4) == 0) {
+        broker.kill();
+        Thread.sleep(random.nextInt(2_000));
+        broker.start();
+      } else {
+        NodeProcess node = nodes.get(random.nextInt(nodes.size()));
+        node.kill();
+        Thread.sleep(random.nextInt(random.nextInt(4) == 0 ? 15_000 : 1_000));
+        node.start();
+      }
+    }
+    Thread.sleep(1_000);
+    over.set(true);
+    publishing.get();
+    assertThat(unconfirmed).isEmpty();
+    for (NodeProcess node : nodes) {
+      TestCommand.done(node.folder(), "status", "--wait");
+    }
+    for (NodeProcess node : nodes) {
+      JsonNode answer = answer(node);
+      JsonNode names = answer.path("metadata").path("feature_names");
+      for (int column = 0; column < names.size(); column++) {
+        if (names.get(column).asText().equals("orders_of_customer__orders")) {
+          JsonNode counts = answer.path("results").get(column).path("values");
+          for (int customer = 0; customer < CUSTOMERS; customer++) {
+            assertThat(counts.get(customer).asLong())
+                .as("customer %d by %s of seed %d", customer, node.folder(), seed)
+                .isEqualTo(accepted[customer]);
+          }
+        }
+      }
+    }
+    historyHas(accepted, seed);
+  }
+
+  /** Publishes without a pause; an order that the broker has not confirmed is sent until it has. */
+  private void publishUntil(AtomicBoolean over, long[] accepted) {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "delivery.timeout.ms",
+                180_000,
+                "linger.ms",
+                5),
+            new StringSerializer(),
+            new StringSerializer())) {
+      Random random = new Random(1);
+      while (!over.get()) {
+        int customer = random.nextInt(CUSTOMERS);
+        String time = Instant.now().minusSeconds(60).toString();
+        producer.send(
+            new ProducerRecord<>(
+                "shop.orders",
+                Integer.toString(customer),
+                Shop.order(customer, "tea", 0.5, time, null)),
+            this::confirmed);
+        accepted[customer]++;
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+  }
+
+  private void historyHas(long[] accepted, long seed) throws IOException {
+    Path spine = folder.resolve("spine.csv");
+    Files.writeString(
+        spine,
+        "customer,event_timestamp\n"
+            + LongStream.range(0, CUSTOMERS)
+                .mapToObj(customer -> customer + ",2999-01-01T00:00:00Z\n")
+                .collect(Collectors.joining()));
+    Path out = folder.resolve("orders.csv");
+    TestCommand.done(
+        nodes.getFirst().folder(),
+        "export",
+        "--features",
+        "orders_of_customer:orders",
+        "--spine",
+        spine.toString(),
+        "--out",
+        out.toString());
+    for (String line : Files.readAllLines(out).stream().skip(1).toList()) {
+      String[] cells = line.split(",", -1);
+      assertThat(Long.parseLong(cells[2]))
+          .as("history of customer %s, seed %d", cells[0], seed)
+          .isEqualTo(accepted[Integer.parseInt(cells[0])]);
     }
   }
 

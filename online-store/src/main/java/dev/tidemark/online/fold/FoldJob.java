@@ -162,9 +162,16 @@ final class FoldJob implements Job {
     }
   }
 
-  /** Stops; the state stays, and the place in the group is kept for the restart. */
+  /**
+   * Stops; the state stays. Where other nodes have copies they become owners at once, otherwise the
+   * place in the group is kept for the restart.
+   */
   void stop() {
-    streams.close(CLOSING);
+    if (placement.shared()) {
+      leave();
+    } else {
+      streams.close(CLOSING);
+    }
   }
 
   /** Stops for good; the group is left. */

@@ -37,6 +37,11 @@ public record FoldSettings(
   /** The longest record of a changelog, in bytes. */
   private static final int LARGEST = 64 << 20;
 
+  /** How long a node may be away before copies become owners: a restart should fit in. */
+  private static final String SESSION_MILLIS = "12000";
+
+  private static final String HEARTBEAT_MILLIS = "3000";
+
   private static final long ACCEPTABLE_LAG = 10_000;
 
   /** Copies that are made at once for partitions that are to move. */
@@ -93,6 +98,8 @@ public record FoldSettings(
     producer(settings, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     consumer(settings, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
+    consumer(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
     // A member that comes back under its name after kill -9 does not wait for its old session
     consumer(settings, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, nodeId());
     return settings;

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -51,8 +52,10 @@ final class JobPlacement implements Placement {
 
   @Override
   public Optional<Lag> lag(int partition) {
-    Long position = state.copies().get(partition);
-    return position == null ? Optional.empty() : notes.lag(partition, position, System.nanoTime());
+    OptionalLong position = state.copied(partition);
+    return position.isEmpty()
+        ? Optional.empty()
+        : notes.lag(partition, position.getAsLong(), System.nanoTime());
   }
 
   /** Whether other nodes have a part in the job. */
@@ -99,14 +102,15 @@ final class JobPlacement implements Placement {
   }
 
   /**
-   * Notes how far the job has come, when there are copies here.
+   * Notes how far the job has come, where other nodes share it: what is owned here may be a copy at
+   * any moment.
    *
    * @throws org.apache.kafka.common.KafkaException when the broker does not answer
    */
   void note(Admin admin) {
-    Set<Integer> copies = state.copies().keySet();
-    notes.keepOnly(copies);
-    if (copies.isEmpty()) {
+    Set<Integer> open = state.open();
+    notes.keepOnly(open);
+    if (!shared() || open.isEmpty()) {
       return;
     }
     long begun = System.nanoTime();
@@ -115,7 +119,7 @@ final class JobPlacement implements Placement {
     Map<TopicPartition, Long> committed = GroupOffsets.committed(admin, plan.application(), logs);
     String changelog = plan.changelog();
     Map<TopicPartition, Long> written = GroupOffsets.ends(admin, List.of(changelog));
-    for (int partition : copies) {
+    for (int partition : open) {
       Long end = written.get(new TopicPartition(changelog, partition));
       if (end != null) {
         notes.add(

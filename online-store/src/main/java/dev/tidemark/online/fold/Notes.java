@@ -67,9 +67,9 @@ final class Notes {
     }
   }
 
-  /** Forgets all about partitions that have no copy here. */
-  void keepOnly(Set<Integer> copies) {
-    partitions.keySet().retainAll(copies);
+  /** Forgets all about other partitions. */
+  void keepOnly(Set<Integer> open) {
+    partitions.keySet().retainAll(open);
   }
 
   /**

@@ -58,6 +58,7 @@ public final class HttpServer implements AutoCloseable {
           "/push",
           "/write-to-online-store",
           "/health",
+          "/health/live",
           "/metrics",
           "/openapi.json",
           "/api/v1/status",
@@ -158,6 +159,7 @@ public final class HttpServer implements AutoCloseable {
         .post("/push", events::push)
         .post("/write-to-online-store", events::write)
         .get("/health", new Health(status))
+        .get("/health/live", Health::live)
         .get(
             "/metrics",
             context -> context.contentType("text/plain; version=0.0.4").result(measures.text()))

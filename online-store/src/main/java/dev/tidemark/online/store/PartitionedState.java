@@ -3,10 +3,10 @@ package dev.tidemark.online.store;
 import dev.tidemark.online.store.RocksFigures.Figure;
 import dev.tidemark.online.store.RocksFigures.Held;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.utils.Bytes;
@@ -68,18 +68,20 @@ public final class PartitionedState implements KeyValueBytesStoreSupplier {
     owned.remove(partition);
   }
 
+  /** The partitions that are open here, owned or not. */
+  public Set<Integer> open() {
+    return Set.copyOf(open.keySet());
+  }
+
   /**
-   * Of each copy here the offset in the changelog up to which it holds it; partitions that are
-   * owned are not copies.
+   * The offset in the changelog up to which a copy here holds it; empty when there is no copy, for
+   * what is owned is none.
    */
-  public Map<Integer, Long> copies() {
-    Map<Integer, Long> copies = new HashMap<>();
-    open.forEach((partition, store) -> {
-      if (!owned(partition)) {
-        copies.put(partition, store.restored());
-      }
-    });
-    return copies;
+  public OptionalLong copied(int partition) {
+    PartitionStore store = open.get(partition);
+    return store == null || owned(partition)
+        ? OptionalLong.empty()
+        : OptionalLong.of(store.restored());
   }
 
   /** What several states hold together, in the partitions that are open on this node. */

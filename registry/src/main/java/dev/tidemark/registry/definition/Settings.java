@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,9 @@ public record Settings(
     Optional<SchemaRegistry> schemaRegistry,
     DeadLetters deadLetters,
     Optional<Tracing> tracing) {
+  /** As Kafka Streams names it. */
+  public static final String REPLICATION_FACTOR = "replication.factor";
+
   /** Of two letters at least, for one may be a drive. */
   private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:");
 
@@ -58,15 +62,29 @@ public record Settings(
     return !kafka.containsKey("bootstrap.servers");
   }
 
+  /**
+   * What Kafka's clients are given: their settings, and for topics that are created the setting of
+   * Kafka Streams that says how many brokers hold them.
+   */
+  public Map<String, String> clients() {
+    return node.replicationFactor().map(this::replicated).orElse(kafka);
+  }
+
+  private Map<String, String> replicated(int factor) {
+    Map<String, String> clients = new HashMap<>(kafka);
+    clients.put(REPLICATION_FACTOR, Integer.toString(factor));
+    return Map.copyOf(clients);
+  }
+
   /** The same with another part in the cluster. */
-  public Settings as(Member member, State otherState) {
+  public Settings as(Member member) {
     return new Settings(
         project,
         kafka,
         ports,
         member,
         tls,
-        otherState,
+        state,
         history,
         serving,
         push,
