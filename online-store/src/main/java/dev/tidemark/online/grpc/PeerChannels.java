@@ -1,4 +1,4 @@
-package dev.tidemark.online.peer;
+package dev.tidemark.online.grpc;
 
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;

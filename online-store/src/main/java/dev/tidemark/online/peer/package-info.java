@@ -1,5 +1,0 @@
-/** Asks the other nodes of the cluster. */
-@NullMarked
-package dev.tidemark.online.peer;
-
-import org.jspecify.annotations.NullMarked;
