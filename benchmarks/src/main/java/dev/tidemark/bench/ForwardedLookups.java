@@ -154,8 +154,9 @@ public final class ForwardedLookups {
       for (long key = 0; key < KEYS; key++) {
         String event =
             "{\"account\": %d, \"time\": \"%s\", %s}".formatted(key, Instant.now(), values);
-        producer.send(
-            new ProducerRecord<>("readings", null, event.getBytes(StandardCharsets.UTF_8)));
+        var _ =
+            producer.send(
+                new ProducerRecord<>("readings", null, event.getBytes(StandardCharsets.UTF_8)));
       }
     }
   }
