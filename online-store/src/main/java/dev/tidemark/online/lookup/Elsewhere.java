@@ -168,7 +168,8 @@ public final class Elsewhere {
         Place.There there = of.getKey();
         List<Asked> parts = new ArrayList<>();
         of.getValue().forEach((keys, partitions) -> parts.add(new Asked(keys, partitions)));
-        ReadRequest question = question(there, parts);
+        // Who has just become the owner may still be bringing back the last of its state
+        ReadRequest question = question(parts, there.copy() || round > 0);
         int size = question.getPartsList().stream().mapToInt(Part::getKeysCount).sum();
         Duration patience =
             PATIENCE.plus(PATIENCE_FOR_KEY.multipliedBy(size)).multipliedBy(1 + round);
@@ -186,9 +187,9 @@ public final class Elsewhere {
       return all;
     }
 
-    private ReadRequest question(Place.There there, List<Asked> parts) {
+    private ReadRequest question(List<Asked> parts, boolean copies) {
       ReadRequest.Builder question =
-          ReadRequest.newBuilder().setNow(lookup.question().now()).setCopies(there.copy());
+          ReadRequest.newBuilder().setNow(lookup.question().now()).setCopies(copies);
       lookup.question().asOf().ifPresent(question::setAsOf);
       parts.forEach(part -> question.addParts(part.keys().asked(part.partitions())));
       return question.build();
