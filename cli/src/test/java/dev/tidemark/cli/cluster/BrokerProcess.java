@@ -64,7 +64,11 @@ public final class BrokerProcess implements AutoCloseable {
 
   /** As {@code kill -9} does. */
   public void kill() {
-    process.destroyForcibly().onExit().join();
+    try {
+      process.destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Override

@@ -38,7 +38,6 @@ class NodesTest {
   private static final int CUSTOMERS = 200;
   private static final int LOOKUPS_PER_SECOND = Integer.getInteger("chaos.lookups", 200);
   private static final int ROUNDS = Integer.getInteger("chaos.rounds", 2);
-  private static final Duration WARMING = Duration.ofSeconds(5);
   private static final String LOOKUP =
       """
       {"feature_service": "basket_v1", "full_feature_names": true, "as_of": "2999-01-01T00:00:00Z",
@@ -195,9 +194,8 @@ class NodesTest {
     awaitSpread();
     List<String> addresses = nodes.stream().map(NodeProcess::grpc).toList();
     try (Load load = new Load(addresses, LOOKUPS_PER_SECOND, CUSTOMERS, 7)) {
-      Thread.sleep(WARMING);
-      load.take();
-      Thread.sleep(WARMING);
+      warm(load);
+      Thread.sleep(5_000);
       report("nothing happens", load);
 
       Instant killed = Instant.now();
@@ -218,6 +216,15 @@ class NodesTest {
       awaitSpread();
       report("a fourth node joins", load);
     }
+  }
+
+  /** Waits until lookups are as fast as they will be, for a while at most. */
+  private static void warm(Load load) throws InterruptedException {
+    Instant end = Instant.now().plusSeconds(40);
+    do {
+      load.take();
+      Thread.sleep(1_000);
+    } while (load.take().slow() > 0 && Instant.now().isBefore(end));
   }
 
   private static String since(Instant then) {
@@ -247,7 +254,8 @@ class NodesTest {
     long[] accepted = new long[CUSTOMERS];
     AtomicBoolean over = new AtomicBoolean();
     CompletableFuture<Void> publishing =
-        CompletableFuture.runAsync(() -> publishUntil(over, accepted));
+        CompletableFuture.runAsync(
+            () -> publishUntil(over, accepted), Thread.ofPlatform().daemon()::start);
     for (int round = 0; round < ROUNDS; round++) {
       Thread.sleep(random.nextInt(3_000));
       if (random.nextInt(4) == 0) {
