@@ -107,7 +107,7 @@ public final class EventsPerSecond {
 
   private double tidemark(int round) throws Exception {
     Deployment deployment = deployment("round" + round);
-    ProjectTopics.ensure(admin, deployment);
+    ProjectTopics.ensure(admin, kafka, deployment);
     Path state = folder.resolve("tidemark" + round);
     InstantSource clock = InstantSource.system();
     try (OnlineStore online =
@@ -116,6 +116,7 @@ public final class EventsPerSecond {
                 state.resolve("online"),
                 new Settings.Serving(false, Settings.GrpcNames.FEATURE, Settings.Limits.USUAL),
                 clock,
+                OnlineStore.Cluster.ALONE,
                 (source, entity) -> arrival -> {});
         ShapeJobs shape = new ShapeJobs(kafka, state, Optional.empty(), clock)) {
       online.deploy(deployment);

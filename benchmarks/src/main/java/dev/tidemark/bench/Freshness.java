@@ -51,7 +51,7 @@ public final class Freshness {
             Optional.empty());
     long start = System.nanoTime();
     var _ = producer.send(WindowedLookups.payment(account, Instant.now().toEpochMilli(), 1));
-    while (bench.node().lookups().lookup(request).columns().getFirst().status(0)
+    while (bench.node().lookups().lookup(request).join().columns().getFirst().status(0)
         == Status.NOT_FOUND) {
       LockSupport.parkNanos(200_000);
     }

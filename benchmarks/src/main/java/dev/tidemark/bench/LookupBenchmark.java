@@ -126,7 +126,7 @@ public class LookupBenchmark {
 
   @Benchmark
   public LookupResult engine() {
-    return wikipedia.node().lookups().lookup(requests.get(turn()));
+    return wikipedia.node().lookups().lookup(requests.get(turn())).join();
   }
 
   @Benchmark

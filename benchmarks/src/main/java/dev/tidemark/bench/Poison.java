@@ -213,7 +213,8 @@ public final class Poison {
         bench
             .node()
             .lookups()
-            .lookup(new LookupRequest(selection, Map.of("account", accounts), Optional.empty()));
+            .lookup(new LookupRequest(selection, Map.of("account", accounts), Optional.empty()))
+            .join();
     for (int i = 0; i < accounts.size(); i++) {
       long count = source.count(from + i);
       Object sum = count == 0 ? null : (Object) source.sum(from + i);

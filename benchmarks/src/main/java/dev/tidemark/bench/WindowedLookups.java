@@ -126,7 +126,7 @@ public final class WindowedLookups {
   private static String look(BenchNode bench, Selection selection, int events) {
     LookupRequest request =
         new LookupRequest(selection, Map.of("account", List.of("with" + events)), Optional.empty());
-    LookupResult result = bench.node().lookups().lookup(request);
+    LookupResult result = bench.node().lookups().lookup(request).join();
     Object counted = result.columns().get(8).value(0);
     if (!Long.valueOf(events).equals(counted)) {
       System.err.println("count_7d: %s of %d".formatted(counted, events));
@@ -140,7 +140,7 @@ public final class WindowedLookups {
     long end = warm + Duration.ofSeconds(5).toNanos();
     for (long start = begin; start < end; start = System.nanoTime()) {
       long before = threads.getCurrentThreadAllocatedBytes();
-      bench.node().lookups().lookup(request);
+      var _ = bench.node().lookups().lookup(request).join();
       if (start > warm) {
         latencies.recordValue(System.nanoTime() - start);
         bytes += threads.getCurrentThreadAllocatedBytes() - before;

@@ -91,6 +91,7 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackages(
               "dev.tidemark.serving.proto",
+              "dev.tidemark.peer.proto",
               "dev.tidemark.sdk",
               "dev.tidemark.sdk.training",
               "dev.tidemark.online.grpc",

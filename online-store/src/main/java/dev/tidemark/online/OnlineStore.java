@@ -3,10 +3,13 @@ package dev.tidemark.online;
 import dev.tidemark.online.fold.FoldJobs;
 import dev.tidemark.online.fold.FoldSettings;
 import dev.tidemark.online.fold.ReadableListener;
+import dev.tidemark.online.lookup.Elsewhere;
+import dev.tidemark.online.lookup.Host;
 import dev.tidemark.online.lookup.LookupEngine;
 import dev.tidemark.online.lookup.LookupRequest;
 import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.lookup.PeerReads;
 import dev.tidemark.online.lookup.Serving;
 import dev.tidemark.online.store.RocksFigures;
 import dev.tidemark.online.store.RocksMemory;
@@ -19,12 +22,16 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** The online store of a node: the jobs that keep it, and the lookups that read it. */
 public final class OnlineStore implements Role, Lookups {
   private final RocksMemory memory;
   private final FoldJobs jobs;
   private final LookupEngine engine;
+  private final PeerReads reads;
+  private volatile boolean answered;
 
   /**
    * An online store without a deployment yet.
@@ -32,6 +39,7 @@ public final class OnlineStore implements Role, Lookups {
    * @param kafka client settings, at least {@code bootstrap.servers}
    * @param directory of its state; it belongs to this process alone
    * @param clock tells now
+   * @param cluster where its other nodes are
    * @param readable is told of the events that lookups see
    */
   public OnlineStore(
@@ -39,10 +47,61 @@ public final class OnlineStore implements Role, Lookups {
       Path directory,
       Settings.Serving serving,
       InstantSource clock,
+      Cluster cluster,
       ReadableListener readable) {
     memory = RocksMemory.usual();
-    jobs = new FoldJobs(new FoldSettings(kafka, directory, memory, readable));
-    engine = new LookupEngine(jobs::serving, clock, serving.keepExpired());
+    jobs =
+        new FoldJobs(
+            new FoldSettings(
+                kafka,
+                directory,
+                cluster.self(),
+                cluster.peers()::meet,
+                cluster.replicas(),
+                memory,
+                readable));
+    engine =
+        new LookupEngine(
+            jobs::serving,
+            clock,
+            serving.keepExpired(),
+            new Elsewhere(cluster.peers(), serving.deadline(), serving.maxStaleness()));
+    reads = new PeerReads(jobs::source);
+  }
+
+  /**
+   * The nodes that share the state.
+   *
+   * @param self where others ask this one; known when the first version is deployed
+   * @param replicas copies of each partition on other nodes
+   * @param peers the others
+   */
+  public record Cluster(Supplier<Host> self, int replicas, Elsewhere.Peers peers) {
+
+    /** A node that is alone. */
+    public static final Cluster ALONE =
+        new Cluster(() -> new Host("localhost", 1), 0, Elsewhere.Peers.NONE);
+  }
+
+  /**
+   * Whether lookups can be answered: every entity that was deployed when this began has been
+   * readable. One that is added later makes no difference to the others.
+   */
+  public boolean answers() {
+    if (!answered) {
+      answered =
+          serving()
+              .map(of ->
+                  of.deployment().logs().stream()
+                      .allMatch(log -> of.entities().containsKey(log.entity().name())))
+              .orElse(false);
+    }
+    return answered;
+  }
+
+  /** What is here, for other nodes. */
+  public PeerReads reads() {
+    return reads;
   }
 
   @Override
@@ -56,7 +115,7 @@ public final class OnlineStore implements Role, Lookups {
   }
 
   @Override
-  public LookupResult lookup(LookupRequest request) {
+  public CompletableFuture<LookupResult> lookup(LookupRequest request) {
     return engine.lookup(request);
   }
 

@@ -111,6 +111,8 @@ public final class ClientBuilder {
             .perRpcBufferLimit(16 * MIB)
             .retryBufferSize(64 * MIB)
             .build(),
+        // Also of nodes that do not answer lookups yet
+        channel(addresses).defaultLoadBalancingPolicy("round_robin").disableRetry().build(),
         flight.isEmpty() ? Optional.empty() : Optional.of(channel(flight).disableRetry().build()),
         lookupDeadline,
         publishDeadline);

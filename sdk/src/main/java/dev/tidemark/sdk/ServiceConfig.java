@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What gRPC does by itself when calls fail. Lookups are repeated, with pauses that grow and vary,
- * as long as their deadline and the budget allow. Publications are not: an event could be written
- * twice.
+ * What gRPC does by itself when calls fail. Nodes that say that they do not answer lookups, because
+ * they start or stop, are not asked. Lookups are repeated, with pauses that grow and vary, as long
+ * as their deadline and the budget allow. Publications are not: an event could be written twice.
  */
 final class ServiceConfig {
   /** Half of it can be spent at once; then it grows by the ratio with each success. */
@@ -21,8 +21,9 @@ final class ServiceConfig {
    * @param budget repetitions per successful lookup in the long run; 0 for none
    */
   static Map<String, ?> of(double budget) {
+    Map<String, ?> health = Map.of("serviceName", ServingServiceGrpc.SERVICE_NAME);
     if (budget == 0) {
-      return Map.of();
+      return Map.of("healthCheckConfig", health);
     }
     Map<String, ?> policy =
         Map.of(
@@ -43,6 +44,8 @@ final class ServiceConfig {
             "retryPolicy",
             policy);
     return Map.of(
+        "healthCheckConfig",
+        health,
         "methodConfig",
         List.of(lookups),
         "retryThrottling",

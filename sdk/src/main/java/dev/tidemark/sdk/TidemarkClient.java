@@ -45,17 +45,20 @@ public final class TidemarkClient implements AutoCloseable {
   private static final Metadata.Key<String> AS_OF =
       Metadata.Key.of("tidemark-as-of", Metadata.ASCII_STRING_MARSHALLER);
 
-  private final ManagedChannel channel;
+  private final ManagedChannel lookups;
+  private final ManagedChannel publications;
   private final Optional<ManagedChannel> flight;
   private final Duration lookupDeadline;
   private final Duration publishDeadline;
 
   TidemarkClient(
-      ManagedChannel channel,
+      ManagedChannel lookups,
+      ManagedChannel publications,
       Optional<ManagedChannel> flight,
       Duration lookupDeadline,
       Duration publishDeadline) {
-    this.channel = channel;
+    this.lookups = lookups;
+    this.publications = publications;
     this.flight = flight;
     this.lookupDeadline = lookupDeadline;
     this.publishDeadline = publishDeadline;
@@ -90,7 +93,7 @@ public final class TidemarkClient implements AutoCloseable {
   /** As {@link #lookup}, at once; cancelling the future cancels the lookup. */
   public CompletableFuture<FeatureRows> lookupAsync(LookupRequest request) {
     CallOptions options = options(request.deadline().orElse(lookupDeadline));
-    Channel asOf = request.asOf().map(this::asOf).orElse(channel);
+    Channel asOf = request.asOf().map(this::asOf).orElse(lookups);
     return Lookup.start(
         request,
         part -> {
@@ -107,7 +110,7 @@ public final class TidemarkClient implements AutoCloseable {
     Metadata headers = new Metadata();
     headers.put(AS_OF, time.toString());
     return ClientInterceptors.intercept(
-        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+        lookups, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   /**
@@ -152,7 +155,7 @@ public final class TidemarkClient implements AutoCloseable {
             });
     unused = published.whenComplete((count, failure) -> answer.cancel());
     ClientCalls.asyncUnaryCall(
-        channel.newCall(
+        publications.newCall(
             EventServiceGrpc.getPublishMethod(),
             options(publishDeadline).withStreamTracerFactory(sending)),
         request,
@@ -240,9 +243,11 @@ public final class TidemarkClient implements AutoCloseable {
   /** Lets calls that run finish, for some seconds. Later calls fail. */
   @Override
   public void close() {
-    channel.shutdown();
+    lookups.shutdown();
+    publications.shutdown();
     flight.ifPresent(ManagedChannel::shutdown);
-    close(channel);
+    close(lookups);
+    close(publications);
     flight.ifPresent(TidemarkClient::close);
   }
 

@@ -72,7 +72,7 @@ final class BackfillCommand implements Callable<Integer> {
         .values()
         .forEach(logs -> backfills.add(new SourceBackfill(workspace.folder(), deployment, logs)));
     try (Admin admin = Admin.create(new HashMap<>(kafka))) {
-      ProjectTopics.ensure(admin, deployment);
+      ProjectTopics.ensure(admin, kafka, deployment);
     }
     for (SourceBackfill backfill : backfills) {
       backfill.run(kafka, first, end, globals.console());

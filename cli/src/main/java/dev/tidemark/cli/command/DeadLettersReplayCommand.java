@@ -55,7 +55,7 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
     Map<String, String> kafka = workspace.kafka();
     Version version = workspace.version();
     try (Admin admin = Admin.create(new HashMap<>(kafka))) {
-      ProjectTopics.ensure(admin, Compiler.compile(version));
+      ProjectTopics.ensure(admin, kafka, Compiler.compile(version));
     }
     try (LetterBox box = new LetterBox(kafka, version.project());
         Replay replay = new Replay(kafka, version, box, InstantSource.system())) {

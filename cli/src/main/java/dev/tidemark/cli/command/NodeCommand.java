@@ -3,8 +3,12 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.node.Node;
 import dev.tidemark.registry.definition.Settings;
+import dev.tidemark.registry.definition.Settings.RoleName;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "node",
@@ -12,13 +16,21 @@ import picocli.CommandLine.Command;
 final class NodeCommand implements Callable<Integer> {
   private final Globals globals;
 
+  @Option(
+      names = "--roles",
+      paramLabel = "shape,fold,history",
+      split = ",",
+      converter = RoleConverter.class,
+      description = "What it does, with commas in between; all by default, or node.roles.")
+  private List<RoleName> roles = List.of();
+
   NodeCommand(Globals globals) {
     this.globals = globals;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings = globals.workspace().settings();
+    Settings settings = settings();
     if (settings.embeddedBroker()) {
       throw CommandException.usage(
           "Cannot start a node without a Kafka cluster: set kafka.bootstrap.servers in"
@@ -40,5 +52,14 @@ final class NodeCommand implements Callable<Integer> {
       node.awaitClose();
     }
     return 0;
+  }
+
+  private Settings settings() {
+    Settings settings = globals.workspace().settings();
+    Settings.Member node = settings.node();
+    return roles.isEmpty()
+        ? settings
+        : settings.as(
+            new Settings.Member(node.host(), Set.copyOf(roles), node.replicationFactor()));
   }
 }

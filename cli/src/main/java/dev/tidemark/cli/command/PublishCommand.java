@@ -81,7 +81,7 @@ final class PublishCommand implements Callable<Integer> {
 
   private static void ensureTopics(Map<String, String> kafka, Version version) {
     try (Admin admin = Admin.create(new HashMap<>(kafka))) {
-      ProjectTopics.ensure(admin, Compiler.compile(version));
+      ProjectTopics.ensure(admin, kafka, Compiler.compile(version));
     }
   }
 }

@@ -46,7 +46,7 @@ record Workspace(Path folder, Map<String, String> environment) {
     Settings settings = settings();
     return settings.embeddedBroker()
         ? Map.of("bootstrap.servers", node().kafka())
-        : Bootstrap.reachable(settings.kafka());
+        : Bootstrap.reachable(settings.clients());
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.tidemark.registry.job.Job;
 import dev.tidemark.registry.job.Role;
 import dev.tidemark.registry.kafka.ProjectTopics;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -18,13 +19,15 @@ import org.apache.kafka.clients.admin.Admin;
  */
 final class Deployer implements Consumer<Version> {
   private final Admin admin;
+  private final Map<String, String> kafka;
   private final List<Role> roles;
   private volatile Optional<Deployment> deployed = Optional.empty();
   private volatile Optional<String> problem = Optional.empty();
   private volatile int tried;
 
-  Deployer(Admin admin, List<Role> roles) {
+  Deployer(Admin admin, Map<String, String> kafka, List<Role> roles) {
     this.admin = admin;
+    this.kafka = kafka;
     this.roles = List.copyOf(roles);
   }
 
@@ -57,7 +60,7 @@ final class Deployer implements Consumer<Version> {
   public void accept(Version version) {
     try {
       Deployment deployment = Compiler.compile(version);
-      ProjectTopics.ensure(admin, deployment);
+      ProjectTopics.ensure(admin, kafka, deployment);
       deploy(deployment);
       deployed = Optional.of(deployment);
       problem = Optional.empty();

@@ -13,7 +13,9 @@ import dev.tidemark.offline.history.HistoryJobs;
 import dev.tidemark.offline.history.HistoryTables;
 import dev.tidemark.online.OnlineStore;
 import dev.tidemark.online.grpc.GrpcServer;
+import dev.tidemark.online.grpc.PeerChannels;
 import dev.tidemark.online.http.HttpServer;
+import dev.tidemark.online.lookup.Host;
 import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.online.request.Admission;
 import dev.tidemark.online.request.Door;
@@ -21,12 +23,16 @@ import dev.tidemark.online.served.ServingLog;
 import dev.tidemark.online.tls.IdentityException;
 import dev.tidemark.online.tls.PemFiles;
 import dev.tidemark.registry.definition.Settings;
+import dev.tidemark.registry.definition.Settings.RoleName;
 import dev.tidemark.registry.definition.Settings.Tls;
 import dev.tidemark.registry.kafka.RegistryTopic;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +56,7 @@ public final class Node implements AutoCloseable {
   private final Map<String, String> kafka;
   private final NodeState state;
   private final String http;
+  private final int grpcPort;
   private final String grpc;
   private final String flight;
   private final OnlineStore online;
@@ -79,19 +86,20 @@ public final class Node implements AutoCloseable {
                   directory.resolve("online"),
                   settings.serving(),
                   clock,
+                  new OnlineStore.Cluster(this::host, replicas(settings), peers(settings)),
                   metrics::readable));
       metrics.rocksdb(online::figures);
       HistoryJobs history =
           parts.add(new HistoryJobs(kafka, settings.history(), settings.project()));
 
-      Deployer deployer = new Deployer(admin, List.of(shape, online, history));
-      CatchUp catchUp =
-          new CatchUp(
-              admin,
-              List.of(
-                  new Stage(shape, () -> {}),
-                  new Stage(online, () -> {}),
-                  new Stage(history, history::flush)));
+      Map<RoleName, Stage> stages = new EnumMap<>(RoleName.class);
+      stages.put(RoleName.SHAPE, new Stage(shape, () -> {}));
+      stages.put(RoleName.FOLD, new Stage(online, () -> {}));
+      stages.put(RoleName.HISTORY, new Stage(history, history::flush));
+      stages.keySet().retainAll(settings.node().roles());
+      List<Stage> run = List.copyOf(stages.values());
+      Deployer deployer = new Deployer(admin, kafka, run.stream().map(Stage::role).toList());
+      CatchUp catchUp = new CatchUp(admin, run);
       Vitals vitals =
           parts.add(
               new Vitals(
@@ -99,7 +107,6 @@ public final class Node implements AutoCloseable {
                   settings,
                   clock));
       state = new NodeState(registry, deployer, catchUp, vitals);
-      parts.add(registry.follow(deployer));
       Backlog backlog =
           parts.add(
               new Backlog(settings.push().maxLag(), deployer::deployed, shape, online, admin));
@@ -112,11 +119,14 @@ public final class Node implements AutoCloseable {
       Admission admission = parts.add(new Admission(settings.serving().limits()));
       Optional<X509ExtendedKeyManager> keys = settings.tls().map(this::follow);
       Door grpcDoor = new Door(settings.ports().grpc(), admission, keys);
-      grpc = "localhost:" + parts.add(listenGrpc(pushes, measures, grpcDoor)).port();
+      grpcPort = parts.add(listenGrpc(pushes, measures, grpcDoor)).port();
+      grpc = "localhost:" + grpcPort;
       flight = "localhost:" + parts.add(listenFlight(deployer, keys)).port();
       Door httpDoor = new Door(settings.ports().http(), admission, keys);
       HttpServer server = parts.add(listenHttp(pushes, measures, httpDoor));
       http = (keys.isPresent() ? "https" : "http") + "://localhost:" + server.port();
+      // Others hear of this node's address with its first jobs
+      parts.add(registry.follow(deployer));
       parts.add(() -> RunningNode.remove(directory));
     } catch (RuntimeException | Error e) {
       close();
@@ -130,6 +140,28 @@ public final class Node implements AutoCloseable {
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LOOK_MILLIS);
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LOOK_MILLIS);
     return parts.add(Admin.create(settings));
+  }
+
+  /** Where other nodes reach this one. */
+  private Host host() {
+    String name = settings.embeddedBroker() ? "localhost" : machine();
+    return new Host(settings.node().host().orElse(name), grpcPort);
+  }
+
+  private static String machine() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  private static int replicas(Settings settings) {
+    return settings.state().replicas().orElse(settings.embeddedBroker() ? 0 : 1);
+  }
+
+  private PeerChannels peers(Settings settings) {
+    return parts.add(new PeerChannels(settings.tls().map(Tls::certificate)));
   }
 
   /** Lets other commands on the same state folder find this node. */
@@ -151,7 +183,7 @@ public final class Node implements AutoCloseable {
 
   private Map<String, String> kafka(Settings settings, Path directory) {
     if (!settings.embeddedBroker()) {
-      return Bootstrap.reachable(settings.kafka());
+      return Bootstrap.reachable(settings.clients());
     }
     EmbeddedBroker broker =
         parts.add(EmbeddedBroker.start(directory.resolve("kafka"), settings.ports().broker()));
@@ -180,7 +212,7 @@ public final class Node implements AutoCloseable {
   }
 
   private GrpcServer listenGrpc(EventPushes pushes, NodeMeasures measures, Door door) {
-    GrpcServer.Parts served = new GrpcServer.Parts(online, pushes, state::ready);
+    GrpcServer.Parts served = new GrpcServer.Parts(online, online.reads(), pushes, online::answers);
     try {
       return new GrpcServer(served, measures, settings.serving().grpcNames(), door);
     } catch (UncheckedIOException e) {

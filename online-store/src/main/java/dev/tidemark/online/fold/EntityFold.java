@@ -89,13 +89,7 @@ final class EntityFold {
   /** What lookups can read, if they can. */
   Optional<Serving.Source> source() {
     return current.ready()
-        ? Optional.of(
-            new Serving.Source(
-                current.partitions(),
-                reading.plan().entity().keys(),
-                reading.plan().partitions(),
-                reading.logs(),
-                reading.plan().views()))
+        ? Optional.of(reading.plan().source(current, reading.logs()))
         : Optional.empty();
   }
 

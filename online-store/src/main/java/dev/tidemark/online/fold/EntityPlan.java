@@ -1,5 +1,6 @@
 package dev.tidemark.online.fold;
 
+import dev.tidemark.online.lookup.Serving;
 import dev.tidemark.online.state.LogState;
 import dev.tidemark.registry.definition.Entity;
 import dev.tidemark.registry.deployment.Deployment;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param views those that the job answers, by name
  * @param meaning names what the job keeps: two plans of one meaning can share a job
  * @param application the Kafka Streams application
+ * @param version of the deployment
  */
 record EntityPlan(
     Entity entity,
@@ -30,7 +32,8 @@ record EntityPlan(
     Map<String, Join> views,
     int partitions,
     String meaning,
-    String application) {
+    String application,
+    int version) {
 
   /** Changes when the bytes of the state do. */
   private static final int FORMAT = 4;
@@ -58,7 +61,8 @@ record EntityPlan(
     int partitions = deployment.version().partitions();
     String meaning = meaning(entity, logs, partitions);
     String application = deployment.topics().foldApplication(entity.name(), meaning);
-    return new EntityPlan(entity, logs, views, partitions, meaning, application);
+    return new EntityPlan(
+        entity, logs, views, partitions, meaning, application, deployment.version().number());
   }
 
   private static String meaning(Entity entity, List<FeatureLog> logs, int partitions) {
@@ -77,6 +81,11 @@ record EntityPlan(
     }
   }
 
+  /** The topic that the state can be brought back from. */
+  String changelog() {
+    return application + "-" + FoldTopology.STORE + "-changelog";
+  }
+
   List<String> topics() {
     return logs.stream().map(FeatureLog::topic).toList();
   }
@@ -86,6 +95,19 @@ record EntityPlan(
     Map<String, LogState> states = new LinkedHashMap<>();
     logs.forEach(log -> states.put(log.topic(), LogState.of(states.size(), log.plan())));
     return states;
+  }
+
+  /** How lookups read the state of a job by this plan, which means the same as the job's own. */
+  Serving.Source source(FoldJob job, Map<String, LogState> states) {
+    return new Serving.Source(
+        job.partitions(),
+        entity.keys(),
+        partitions,
+        states,
+        views,
+        version,
+        application,
+        job.placement());
   }
 
   /** Lets logs read rows of the schemas that a later deployment has added to them. */

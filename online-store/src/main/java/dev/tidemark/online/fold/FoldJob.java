@@ -28,6 +28,7 @@ final class FoldJob implements Job {
   private final Admin admin;
   private final Map<String, LogState> logs;
   private final PartitionedState state;
+  private final JobPlacement placement;
   private final KafkaStreams streams;
   private final FoldNumbers numbers;
   private final Retries retries;
@@ -42,6 +43,7 @@ final class FoldJob implements Job {
     this.admin = admin;
     logs = plan.states();
     state = new PartitionedState(FoldTopology.STORE, settings.memory());
+    placement = new JobPlacement(plan, settings.self().get(), settings.others(), state);
     numbers = new FoldNumbers(plan, settings.readable());
     streams =
         new KafkaStreams(FoldTopology.of(logs, state, numbers::folded), settings.streams(plan));
@@ -67,6 +69,15 @@ final class FoldJob implements Job {
 
   PartitionedState partitions() {
     return state;
+  }
+
+  JobPlacement placement() {
+    return placement;
+  }
+
+  /** Hears who has which partition now. */
+  void refresh() {
+    placement.refresh(streams);
   }
 
   @Override
@@ -151,9 +162,16 @@ final class FoldJob implements Job {
     }
   }
 
-  /** Stops; the state stays, and the place in the group is kept for the restart. */
+  /**
+   * Stops; the state stays. Where other nodes have copies they become owners at once, otherwise the
+   * place in the group is kept for the restart.
+   */
   void stop() {
-    streams.close(CLOSING);
+    if (placement.shared()) {
+      leave();
+    } else {
+      streams.close(CLOSING);
+    }
   }
 
   /** Stops for good; the group is left. */

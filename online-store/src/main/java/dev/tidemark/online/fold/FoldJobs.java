@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class FoldJobs implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(FoldJobs.class);
   private static final long CHECK_MILLIS = 100;
+  private static final long NOTE_MILLIS = 500;
+  private static final long OTHERS_NANOS = 3_000_000_000L;
 
   private final FoldSettings settings;
   private final Admin admin;
@@ -41,11 +44,29 @@ public final class FoldJobs implements Role {
   private final ScheduledExecutorService background =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("tidemark-fold").factory());
+  private final ScheduledExecutorService noting =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("tidemark-fold-notes").factory());
   private final Map<String, EntityFold> entities = new TreeMap<>();
-  private final List<FoldJob> left = new ArrayList<>();
+  private final List<Left> left = new ArrayList<>();
+
+  /** What deployments say of entities, by application and version. */
+  private final Map<Known, EntityPlan> plans = new ConcurrentHashMap<>();
+
+  /** All jobs that can be read, by application. */
+  private final Map<String, FoldJob> readable = new ConcurrentHashMap<>();
 
   /** The applications of jobs that were left and are not yet gone. */
   private final Set<String> going = new HashSet<>();
+
+  private record Known(String application, int version) {}
+
+  /** A job that this node no longer reads; others may do so for a moment. */
+  private record Left(FoldJob job, long since) {
+    boolean over(long now) {
+      return !job.placement().shared() || now - since > OTHERS_NANOS;
+    }
+  }
 
   private @Nullable Deployment deployment;
   private volatile Optional<Serving> serving = Optional.empty();
@@ -58,6 +79,34 @@ public final class FoldJobs implements Role {
     var _ =
         background.scheduleWithFixedDelay(
             this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    var _ =
+        noting.scheduleWithFixedDelay(this::note, NOTE_MILLIS, NOTE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Learns what a deployment means before anything follows it: other nodes may be faster. */
+  public void hear(Deployment of) {
+    EntityPlan.of(of)
+        .values()
+        .forEach(plan -> plans.put(new Known(plan.application(), plan.version()), plan));
+  }
+
+  /** A state as a deployment reads it, for other nodes; empty when it is not here. */
+  public Optional<Serving.Source> source(String application, int version) {
+    EntityPlan plan = plans.get(new Known(application, version));
+    FoldJob job = readable.get(application);
+    return plan == null || job == null
+        ? Optional.empty()
+        : Optional.of(plan.source(job, job.logs()));
+  }
+
+  private void note() {
+    for (FoldJob job : readable.values()) {
+      try {
+        job.placement().note(admin);
+      } catch (RuntimeException e) {
+        LOG.debug("Cannot tell how far the copies of {} are behind", job.name(), e);
+      }
+    }
   }
 
   /** What lookups read; empty before the first deployment. */
@@ -66,7 +115,12 @@ public final class FoldJobs implements Role {
   }
 
   @Override
-  public synchronized void deploy(Deployment to) {
+  public void deploy(Deployment to) {
+    hear(to);
+    follow(to);
+  }
+
+  private synchronized void follow(Deployment to) {
     Map<String, EntityPlan> plans = EntityPlan.of(to);
     awaitGone(plans.values());
     if (deployment == null) {
@@ -108,8 +162,10 @@ public final class FoldJobs implements Role {
   }
 
   private void leave(List<FoldJob> jobs) {
-    left.addAll(jobs);
-    jobs.forEach(job -> going.add(job.plan().application()));
+    for (FoldJob job : jobs) {
+      left.add(new Left(job, System.nanoTime()));
+      going.add(job.plan().application());
+    }
   }
 
   private synchronized void gone(FoldJob job) {
@@ -118,7 +174,9 @@ public final class FoldJobs implements Role {
   }
 
   private FoldJob start(EntityPlan plan) {
-    return new FoldJob(plan, settings, admin);
+    FoldJob job = new FoldJob(plan, settings, admin);
+    readable.put(plan.application(), job);
+    return job;
   }
 
   private void publish() {
@@ -137,6 +195,7 @@ public final class FoldJobs implements Role {
     try {
       for (FoldJob job : advance()) {
         try {
+          readable.remove(job.plan().application(), job);
           leftovers.remove(job);
         } finally {
           gone(job);
@@ -148,6 +207,7 @@ public final class FoldJobs implements Role {
   }
 
   private synchronized List<FoldJob> advance() {
+    readable.values().forEach(FoldJob::refresh);
     boolean changed = false;
     for (EntityFold fold : entities.values()) {
       changed |= fold.advance();
@@ -156,9 +216,10 @@ public final class FoldJobs implements Role {
       publish();
     }
     entities.values().forEach(fold -> leave(fold.takeLeft()));
-    List<FoldJob> taken = List.copyOf(left);
-    left.clear();
-    return taken;
+    long now = System.nanoTime();
+    List<FoldJob> over = left.stream().filter(of -> of.over(now)).map(Left::job).toList();
+    left.removeIf(of -> over.contains(of.job()));
+    return over;
   }
 
   @Override
@@ -206,6 +267,7 @@ public final class FoldJobs implements Role {
 
   @Override
   public void close() {
+    noting.shutdownNow();
     background.shutdown();
     try {
       background.awaitTermination(30, TimeUnit.SECONDS);
@@ -216,7 +278,7 @@ public final class FoldJobs implements Role {
       serving = serving.map(last -> new Serving(last.deployment(), Map.of()));
       entities.values().forEach(fold -> leave(fold.takeLeft()));
       entities.values().forEach(fold -> leave(fold.running()));
-      left.parallelStream().forEach(FoldJob::stop);
+      left.parallelStream().map(Left::job).forEach(FoldJob::stop);
     }
     admin.close();
   }

@@ -70,6 +70,8 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
     state.beforeCommit(partition, () -> flush(fold));
     context.schedule(READABLE_AFTER, PunctuationType.WALL_CLOCK_TIME, now -> flush(fold));
     folding = new Folding(context, fold);
+    // The state has been brought back by now
+    state.own(partition);
   }
 
   @Override
@@ -108,6 +110,9 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
   @Override
   public void close() {
     folded.clear();
-    folding = null;
+    if (folding != null) {
+      state.disown(folding.context().taskId().partition());
+      folding = null;
+    }
   }
 }

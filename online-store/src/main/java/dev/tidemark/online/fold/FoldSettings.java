@@ -1,5 +1,6 @@
 package dev.tidemark.online.fold;
 
+import dev.tidemark.online.lookup.Host;
 import dev.tidemark.online.store.RocksMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -18,12 +21,34 @@ import org.apache.kafka.streams.StreamsConfig;
  *
  * @param kafka client settings, at least {@code bootstrap.servers}
  * @param directory of the state; used by one process at a time
+ * @param self where other nodes ask this one; known when a job is started
+ * @param others is told of nodes that may be asked
+ * @param replicas copies of each partition on other nodes
  * @param readable is told of the events that lookups see
  */
 public record FoldSettings(
-    Map<String, String> kafka, Path directory, RocksMemory memory, ReadableListener readable) {
+    Map<String, String> kafka,
+    Path directory,
+    Supplier<Host> self,
+    Consumer<Host> others,
+    int replicas,
+    RocksMemory memory,
+    ReadableListener readable) {
   /** The longest record of a changelog, in bytes. */
   private static final int LARGEST = 64 << 20;
+
+  /** How long a node may be away before copies become owners: a restart should fit in. */
+  private static final String SESSION_MILLIS = "12000";
+
+  private static final String HEARTBEAT_MILLIS = "3000";
+
+  private static final long ACCEPTABLE_LAG = 10_000;
+
+  /** Copies that are made at once for partitions that are to move. */
+  private static final int WARMUPS = 4;
+
+  /** The shortest that Kafka Streams takes: how often it looks whether such a copy is ready. */
+  private static final long PROBING_MILLIS = 60_000;
 
   public FoldSettings {
     kafka = Map.copyOf(kafka);
@@ -50,6 +75,12 @@ public record FoldSettings(
     settings.putAll(kafka);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, plan.application());
     settings.put(StreamsConfig.STATE_DIR_CONFIG, streamsFolder().toString());
+    settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.get().toString());
+    settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, replicas);
+    // A new node gets no partition before its copy of it has come this close
+    settings.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, ACCEPTABLE_LAG);
+    settings.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, WARMUPS);
+    settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MILLIS);
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
     settings.put(StreamsConfig.POLL_MS_CONFIG, 10);
@@ -67,6 +98,8 @@ public record FoldSettings(
     producer(settings, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     consumer(settings, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
+    consumer(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
     // A member that comes back under its name after kill -9 does not wait for its old session
     consumer(settings, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, nodeId());
     return settings;

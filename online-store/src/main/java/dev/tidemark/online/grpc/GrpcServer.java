@@ -1,10 +1,12 @@
 package dev.tidemark.online.grpc;
 
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.lookup.PeerReads;
 import dev.tidemark.online.request.Door;
 import dev.tidemark.online.request.FeatureRequests;
 import dev.tidemark.online.request.Protocol;
 import dev.tidemark.online.request.RequestMeasures;
+import dev.tidemark.peer.proto.PeerServiceGrpc;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
 import dev.tidemark.registry.job.Pushes;
 import dev.tidemark.serving.proto.EventServiceGrpc;
@@ -19,6 +21,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,10 +61,17 @@ public final class GrpcServer implements AutoCloseable {
    * What it serves.
    *
    * @param lookups the online store
+   * @param reads what other nodes ask
    * @param pushes takes events
    * @param ready whether lookups can be answered
    */
-  public record Parts(Lookups lookups, Pushes pushes, BooleanSupplier ready) {}
+  public record Parts(Lookups lookups, PeerReads reads, Pushes pushes, BooleanSupplier ready) {
+
+    /** Of a node that is alone. */
+    public Parts(Lookups lookups, Pushes pushes, BooleanSupplier ready) {
+      this(lookups, new PeerReads((application, version) -> Optional.empty()), pushes, ready);
+    }
+  }
 
   /**
    * Starts a server.
@@ -86,6 +96,7 @@ public final class GrpcServer implements AutoCloseable {
                     measures.traces(),
                     new ServingService(requests, door.admission(), measures, names)))
             .addService(UnreadableMessages.refusedBy(new EventService(parts.pushes(), measures)))
+            .addService(new PeerService(parts.reads(), door.admission()))
             .addService(health)
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();
@@ -123,7 +134,7 @@ public final class GrpcServer implements AutoCloseable {
 
   private <Q, A> @Nullable Executor executor(ServerCall<Q, A> call, Metadata headers) {
     return switch (call.getMethodDescriptor().getServiceName()) {
-      case ServingServiceGrpc.SERVICE_NAME -> null;
+      case ServingServiceGrpc.SERVICE_NAME, PeerServiceGrpc.SERVICE_NAME -> null;
       case EventServiceGrpc.SERVICE_NAME -> pushThreads;
       case null, default -> threads;
     };

@@ -3,6 +3,7 @@ package dev.tidemark.online.grpc;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.online.lookup.FeatureColumn;
+import dev.tidemark.online.lookup.Lag;
 import dev.tidemark.online.request.Answer;
 import dev.tidemark.online.request.TypedColumn;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
@@ -10,6 +11,7 @@ import dev.tidemark.registry.deployment.Selected;
 import dev.tidemark.registry.deployment.Selection;
 import feast.proto.serving.ServingAPIProto.FeatureList;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesResponseMetadata;
+import feast.proto.serving.ServingAPIProto.TidemarkCopy;
 import feast.proto.types.ValueProto.Value;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,12 +108,15 @@ final class ResponseWriter {
     out.raw(entities);
     out.raw(answer.names());
     out.end(names);
-    out.raw(
-        GetOnlineFeaturesResponseMetadata.newBuilder()
-            .addAllTidemarkReasons(reasons)
-            .build()
-            .toByteArray());
+    GetOnlineFeaturesResponseMetadata.Builder ours =
+        GetOnlineFeaturesResponseMetadata.newBuilder().addAllTidemarkReasons(reasons);
+    answer.result().copies().forEach((view, lag) -> ours.putTidemarkCopies(view, copy(lag)));
+    out.raw(ours.build().toByteArray());
     out.end(metadata);
+  }
+
+  private static TidemarkCopy copy(Lag lag) {
+    return TidemarkCopy.newBuilder().setEvents(lag.events()).setMillis(lag.millis()).build();
   }
 
   private void write(TypedColumn entity) {

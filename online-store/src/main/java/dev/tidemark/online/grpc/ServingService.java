@@ -7,6 +7,7 @@ import dev.tidemark.online.request.Answer;
 import dev.tidemark.online.request.AnswerBuffer;
 import dev.tidemark.online.request.FeatureRequest;
 import dev.tidemark.online.request.FeatureRequests;
+import dev.tidemark.online.request.LookupTrace;
 import dev.tidemark.online.request.RequestException;
 import dev.tidemark.online.request.RequestMeasures;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
@@ -24,6 +25,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** {@code feast.serving.ServingService}. */
 final class ServingService implements BindableService {
@@ -94,28 +96,30 @@ final class ServingService implements BindableService {
             });
   }
 
-  private Status answer(
+  private CompletableFuture<Status> answer(
       Context context, byte[] request, ServerCallStreamObserver<Message> observer) {
     if (observer.isCancelled()) {
-      return Status.CANCELLED;
+      return CompletableFuture.completedFuture(Status.CANCELLED);
     }
     Context before = context.attach();
     try {
-      answer(GetOnlineFeaturesRequest.parseFrom(request), observer);
-      return Status.OK;
+      return looked(GetOnlineFeaturesRequest.parseFrom(request))
+          .thenApply(LookupTrace.carried(answer -> send(answer, observer)));
     } catch (InvalidProtocolBufferException e) {
-      return UnreadableMessages.REFUSAL;
+      return CompletableFuture.completedFuture(UnreadableMessages.REFUSAL);
     } finally {
       context.detach(before);
     }
   }
 
-  private void answer(
-      GetOnlineFeaturesRequest request, ServerCallStreamObserver<Message> observer) {
+  private CompletableFuture<Answer> looked(GetOnlineFeaturesRequest request) {
     Stages stages = new Stages();
     FeatureRequest asked =
         SentRequest.read(request, names == GrpcNames.VIEW_COLON_FEATURE, AsOf.current());
-    Answer answer = requests.answer(admission.checked(asked), stages);
+    return requests.answer(admission.checked(asked), stages);
+  }
+
+  private Status send(Answer answer, ServerCallStreamObserver<Message> observer) {
     WireBuffer buffer = buffers.take();
     ResponseWriter.write(buffer, answer, names);
     observer.onNext(new Message(buffer));
@@ -123,6 +127,7 @@ final class ServingService implements BindableService {
     // Before the call ends, and with it its trace
     requests.served(answer);
     observer.onCompleted();
+    return Status.OK;
   }
 
   private static Status status(Throwable failure) {

@@ -8,6 +8,7 @@ import dev.tidemark.online.request.RequestException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -125,10 +126,15 @@ final class Exchange {
             });
   }
 
-  private JsonBuffer written(byte[] body) {
+  private CompletableFuture<JsonBuffer> written(byte[] body) {
     Stages stages = new Stages();
-    Answer answer =
-        parts.requests().answer(parts.admission().checked(RequestBody.read(body)), stages);
+    return parts
+        .requests()
+        .answer(parts.admission().checked(RequestBody.read(body)), stages)
+        .thenApply(LookupTrace.carried(this::written));
+  }
+
+  private JsonBuffer written(Answer answer) {
     JsonBuffer buffer = parts.buffers().take();
     ResultWriter.write(buffer, answer);
     // Before it is sent: the client's pace is none of the stages

@@ -6,7 +6,7 @@ import io.javalin.http.Handler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /health}, with {@code ?wait=true&timeout=seconds}. */
+/** {@code GET /health}, with {@code ?wait=true&timeout=seconds}, and {@code /health/live}. */
 final class Health implements Handler {
   private static final long DEFAULT_SECONDS = 60;
   private static final long LONGEST_SECONDS = 3600;
@@ -15,6 +15,11 @@ final class Health implements Handler {
 
   Health(NodeStatus status) {
     this.status = status;
+  }
+
+  /** Whoever can answer lives; it may be waiting for its state, or for a broker. */
+  static void live(Context context) {
+    context.contentType("application/json").result("{\"status\":\"ok\"}");
   }
 
   @Override

@@ -58,9 +58,11 @@ public final class HttpServer implements AutoCloseable {
           "/push",
           "/write-to-online-store",
           "/health",
+          "/health/live",
           "/metrics",
           "/openapi.json",
           "/api/v1/status",
+          "/api/v1/routing",
           "/api/v1/seen");
 
   private final Javalin javalin;
@@ -157,6 +159,7 @@ public final class HttpServer implements AutoCloseable {
         .post("/push", events::push)
         .post("/write-to-online-store", events::write)
         .get("/health", new Health(status))
+        .get("/health/live", Health::live)
         .get(
             "/metrics",
             context -> context.contentType("text/plain; version=0.0.4").result(measures.text()))
@@ -166,6 +169,7 @@ public final class HttpServer implements AutoCloseable {
                 context
                     .contentType("application/json")
                     .result(mapper.writeValueAsBytes(status.report())))
+        .get("/api/v1/routing", new GetRouting(lookups, mapper))
         .post("/api/v1/seen", new PostSeen(lookups, mapper))
         .get("/openapi.json", new OpenApi());
     new DeployedRoutes(status, mapper).add(config.routes);

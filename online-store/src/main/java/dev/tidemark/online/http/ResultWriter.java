@@ -6,12 +6,15 @@ import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.online.lookup.ColumnText;
 import dev.tidemark.online.lookup.FeatureColumn;
+import dev.tidemark.online.lookup.Lag;
+import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.online.lookup.RowText;
 import dev.tidemark.online.request.Answer;
 import dev.tidemark.online.request.TypedColumn;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +91,7 @@ final class ResultWriter {
     comma(before);
     json.raw(answer.names());
     json.character(']');
-    writeReasons(answer.result().reasons());
+    writeOurs(answer.result());
     json.ascii("},\"results\":[");
     before = json.length();
     for (TypedColumn entity : answer.entities()) {
@@ -109,16 +112,46 @@ final class ResultWriter {
     }
   }
 
-  private void writeReasons(List<String> reasons) {
-    if (!reasons.isEmpty()) {
-      json.ascii(",\"tidemark\":{\"reasons\":[");
-      int before = json.length();
-      for (String reason : reasons) {
-        comma(before);
-        json.string(reason);
-      }
-      json.ascii("]}");
+  /** What Feast's answers do not have, where there is something to say. */
+  private void writeOurs(LookupResult result) {
+    if (result.reasons().isEmpty() && result.copies().isEmpty()) {
+      return;
     }
+    json.ascii(",\"tidemark\":{");
+    int before = json.length();
+    if (!result.reasons().isEmpty()) {
+      writeReasons(result.reasons());
+    }
+    if (!result.copies().isEmpty()) {
+      comma(before);
+      writeCopies(result.copies());
+    }
+    json.character('}');
+  }
+
+  private void writeReasons(List<String> reasons) {
+    json.ascii("\"reasons\":[");
+    int before = json.length();
+    for (String reason : reasons) {
+      comma(before);
+      json.string(reason);
+    }
+    json.character(']');
+  }
+
+  private void writeCopies(Map<String, Lag> copies) {
+    json.ascii("\"copies\":{");
+    int before = json.length();
+    copies.forEach((view, lag) -> {
+      comma(before);
+      json.string(view);
+      json.ascii(":{\"events\":");
+      json.number(lag.events());
+      json.ascii(",\"millis\":");
+      json.number(lag.millis());
+      json.character('}');
+    });
+    json.character('}');
   }
 
   private void write(TypedColumn entity) {

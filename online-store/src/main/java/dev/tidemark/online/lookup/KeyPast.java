@@ -69,6 +69,11 @@ final class KeyPast implements ViewAtT.Past, Nodes {
     return stored == null ? none(log) : new KeyPast(log, StoredHead.of(log, stored), keys, reader);
   }
 
+  /** What another node told of a key; windows cannot be computed from it. */
+  static KeyPast told(LogState log, @Nullable LogRow[] newest) {
+    return new KeyPast(log, StoredHead.ofRows(log, newest), null, null);
+  }
+
   /** The newest row of each condition of which the layout keeps one, or null. */
   @Nullable LogRow newest(int index) {
     return stored == null ? null : stored.newest(index);

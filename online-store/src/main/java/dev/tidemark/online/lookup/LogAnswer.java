@@ -1,22 +1,32 @@
 package dev.tidemark.online.lookup;
 
+import com.google.protobuf.ByteString;
 import dev.tidemark.model.feature.Feature.Latest;
 import dev.tidemark.model.feature.Feature.Window;
 import dev.tidemark.model.feature.FeatureValue;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.feature.ViewAtT;
 import dev.tidemark.model.row.LogRow;
+import dev.tidemark.model.row.RowEncoder;
+import dev.tidemark.model.row.RowReader;
+import dev.tidemark.model.row.RowSchema;
 import dev.tidemark.model.time.Micros;
+import dev.tidemark.model.type.Column;
 import dev.tidemark.online.lookup.FeatureColumn.Values;
 import dev.tidemark.online.lookup.RequestPlan.OfLog;
 import dev.tidemark.online.lookup.RequestPlan.OfView;
 import dev.tidemark.online.lookup.RequestPlan.Target;
 import dev.tidemark.online.state.LostNodeException;
+import dev.tidemark.peer.proto.PeerServiceProto.KeyAnswer;
+import dev.tidemark.peer.proto.PeerServiceProto.LogPart;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The features of one log, for the distinct keys of a request. */
@@ -125,6 +135,82 @@ final class LogAnswer {
         }
       }
     }
+  }
+
+  /** Whether a key was read, here or elsewhere. */
+  boolean has(int key) {
+    return pasts[key] != null;
+  }
+
+  /** What another node has to read for {@link #take}. */
+  LogPart asked() {
+    LogPart.Builder asked = LogPart.newBuilder().setTopic(log.topic()).addAllNewest(log.newest());
+    windows.forEach(
+        of -> asked.addWindows(of.view().view().name() + ":" + of.target().feature().name()));
+    return asked.build();
+  }
+
+  /** Tells what was read of a key. */
+  KeyAnswer told(int key, List<Integer> newest, Optional<RowEncoder> encoder) {
+    KeyPast past = Objects.requireNonNull(pasts[key]);
+    KeyAnswer.Builder told = KeyAnswer.newBuilder().setHere(true);
+    for (int index : newest) {
+      LogRow row = past.newest(index);
+      told.addNewest(row == null ? ByteString.EMPTY : ByteString.copyFrom(row.bytes()));
+    }
+    encoder.ifPresent(of -> {
+      @Nullable Object[] values = new @Nullable Object[windows.size()];
+      byte[] statuses = new byte[windows.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = windows.get(i).values()[key];
+        statuses[i] = windows.get(i).statuses()[key];
+      }
+      told.setWindows(
+              ByteString.copyFrom(of.encode(Micros.NONE, Micros.NONE, values, new boolean[0])))
+          .setStatuses(ByteString.copyFrom(statuses));
+    });
+    return told.build();
+  }
+
+  /** The form of the windows' values; empty when there are no windows. */
+  Optional<RowSchema> form() {
+    if (windows.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Column> columns = new ArrayList<>();
+    for (Windows of : windows) {
+      columns.add(new Column("window_" + columns.size(), of.target().feature().type()));
+    }
+    return Optional.of(new RowSchema(0, columns, List.of()));
+  }
+
+  /**
+   * Takes what another node has told of a key.
+   *
+   * @param form reads the windows' values
+   * @throws IllegalArgumentException when its rows have a schema that is not known here yet
+   */
+  void take(int key, KeyAnswer told, Optional<RowReader> form) {
+    List<Integer> places = log.newest();
+    @Nullable LogRow[] newest = new @Nullable LogRow[1 + Collections.max(places)];
+    for (int i = 0; i < places.size(); i++) {
+      ByteString row = told.getNewest(i);
+      newest[places.get(i)] = row.isEmpty() ? null : log.log().rows().read(row.toByteArray(), 0, 0);
+    }
+    form.ifPresent(of -> {
+      LogRow values = of.read(told.getWindows().toByteArray(), 0, 0);
+      for (int i = 0; i < windows.size(); i++) {
+        Windows window = windows.get(i);
+        window.values()[key] = values.value(i);
+        window.statuses()[key] = told.getStatuses().byteAt(i);
+        LogRow row = newest[window.view().newest()];
+        if (window.statuses()[key] == INVALID
+            && question.time(row == null ? Micros.NONE : row.eventTime()) != Micros.NONE) {
+          question.overflowed(window.view(), window.target().feature());
+        }
+      }
+    });
+    pasts[key] = KeyPast.told(log.log(), newest);
   }
 
   /** Writes the columns of an answer, each with an element for each entity row. */

@@ -1,6 +1,7 @@
 package dev.tidemark.online.lookup;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * The answer to a lookup.
@@ -10,10 +11,12 @@ import java.util.List;
  * @param time T in microseconds since the epoch; for a key with an event ahead of it, T is that of
  *     the event instead
  */
-public record LookupResult(List<FeatureColumn> columns, List<String> reasons, long time) {
+public record LookupResult(
+    List<FeatureColumn> columns, List<String> reasons, long time, Map<String, Lag> copies) {
   public LookupResult {
     columns = List.copyOf(columns);
     reasons = List.copyOf(reasons);
+    copies = Map.copyOf(copies);
   }
 
   /** How many entity rows it has. */

@@ -2,6 +2,7 @@ package dev.tidemark.online.lookup;
 
 import dev.tidemark.registry.deployment.Deployment;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** What answers lookups. Any thread, at any time. */
 public interface Lookups {
@@ -16,6 +17,7 @@ public interface Lookups {
 
   /**
    * The features of a request at T. What cannot be answered is marked so; the rest is not touched.
+   * It is done when this returns, unless other nodes had to be asked.
    */
-  LookupResult lookup(LookupRequest request);
+  CompletableFuture<LookupResult> lookup(LookupRequest request);
 }

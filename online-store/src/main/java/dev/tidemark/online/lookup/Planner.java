@@ -102,10 +102,14 @@ final class Planner {
     return known;
   }
 
+  private String topic(Join join) {
+    return known(join).log().topic();
+  }
+
   private LogState log(Join join) {
-    LogState log = source(join).logs().get(known(join).log().topic());
+    LogState log = source(join).logs().get(topic(join));
     if (log == null) {
-      throw new IllegalStateException("Unplanned log " + known(join).log().topic());
+      throw new IllegalStateException("Unplanned log " + topic(join));
     }
     return log;
   }
@@ -114,21 +118,20 @@ final class Planner {
   private record KeyColumns(String entity, List<String> names) {}
 
   private List<OfEntity> entities() {
-    Map<KeyColumns, Map<LogState, List<OfView>>> grouped = new LinkedHashMap<>();
+    Map<KeyColumns, Map<String, OfLog>> grouped = new LinkedHashMap<>();
     targets.forEach((join, features) ->
         grouped
             .computeIfAbsent(
                 new KeyColumns(join.log().entity().name(), join.keyNames()),
                 key -> new LinkedHashMap<>())
-            .computeIfAbsent(log(join), log -> new ArrayList<>())
+            .computeIfAbsent(topic(join), of -> new OfLog(of, log(join), new ArrayList<>()))
+            .views()
             .add(view(join, features)));
     List<OfEntity> entities = new ArrayList<>();
     grouped.forEach((key, logs) -> {
-      List<OfLog> ofLogs = new ArrayList<>();
-      logs.forEach((log, views) -> ofLogs.add(new OfLog(log, views)));
       Serving.Source source = serving.entities().get(key.entity());
       if (source != null) {
-        entities.add(new OfEntity(source, key.entity(), key.names(), ofLogs));
+        entities.add(new OfEntity(source, key.entity(), key.names(), List.copyOf(logs.values())));
       }
     });
     return entities;

@@ -19,9 +19,13 @@ final class Question {
   private final Set<String> tooEarly = new LinkedHashSet<>();
 
   Question(long now, LookupRequest request, boolean keepExpired) {
+    this(now, request.asOf(), request.stages(), keepExpired);
+  }
+
+  Question(long now, Optional<Long> asOf, Stages stages, boolean keepExpired) {
     this.now = now;
-    asOf = request.asOf();
-    stages = request.stages();
+    this.asOf = asOf;
+    this.stages = stages;
     this.keepExpired = keepExpired;
   }
 
@@ -64,10 +68,19 @@ final class Question {
             .formatted(view.alias(), feature.name(), feature.type()));
   }
 
-  void notHere(String entity, int partition) {
+  void notHere(String entity, int partition, String reason) {
     reasons.add(
-        "Cannot answer for entity %s: partition %d of its state is not open on this node"
-            .formatted(entity, partition));
+        "Cannot answer for entity %s: partition %d of its state %s"
+            .formatted(entity, partition, reason));
+  }
+
+  /** What the node that was asked first calls now, in microseconds since the epoch. */
+  long now() {
+    return now;
+  }
+
+  Optional<Long> asOf() {
+    return asOf;
   }
 
   List<String> reasons() {

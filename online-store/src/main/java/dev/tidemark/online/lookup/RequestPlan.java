@@ -21,7 +21,13 @@ record RequestPlan(List<ValueType> types, List<OfEntity> entities, List<String> 
   record OfEntity(Serving.Source source, String entity, List<String> keyNames, List<OfLog> logs) {}
 
   /** What is asked of a log. */
-  record OfLog(LogState log, List<OfView> views) {}
+  record OfLog(String topic, LogState log, List<OfView> views) {
+
+    /** Where in the head the newest rows are that the views need. */
+    List<Integer> newest() {
+      return views.stream().map(OfView::newest).distinct().toList();
+    }
+  }
 
   /**
    * What is asked of a view.

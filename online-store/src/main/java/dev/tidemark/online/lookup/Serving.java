@@ -27,13 +27,19 @@ public record Serving(Deployment deployment, Map<String, Source> entities) {
    * @param logs by topic, as the job keeps them
    * @param views by name, of the deployment that the state was built for; it may be older than the
    *     one that requests are resolved by
+   * @param version of that deployment
+   * @param application by which other nodes know the state
+   * @param placement of its partitions among the nodes
    */
   public record Source(
       PartitionedState state,
       List<Column> keys,
       int partitions,
       Map<String, LogState> logs,
-      Map<String, Join> views) {
+      Map<String, Join> views,
+      int version,
+      String application,
+      Placement placement) {
     public Source {
       keys = List.copyOf(keys);
       logs = Map.copyOf(logs);

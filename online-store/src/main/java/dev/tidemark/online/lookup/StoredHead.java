@@ -51,6 +51,11 @@ final class StoredHead implements StoredValue.Memo {
     return new StoredHead(log, bytes, HeadCodec.newest(log, bytes));
   }
 
+  /** What another node told of a head: its newest rows alone. */
+  static StoredHead ofRows(LogState log, @Nullable LogRow[] newest) {
+    return new StoredHead(log, new byte[0], newest);
+  }
+
   /** All of the head, for one reader alone. */
   Head read() {
     return HeadCodec.read(log, bytes);

@@ -4,6 +4,7 @@ import dev.tidemark.registry.definition.Settings.Limits;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,11 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets in the lookups that can be answered soon and refuses the others at once, whatever they came
  * by: while a node has more to do than it can, those that it answers stay fast. They are done by
- * threads of its own, or by those that bring them. Any thread.
+ * threads of its own, or by those that bring them. One that waits for other nodes takes no place
+ * meanwhile. Any thread.
  */
 public final class Admission implements AutoCloseable {
   /** A wait that a burst of small lookups may have; it is within what a busy machine adds. */
@@ -81,7 +84,7 @@ public final class Admission implements AutoCloseable {
    * @return its answer or failure, or a {@link RequestException} of status 429 or, when the node
    *     stops, 503
    */
-  public <T> CompletableFuture<T> answer(Supplier<T> lookup) {
+  public <T> CompletableFuture<T> answer(Supplier<CompletableFuture<T>> lookup) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     if (enter(answer)) {
       await(lookup, answer);
@@ -93,7 +96,7 @@ public final class Admission implements AutoCloseable {
    * The same, done by this thread where nobody waits and fewer than may be are worked on: to hand a
    * small lookup over takes longer than to answer it.
    */
-  public <T> CompletableFuture<T> answerHere(Supplier<T> lookup) {
+  public <T> CompletableFuture<T> answerHere(Supplier<CompletableFuture<T>> lookup) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     if (!enter(answer)) {
       return answer;
@@ -125,9 +128,9 @@ public final class Admission implements AutoCloseable {
     return true;
   }
 
-  private <T> void await(Supplier<T> lookup, CompletableFuture<T> answer) {
+  private <T> void await(Supplier<CompletableFuture<T>> lookup, CompletableFuture<T> answer) {
     long asked = System.nanoTime();
-    Supplier<T> traced = LookupTrace.carried(lookup);
+    Supplier<CompletableFuture<T>> traced = LookupTrace.carried(lookup);
     waiting.add(() -> run(traced, asked, answer));
     callWorker();
   }
@@ -163,13 +166,14 @@ public final class Admission implements AutoCloseable {
         || (ahead <= MOST_WAITING && ahead * meanNanos.get() / limits.concurrent() <= SHORT_NANOS);
   }
 
-  private <T> void run(Supplier<T> lookup, long asked, CompletableFuture<T> answer) {
+  private <T> void run(
+      Supplier<CompletableFuture<T>> lookup, long asked, CompletableFuture<T> answer) {
     long start = System.nanoTime();
     try {
       if (start - asked > LONGEST_NANOS) {
         answer.completeExceptionally(tooMany());
       } else {
-        answer.complete(lookup.get());
+        var _ = lookup.get().whenComplete((done, failure) -> end(answer, done, failure));
       }
     } catch (Throwable e) {
       answer.completeExceptionally(e);
@@ -179,6 +183,18 @@ public final class Admission implements AutoCloseable {
       meanNanos.set(mean + (System.nanoTime() - start - mean) / MEAN_OF);
     }
     takeTurns(System.nanoTime() - start);
+  }
+
+  private static <T> void end(
+      CompletableFuture<T> answer, @Nullable T done, @Nullable Throwable failure) {
+    if (failure == null) {
+      answer.complete(done);
+    } else {
+      answer.completeExceptionally(
+          failure instanceof CompletionException && failure.getCause() != null
+              ? failure.getCause()
+              : failure);
+    }
   }
 
   /**

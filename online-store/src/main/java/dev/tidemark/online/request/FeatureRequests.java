@@ -3,7 +3,6 @@ package dev.tidemark.online.request;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.online.lookup.FeatureColumn;
 import dev.tidemark.online.lookup.LookupRequest;
-import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.online.lookup.Remembered;
 import dev.tidemark.online.lookup.Stages;
@@ -17,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Answers requests for features by the deployment of the moment. Any thread. */
 public final class FeatureRequests {
@@ -75,12 +75,13 @@ public final class FeatureRequests {
   }
 
   /**
-   * Looks up what a request asks for.
+   * Looks up what a request asks for. It is done when this returns, unless other nodes had to be
+   * asked.
    *
    * @param stages began with the reading of the request
    * @throws RequestException when it cannot be answered as it is, or nothing is deployed
    */
-  public Answer answer(FeatureRequest request, Stages stages) {
+  public CompletableFuture<Answer> answer(FeatureRequest request, Stages stages) {
     if (LookupTrace.CURRENT.isBound()) {
       LookupTrace.CURRENT.get().asked(request);
     }
@@ -96,7 +97,8 @@ public final class FeatureRequests {
     }
   }
 
-  private Answer answer(Deployment deployment, FeatureRequest request, Stages stages) {
+  private CompletableFuture<Answer> answer(
+      Deployment deployment, FeatureRequest request, Stages stages) {
     Shape shape =
         shapes.get(
             deployment, new Asked(request.service(), request.features(), request.fullNames()));
@@ -107,8 +109,10 @@ public final class FeatureRequests {
         .forEach(column -> columns.put(column.column().name(), column.values()));
     entities.forEach(entity -> columns.put(entity.column().name(), entity.values()));
     LookupRequest lookup = new LookupRequest(selection, columns, request.asOf(), stages);
-    LookupResult result = lookups.lookup(lookup);
-    return new Answer(request.service(), shape.log(), lookup, entities, shape.names(), result);
+    return lookups
+        .lookup(lookup)
+        .thenApply(result ->
+            new Answer(request.service(), shape.log(), lookup, entities, shape.names(), result));
   }
 
   /** Counts an answer that has been written, and its values. */

@@ -2,6 +2,7 @@ package dev.tidemark.online.request;
 
 import dev.tidemark.online.lookup.Stages;
 import dev.tidemark.online.lookup.Stages.Stage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One lookup that is traced, from its beginning to {@link #end}. Any thread. */
@@ -16,6 +17,15 @@ public interface LookupTrace {
     }
     LookupTrace trace = CURRENT.get();
     return () -> ScopedValue.where(CURRENT, trace).call(work::get);
+  }
+
+  /** The same for what is done with something. */
+  static <A, B> Function<A, B> carried(Function<A, B> work) {
+    if (!CURRENT.isBound()) {
+      return work;
+    }
+    LookupTrace trace = CURRENT.get();
+    return with -> ScopedValue.where(CURRENT, trace).call(() -> work.apply(with));
   }
 
   /** Sets an attribute. */

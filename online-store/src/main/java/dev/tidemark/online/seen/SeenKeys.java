@@ -2,6 +2,7 @@ package dev.tidemark.online.seen;
 
 import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.lookup.Placement;
 import dev.tidemark.online.lookup.Serving;
 import dev.tidemark.online.request.RequestException;
 import dev.tidemark.online.state.LogState;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Reads what is held of keys, from the state that lookups are answered from. Any thread. */
 public record SeenKeys(Lookups lookups) {
@@ -50,7 +52,10 @@ public record SeenKeys(Lookups lookups) {
     byte[] bytes = new KeyCodec(source.keys()).encode(key.toArray());
     int partition = source.partition(bytes);
     try (Reader reader =
-        source.state().reader(partition).orElseThrow(() -> notHere(entity, partition))) {
+        Optional.of(source.state())
+            .filter(state -> state.owned(partition))
+            .flatMap(state -> state.reader(partition))
+            .orElseThrow(() -> notHere(entity, partition, source.placement()))) {
       List<SeenLog> logs = new ArrayList<>();
       for (FeatureLog log : logs(source)) {
         LogState state = Objects.requireNonNull(source.logs().get(log.topic()));
@@ -79,10 +84,16 @@ public record SeenKeys(Lookups lookups) {
             .formatted(entity.name()));
   }
 
-  private static RequestException notHere(Entity entity, int partition) {
+  private static RequestException notHere(Entity entity, int partition, Placement placement) {
+    String owner =
+        placement
+            .of(partition)
+            .owner()
+            .map(host -> "; the node at " + host + " has it")
+            .orElse("; ask the node that has it, or again once it is restored");
     return unavailable(
-        "Cannot tell what is held of entity %s: partition %d of its state, which has the key, is not open on this node; ask the node that has it, or again once it is restored"
-            .formatted(entity.name(), partition));
+        "Cannot tell what is held of entity %s: partition %d of its state, which has the key, is not open on this node%s"
+            .formatted(entity.name(), partition, owner));
   }
 
   private static RequestException unavailable(String message) {

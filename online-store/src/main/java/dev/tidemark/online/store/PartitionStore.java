@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.apache.kafka.streams.processor.BatchingStateRestoreCallback;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.processor.internals.RecordBatchingStateRestoreCallback;
 import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -41,6 +42,9 @@ final class PartitionStore
   private @Nullable Database database;
   private int partition;
 
+  /** The offset in the changelog of what comes next, as far as it was read back. */
+  private volatile long restored;
+
   PartitionStore(String name, RocksMemory memory, PartitionedState owner) {
     this.name = name;
     this.memory = memory;
@@ -67,11 +71,21 @@ final class PartitionStore
   }
 
   /** Puts what the changelog holds, batch by batch. */
-  private final class Restore implements BatchingStateRestoreCallback {
+  private final class Restore implements RecordBatchingStateRestoreCallback {
     @Override
-    public void restoreAll(Collection<KeyValue<byte[], byte[]>> records) {
-      open().putAll(records.stream().map(r -> new Entry(r.key, r.value)).toList());
+    public void restoreBatch(Collection<ConsumerRecord<byte[], byte[]>> records) {
+      open().putAll(records.stream().map(r -> new Entry(r.key(), r.value())).toList());
+      records.forEach(record -> holds(record.offset()));
     }
+  }
+
+  /** Only the thread that works on the partition calls it. */
+  private void holds(long offset) {
+    restored = Math.max(restored, offset + 1);
+  }
+
+  long restored() {
+    return restored;
   }
 
   private Database open() {
@@ -160,6 +174,7 @@ final class PartitionStore
   @Override
   public void commit(Map<TopicPartition, Long> changelogOffsets) {
     open().putOffsets(changelogOffsets);
+    changelogOffsets.values().forEach(this::holds);
     if (!changelogOffsets.isEmpty()) {
       owner.committed(partition);
     }
@@ -167,7 +182,11 @@ final class PartitionStore
 
   @Override
   public @Nullable Long committedOffset(TopicPartition changelog) {
-    return open().offset(changelog);
+    Long offset = open().offset(changelog);
+    if (offset != null) {
+      holds(offset);
+    }
+    return offset;
   }
 
   @Override

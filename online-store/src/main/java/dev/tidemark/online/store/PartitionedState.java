@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
@@ -29,6 +31,9 @@ public final class PartitionedState implements KeyValueBytesStoreSupplier {
   private final Map<Integer, Long> commits = new ConcurrentHashMap<>();
   private final Map<Integer, Runnable> writes = new ConcurrentHashMap<>();
 
+  /** The partitions whose task runs here. */
+  private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
+
   /**
    * State without any partition yet.
    *
@@ -43,6 +48,40 @@ public final class PartitionedState implements KeyValueBytesStoreSupplier {
   public Optional<Reader> reader(int partition) {
     PartitionStore store = open.get(partition);
     return store == null ? Optional.empty() : store.reader();
+  }
+
+  /**
+   * Whether the partition's task runs here: what it holds is then all that has been folded. One
+   * that is open and not owned is a copy that follows the changelog, or is still being restored.
+   */
+  public boolean owned(int partition) {
+    return owned.contains(partition);
+  }
+
+  /** From now on the partition's task runs here. */
+  public void own(int partition) {
+    owned.add(partition);
+  }
+
+  /** It does so no more. */
+  public void disown(int partition) {
+    owned.remove(partition);
+  }
+
+  /** The partitions that are open here, owned or not. */
+  public Set<Integer> open() {
+    return Set.copyOf(open.keySet());
+  }
+
+  /**
+   * The offset in the changelog up to which a copy here holds it; empty when there is no copy, for
+   * what is owned is none.
+   */
+  public OptionalLong copied(int partition) {
+    PartitionStore store = open.get(partition);
+    return store == null || owned(partition)
+        ? OptionalLong.empty()
+        : OptionalLong.of(store.restored());
   }
 
   /** What several states hold together, in the partitions that are open on this node. */

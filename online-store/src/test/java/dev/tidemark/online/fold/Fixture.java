@@ -2,24 +2,33 @@ package dev.tidemark.online.fold;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.model.row.RowEncoder;
 import dev.tidemark.model.row.RowSchema;
 import dev.tidemark.model.row.Tombstone;
 import dev.tidemark.model.time.Micros;
 import dev.tidemark.model.type.Column;
+import dev.tidemark.online.lookup.Elsewhere;
+import dev.tidemark.online.lookup.Host;
+import dev.tidemark.online.lookup.Lag;
 import dev.tidemark.online.lookup.LookupEngine;
+import dev.tidemark.online.lookup.PeerReads;
+import dev.tidemark.online.lookup.Placement;
 import dev.tidemark.online.lookup.Serving;
 import dev.tidemark.online.state.LogState;
 import dev.tidemark.online.state.TreeSizes;
 import dev.tidemark.online.store.PartitionedState;
 import dev.tidemark.online.store.RocksMemory;
+import dev.tidemark.peer.proto.PeerServiceProto.ReadRequest;
+import dev.tidemark.peer.proto.PeerServiceProto.ReadResponse;
 import dev.tidemark.registry.definition.Definitions;
 import dev.tidemark.registry.deployment.Compiler;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
 import dev.tidemark.registry.deployment.Version;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -28,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
@@ -38,6 +48,25 @@ import org.slf4j.LoggerFactory;
 
 /** The real job of one entity over a real RocksDB, without a broker: partition 0 alone. */
 final class Fixture implements AutoCloseable {
+  /** Another node has it. */
+  private static final Placement FAR =
+      new Placement() {
+        @Override
+        public Host self() {
+          return new Host("here", 1);
+        }
+
+        @Override
+        public Replicas of(int partition) {
+          return new Replicas(Optional.of(new Host("there", 1)), List.of());
+        }
+
+        @Override
+        public Optional<Lag> lag(int partition) {
+          return Optional.empty();
+        }
+      };
+
   private static final Instant ARRIVAL = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Deployment deployment;
@@ -97,13 +126,45 @@ final class Fixture implements AutoCloseable {
 
   /** What lookups read. */
   Serving.Source source() {
-    return new Serving.Source(state, plan.entity().keys(), 1, logs, plan.views());
+    return new Serving.Source(
+        state, plan.entity().keys(), 1, logs, plan.views(), 1, plan.application(), Placement.HERE);
   }
 
   /** Lookups of this state alone. */
   LookupEngine engine(InstantSource clock) {
     Serving serving = new Serving(deployment, Map.of(plan.entity().name(), source()));
-    return new LookupEngine(() -> Optional.of(serving), clock, false);
+    return new LookupEngine(() -> Optional.of(serving), clock, false, Elsewhere.nowhere());
+  }
+
+  /** Lookups by a node that has nothing itself and asks one that has this state. */
+  LookupEngine farEngine(InstantSource clock) {
+    PartitionedState nothing = new PartitionedState(FoldTopology.STORE, memory);
+    Map<String, LogState> own = plan.states();
+    Serving.Source source =
+        new Serving.Source(
+            nothing, plan.entity().keys(), 1, own, plan.views(), 1, plan.application(), FAR);
+    Serving serving = new Serving(deployment, Map.of(plan.entity().name(), source));
+    PeerReads reads =
+        new PeerReads((application, version) ->
+            application.equals(plan.application()) && version == 1
+                ? Optional.of(source())
+                : Optional.empty());
+    Elsewhere.Peers peers =
+        (host, question, timeout) -> CompletableFuture.completedFuture(overWire(reads, question));
+    return new LookupEngine(
+        () -> Optional.of(serving),
+        clock,
+        false,
+        new Elsewhere(peers, Duration.ofSeconds(10), Optional.empty()));
+  }
+
+  private static ReadResponse overWire(PeerReads reads, ReadRequest question) {
+    try {
+      ReadRequest come = ReadRequest.parseFrom(question.toByteArray());
+      return ReadResponse.parseFrom(reads.read(come).toByteArray());
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
   }
 
   PartitionedState state() {

@@ -15,7 +15,6 @@ import dev.tidemark.registry.definition.FeatureView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,9 +112,9 @@ class FoldOracleTest {
   }
 
   private record Asked(long time, boolean asOf) {
-    LookupEngine engine(Fixture fixture) {
-      Instant now = Micros.toInstant(asOf ? 0 : time);
-      return fixture.engine(InstantSource.fixed(now));
+    List<LookupEngine> engines(Fixture fixture) {
+      InstantSource now = InstantSource.fixed(Micros.toInstant(asOf ? 0 : time));
+      return List.of(fixture.engine(now), fixture.farEngine(now));
     }
 
     Optional<Long> explicit() {
@@ -139,7 +138,21 @@ class FoldOracleTest {
                 "name", keys.stream().map(List::getFirst).toList(),
                 "number", keys.stream().map(List::getLast).toList()),
             asked.explicit());
-    LookupResult result = asked.engine(fixture).lookup(request);
+    int compared = 0;
+    for (LookupEngine engine : asked.engines(fixture)) {
+      LookupResult result = engine.lookup(request).join();
+      compared += compare(when, result, keys, oracle, definitions, asked);
+    }
+    return compared;
+  }
+
+  private int compare(
+      String when,
+      LookupResult result,
+      List<List<Object>> keys,
+      Oracle oracle,
+      Definitions definitions,
+      Asked asked) {
     int column = 0;
     for (FeatureView view : definitions.views()) {
       for (FeatureDefinition feature : view.features()) {

@@ -326,7 +326,7 @@ class SeenKeysTest {
     }
 
     @Override
-    public LookupResult lookup(LookupRequest request) {
+    public CompletableFuture<LookupResult> lookup(LookupRequest request) {
       throw new AssertionError("nobody looks up");
     }
   }

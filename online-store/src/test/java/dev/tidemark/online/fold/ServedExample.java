@@ -6,6 +6,7 @@ import dev.tidemark.model.time.TimeFormat;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
+import dev.tidemark.online.lookup.Elsewhere;
 import dev.tidemark.online.lookup.LookupEngine;
 import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.online.lookup.Serving;
@@ -79,7 +80,7 @@ public final class ServedExample implements AutoCloseable {
   public Lookups lookups(InstantSource clock, boolean keepExpired) {
     Serving serving =
         new Serving(deployment, Map.of("user", users.source(), "place", places.source()));
-    return new LookupEngine(() -> Optional.of(serving), clock, keepExpired);
+    return new LookupEngine(() -> Optional.of(serving), clock, keepExpired, Elsewhere.nowhere());
   }
 
   private void fold(String source, String time, long user, Map<String, Object> columns) {

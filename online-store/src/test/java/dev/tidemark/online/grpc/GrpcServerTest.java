@@ -216,7 +216,7 @@ class GrpcServerTest {
   /** As a node is before the first apply, and as it is with a broken disk. */
   private record Failing(Optional<Deployment> deployment) implements Lookups {
     @Override
-    public LookupResult lookup(LookupRequest request) {
+    public CompletableFuture<LookupResult> lookup(LookupRequest request) {
       throw new IllegalStateException("the disk is gone");
     }
   }

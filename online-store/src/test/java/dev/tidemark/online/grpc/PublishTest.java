@@ -52,7 +52,7 @@ class PublishTest {
     }
 
     @Override
-    public LookupResult lookup(LookupRequest request) {
+    public CompletableFuture<LookupResult> lookup(LookupRequest request) {
       throw new AssertionError("nobody looks up");
     }
   }

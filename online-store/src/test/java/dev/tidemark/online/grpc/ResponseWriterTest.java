@@ -83,7 +83,7 @@ class ResponseWriterTest {
     List<String> features = features(lookups.deployment().orElseThrow().version().definitions());
     for (int i = 0; i < REQUESTS; i++) {
       FeatureRequest request = request(features);
-      Answer answer = requests.answer(request, new Stages());
+      Answer answer = requests.answer(request, new Stages()).join();
       GetOnlineFeaturesResponse expected =
           new GeneratedResponse(answer).write(names, request.fullNames());
       WireBuffer buffer = buffers.take();

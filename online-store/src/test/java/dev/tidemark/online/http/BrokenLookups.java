@@ -7,6 +7,7 @@ import dev.tidemark.registry.deployment.Deployment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Resolves requests and then fails, as a broken disk would. */
 record BrokenLookups(Lookups whole) implements Lookups {
@@ -16,7 +17,7 @@ record BrokenLookups(Lookups whole) implements Lookups {
   }
 
   @Override
-  public LookupResult lookup(LookupRequest request) {
+  public CompletableFuture<LookupResult> lookup(LookupRequest request) {
     throw new UncheckedIOException(new IOException("the disk is gone"));
   }
 }

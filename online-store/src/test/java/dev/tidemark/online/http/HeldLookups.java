@@ -5,6 +5,7 @@ import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.registry.deployment.Deployment;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 
@@ -33,7 +34,7 @@ public final class HeldLookups implements Lookups {
   }
 
   @Override
-  public LookupResult lookup(LookupRequest request) {
+  public CompletableFuture<LookupResult> lookup(LookupRequest request) {
     begun.release();
     try {
       go.await();

@@ -5,6 +5,7 @@ import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.registry.deployment.Deployment;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** As long as nothing is deployed. */
 record NoLookups() implements Lookups {
@@ -14,7 +15,7 @@ record NoLookups() implements Lookups {
   }
 
   @Override
-  public LookupResult lookup(LookupRequest request) {
+  public CompletableFuture<LookupResult> lookup(LookupRequest request) {
     throw new AssertionError("nobody looks up");
   }
 }

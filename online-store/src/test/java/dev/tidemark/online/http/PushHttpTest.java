@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +54,7 @@ class PushHttpTest {
     }
 
     @Override
-    public LookupResult lookup(LookupRequest request) {
+    public CompletableFuture<LookupResult> lookup(LookupRequest request) {
       throw new AssertionError("nobody looks up");
     }
   }

@@ -1,5 +1,6 @@
 package dev.tidemark.online.request;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,9 +24,9 @@ class AdmissionTest {
     admission.close();
   }
 
-  private String held() {
+  private CompletableFuture<String> held() {
     await(go);
-    return "answer";
+    return completedFuture("answer");
   }
 
   private static void await(CountDownLatch latch) {
@@ -70,14 +71,14 @@ class AdmissionTest {
     answers.forEach(CompletableFuture::join);
 
     for (int i = 0; i < 1000; i++) {
-      assertThat(admission.answer(() -> "next").join()).isEqualTo("next");
+      assertThat(admission.answer(() -> completedFuture("next")).join()).isEqualTo("next");
     }
   }
 
   @Test
   void a_burst_of_small_lookups_may_wait() {
     for (int i = 0; i < 1000; i++) {
-      admission.answer(() -> "small").join();
+      admission.answer(() -> completedFuture("small")).join();
     }
     List<CompletableFuture<String>> answers = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -89,7 +90,8 @@ class AdmissionTest {
 
   @Test
   void a_caller_does_its_own_lookup_while_nobody_waits() {
-    assertThat(admission.answerHere(Thread::currentThread).join()).isSameAs(Thread.currentThread());
+    assertThat(admission.answerHere(() -> completedFuture(Thread.currentThread())).join())
+        .isSameAs(Thread.currentThread());
   }
 
   @Test
@@ -98,7 +100,8 @@ class AdmissionTest {
         List.of(admission.answer(this::held), admission.answer(this::held));
     assertThat(working).noneMatch(CompletableFuture::isDone);
 
-    CompletableFuture<Thread> left = admission.answerHere(Thread::currentThread);
+    CompletableFuture<Thread> left =
+        admission.answerHere(() -> completedFuture(Thread.currentThread()));
 
     assertThat(left).isNotDone();
     go.countDown();
@@ -122,7 +125,7 @@ class AdmissionTest {
       await(begun);
     }
     for (int i = 0; i < 3; i++) {
-      answers.add(admission.answerHere(() -> "late"));
+      answers.add(admission.answerHere(() -> completedFuture("late")));
     }
     assertThat(answers).noneMatch(CompletableFuture::isDone);
 
@@ -145,7 +148,7 @@ class AdmissionTest {
           .isInstanceOf(CompletionException.class)
           .hasRootCauseMessage("wrong");
     }
-    assertThat(admission.answer(() -> "right").join()).isEqualTo("right");
+    assertThat(admission.answer(() -> completedFuture("right")).join()).isEqualTo("right");
   }
 
   @Test
@@ -154,7 +157,7 @@ class AdmissionTest {
 
     admission.close();
 
-    assertThatThrownBy(() -> admission.answer(() -> "late").join())
+    assertThatThrownBy(() -> admission.answer(() -> completedFuture("late")).join())
         .cause()
         .isInstanceOfSatisfying(RequestException.class, e -> assertThat(e.status()).isEqualTo(503))
         .hasMessage("Cannot look up: the node is stopping");

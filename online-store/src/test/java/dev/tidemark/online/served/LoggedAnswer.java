@@ -34,7 +34,7 @@ record LoggedAnswer(ServedLog log, Answer answer) {
             request,
             List.of(),
             new byte[0],
-            lookups.lookup(request)));
+            lookups.lookup(request).join()));
   }
 
   /** The log with another share. */

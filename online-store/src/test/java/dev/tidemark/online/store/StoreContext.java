@@ -5,28 +5,33 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsMetrics;
-import org.apache.kafka.streams.processor.BatchingStateRestoreCallback;
 import org.apache.kafka.streams.processor.CommitCallback;
 import org.apache.kafka.streams.processor.StateRestoreCallback;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.processor.internals.RecordBatchingStateRestoreCallback;
 
 /** A task's folder, and what the store has registered for restoring. */
 final class StoreContext implements StateStoreContext {
   private final Path folder;
-  private BatchingStateRestoreCallback restore;
+  private RecordBatchingStateRestoreCallback restore;
+  private long next;
 
   StoreContext(Path folder) {
     this.folder = folder;
   }
 
   void restore(List<KeyValue<byte[], byte[]>> records) {
-    restore.restoreAll(records);
+    restore.restoreBatch(
+        records.stream()
+            .map(of -> new ConsumerRecord<>("changelog", 3, next++, of.key, of.value))
+            .toList());
   }
 
   @Override
@@ -51,7 +56,7 @@ final class StoreContext implements StateStoreContext {
 
   @Override
   public void register(StateStore store, StateRestoreCallback callback) {
-    restore = (BatchingStateRestoreCallback) callback;
+    restore = (RecordBatchingStateRestoreCallback) callback;
   }
 
   @Override

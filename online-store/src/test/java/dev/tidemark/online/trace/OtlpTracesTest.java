@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -245,7 +246,7 @@ class OtlpTracesTest {
 
   private record FailingLookups(Optional<Deployment> deployment) implements Lookups {
     @Override
-    public LookupResult lookup(LookupRequest request) {
+    public CompletableFuture<LookupResult> lookup(LookupRequest request) {
       throw new IllegalStateException("the disk is gone");
     }
   }

@@ -3,8 +3,12 @@ package dev.tidemark.registry.definition;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +21,7 @@ public record Settings(
     String project,
     Map<String, String> kafka,
     Ports ports,
+    Member node,
     Optional<Tls> tls,
     State state,
     History history,
@@ -25,6 +30,9 @@ public record Settings(
     Optional<SchemaRegistry> schemaRegistry,
     DeadLetters deadLetters,
     Optional<Tracing> tracing) {
+  /** As Kafka Streams names it. */
+  public static final String REPLICATION_FACTOR = "replication.factor";
+
   /** Of two letters at least, for one may be a drive. */
   private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:");
 
@@ -39,6 +47,7 @@ public record Settings(
         project,
         otherKafka,
         otherPorts,
+        node,
         tls,
         otherState,
         otherHistory,
@@ -51,6 +60,67 @@ public record Settings(
 
   public boolean embeddedBroker() {
     return !kafka.containsKey("bootstrap.servers");
+  }
+
+  /**
+   * What Kafka's clients are given: their settings, and for topics that are created the setting of
+   * Kafka Streams that says how many brokers hold them.
+   */
+  public Map<String, String> clients() {
+    return node.replicationFactor().map(this::replicated).orElse(kafka);
+  }
+
+  private Map<String, String> replicated(int factor) {
+    Map<String, String> clients = new HashMap<>(kafka);
+    clients.put(REPLICATION_FACTOR, Integer.toString(factor));
+    return Map.copyOf(clients);
+  }
+
+  /** The same with another part in the cluster. */
+  public Settings as(Member member) {
+    return new Settings(
+        project,
+        kafka,
+        ports,
+        member,
+        tls,
+        state,
+        history,
+        serving,
+        push,
+        schemaRegistry,
+        deadLetters,
+        tracing);
+  }
+
+  /**
+   * A node's part in the cluster.
+   *
+   * @param host by which other nodes and clients reach it; empty for the machine's name
+   * @param roles what it does besides answering
+   * @param replicationFactor of topics that are created; empty for the broker's own
+   */
+  public record Member(
+      Optional<String> host, Set<RoleName> roles, Optional<Integer> replicationFactor) {
+    /** One that does all. */
+    public static final Member USUAL =
+        new Member(Optional.empty(), EnumSet.allOf(RoleName.class), Optional.empty());
+
+    public Member {
+      roles = Set.copyOf(roles);
+    }
+  }
+
+  /** What a node may do. */
+  public enum RoleName {
+    SHAPE,
+    FOLD,
+    HISTORY;
+
+    /** As it stands in settings. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -75,8 +145,15 @@ public record Settings(
    * Where state lives.
    *
    * @param partitions of every feature log
+   * @param replicas standby copies of each partition of the state; empty for what is usual
    */
-  public record State(Path directory, int partitions) {}
+  public record State(Path directory, int partitions, Optional<Integer> replicas) {
+
+    /** With the usual number of replicas. */
+    public State(Path directory, int partitions) {
+      this(directory, partitions, Optional.empty());
+    }
+  }
 
   /**
    * Where history lives, and what becomes of it.
@@ -161,8 +238,22 @@ public record Settings(
    * How lookups answer.
    *
    * @param keepExpired whether a value beyond its ttl is still given, with its status
+   * @param deadline how long a lookup may wait for other nodes
+   * @param maxStaleness how old the answer of a copy may be; empty for any age
    */
-  public record Serving(boolean keepExpired, GrpcNames grpcNames, Limits limits) {}
+  public record Serving(
+      boolean keepExpired,
+      GrpcNames grpcNames,
+      Limits limits,
+      Duration deadline,
+      Optional<Duration> maxStaleness) {
+    public static final Duration USUAL_DEADLINE = Duration.ofSeconds(1);
+
+    /** With the usual patience with other nodes. */
+    public Serving(boolean keepExpired, GrpcNames grpcNames, Limits limits) {
+      this(keepExpired, grpcNames, limits, USUAL_DEADLINE, Optional.empty());
+    }
+  }
 
   /**
    * How much is looked up; what is beyond is refused.

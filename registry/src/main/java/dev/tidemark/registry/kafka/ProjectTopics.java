@@ -1,5 +1,6 @@
 package dev.tidemark.registry.kafka;
 
+import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.definition.Source;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.RowLog;
@@ -33,13 +34,14 @@ public final class ProjectTopics {
   /**
    * Creates the topics that are missing: sources' topics, feature logs, serving logs, dead-letter
    * topics, and the topics that tell which dead letters were replayed and how logs were filled from
-   * files. Replication is the broker's default.
+   * files. What is otherwise than it would be created is logged.
    *
+   * @param kafka {@link Settings#clients}
    * @throws IllegalStateException when a feature log has another number of partitions than the
-   *     deployed version says
+   *     deployed version says, or its records have other times than those of their arrival
    * @throws org.apache.kafka.common.KafkaException when the broker refuses
    */
-  public static void ensure(Admin admin, Deployment deployment) {
+  public static void ensure(Admin admin, Map<String, String> kafka, Deployment deployment) {
     int partitions = deployment.version().partitions();
     Map<String, NewTopic> wanted = new LinkedHashMap<>();
     for (Source source : deployment.version().definitions().sources()) {
@@ -54,6 +56,8 @@ public final class ProjectTopics {
     wanted.put(replays, topic(replays, 1, COMPACTED));
     String backfills = deployment.topics().backfills();
     wanted.put(backfills, topic(backfills, 1, COMPACTED));
+    Optional<Short> replication = replication(kafka);
+    wanted.replaceAll((name, topic) -> replicated(topic, replication));
     Map<String, Integer> found = create(admin, wanted);
     for (RowLog log : deployment.rowLogs()) {
       int actual = found.getOrDefault(log.topic(), partitions);
@@ -63,6 +67,17 @@ public final class ProjectTopics {
                 .formatted(log.topic(), actual, partitions, actual));
       }
     }
+    TopicCheck.check(admin, wanted, found.keySet());
+  }
+
+  /** How many brokers hold topics that are created; empty for what the brokers say. */
+  static Optional<Short> replication(Map<String, String> kafka) {
+    return Optional.ofNullable(kafka.get(Settings.REPLICATION_FACTOR)).map(Short::valueOf);
+  }
+
+  static NewTopic replicated(NewTopic topic, Optional<Short> replication) {
+    return new NewTopic(topic.name(), Optional.of(topic.numPartitions()), replication)
+        .configs(topic.configs());
   }
 
   private static NewTopic topic(String name, int partitions, Map<String, String> settings) {

@@ -44,7 +44,7 @@ public final class RegistryTopic implements AutoCloseable {
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     NewTopic wanted =
-        new NewTopic(topic, Optional.of(1), Optional.empty())
+        new NewTopic(topic, Optional.of(1), ProjectTopics.replication(kafka))
             .configs(
                 Map.of(
                     TopicConfig.CLEANUP_POLICY_CONFIG,

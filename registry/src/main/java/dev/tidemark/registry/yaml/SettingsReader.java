@@ -1,12 +1,17 @@
 package dev.tidemark.registry.yaml;
 
 import dev.tidemark.registry.definition.Settings;
+import dev.tidemark.registry.definition.Settings.RoleName;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code tidemark.yaml}. */
@@ -29,6 +34,7 @@ final class SettingsReader {
     Settings.Ports ports =
         new Settings.Ports(
             port("broker", 9092), port("http", 6566), port("grpc", 6567), port("flight", 8815));
+    Settings.Member node = node(mapping.optionalMapping("node"));
     Optional<Settings.Tls> tls = tls();
     Settings.State state = state(mapping.optionalMapping("state"));
     Settings.History history =
@@ -45,6 +51,7 @@ final class SettingsReader {
         name,
         kafka,
         ports,
+        node,
         tls,
         state,
         history,
@@ -89,9 +96,47 @@ final class SettingsReader {
   private Settings.State state(Mapping fields) {
     Path directory = path(fields.optionalText("directory"), ".tidemark");
     int partitions = fields.integer("partitions", 1, 10_000, 8);
-    fields.integer("replicas", 0, 100, 0);
+    Optional<Integer> replicas =
+        fields.has("replicas")
+            ? Optional.of(fields.integer("replicas", 0, 100, 0))
+            : Optional.empty();
     fields.done();
-    return new Settings.State(directory, partitions);
+    return new Settings.State(directory, partitions, replicas);
+  }
+
+  private Settings.Member node(Mapping fields) {
+    Located<String> host = fields.optionalText("host");
+    Located<String> roles = fields.optionalText("roles");
+    fields.done();
+    Mapping topics = mapping.optionalMapping("topics");
+    Optional<Integer> factor =
+        topics.has("replication_factor")
+            ? Optional.of(topics.integer("replication_factor", 1, 100, 1))
+            : Optional.empty();
+    topics.done();
+    return new Settings.Member(Optional.ofNullable(host).map(Located::value), roles(roles), factor);
+  }
+
+  /** Words with commas between them, as on the command line. */
+  private Set<RoleName> roles(@Nullable Located<String> text) {
+    if (text == null) {
+      return Settings.Member.USUAL.roles();
+    }
+    Set<RoleName> roles = EnumSet.noneOf(RoleName.class);
+    for (String word : text.value().split(",", -1)) {
+      Optional<RoleName> role =
+          Arrays.stream(RoleName.values())
+              .filter(name -> name.label().equals(word.strip()))
+              .findFirst();
+      if (role.isEmpty()) {
+        problems.unknown(
+            "role",
+            new Located<>(word.strip(), text.place()),
+            Arrays.stream(RoleName.values()).map(RoleName::label).toList());
+      }
+      role.ifPresent(roles::add);
+    }
+    return roles.isEmpty() ? Settings.Member.USUAL.roles() : roles;
   }
 
   private Path path(@Nullable Located<String> text, String otherwise) {
@@ -109,13 +154,17 @@ final class SettingsReader {
     Located<String> names = fields.optionalText("grpc_names");
     oneOf("grpc_names", names, List.of("feature", "view_colon_feature"));
     Settings.Limits limits = limits(fields);
+    Located<Duration> deadline = fields.optionalDuration("deadline", Duration.ofMillis(10));
+    Located<Duration> staleness = fields.optionalDuration("max_staleness", Duration.ofMillis(1));
     fields.done();
     return new Settings.Serving(
         expired != null && expired.value().equals("keep"),
         names != null && names.value().equals("view_colon_feature")
             ? Settings.GrpcNames.VIEW_COLON_FEATURE
             : Settings.GrpcNames.FEATURE,
-        limits);
+        limits,
+        deadline == null ? Settings.Serving.USUAL_DEADLINE : deadline.value(),
+        Optional.ofNullable(staleness).map(Located::value));
   }
 
   private static Settings.Limits limits(Mapping fields) {

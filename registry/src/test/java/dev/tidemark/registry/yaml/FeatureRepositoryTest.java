@@ -28,6 +28,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +163,7 @@ class FeatureRepositoryTest {
                 "wiki",
                 Map.of(),
                 new Settings.Ports(9092, 6566, 6567, 8815),
+                Settings.Member.USUAL,
                 Optional.empty(),
                 new Settings.State(root.resolve(".tidemark"), 8),
                 new Settings.History(
@@ -186,10 +188,12 @@ class FeatureRepositoryTest {
         http: {port: 1}
         grpc: {port: 2}
         flight: {port: 3}
+        node: {host: node-1, roles: "fold, history"}
+        topics: {replication_factor: 3}
         state: {directory: /var/state, partitions: 16, replicas: 1}
         history: {warehouse: ../w, catalog: {type: jdbc, uri: "jdbc:sqlite:c.db?x=1"}, commit_interval: 500ms}
         tls: {certificate: tls/server.pem, key: /etc/key.pem}
-        serving: {expired: keep, grpc_names: view_colon_feature, max_concurrent_lookups: 3, max_waiting_lookups: 0, max_rows: 5}
+        serving: {expired: keep, grpc_names: view_colon_feature, max_concurrent_lookups: 3, max_waiting_lookups: 0, max_rows: 5, deadline: 50ms, max_staleness: 30s}
         push: {max_lag: 5}
         schema_registry: {url: "https://registry:8081/v1/", basic_auth: "me:secret"}
         dead_letters: {alert_share: 0.2}
@@ -202,15 +206,23 @@ class FeatureRepositoryTest {
                 Map.of(
                     "bootstrap.servers", "broker:9092", "security.protocol", "SSL", "retries", "5"),
                 new Settings.Ports(0, 1, 2, 3),
+                new Settings.Member(
+                    Optional.of("node-1"),
+                    Set.of(Settings.RoleName.FOLD, Settings.RoleName.HISTORY),
+                    Optional.of(3)),
                 Optional.of(
                     new Settings.Tls(root.resolve("tls/server.pem"), Path.of("/etc/key.pem"))),
-                new Settings.State(Path.of("/var/state"), 16),
+                new Settings.State(Path.of("/var/state"), 16, Optional.of(1)),
                 new Settings.History(
                     root.resolveSibling("w"),
                     "jdbc:sqlite:" + root.resolve("c.db") + "?x=1",
                     Duration.ofMillis(500)),
                 new Settings.Serving(
-                    true, Settings.GrpcNames.VIEW_COLON_FEATURE, new Settings.Limits(3, 0, 5)),
+                    true,
+                    Settings.GrpcNames.VIEW_COLON_FEATURE,
+                    new Settings.Limits(3, 0, 5),
+                    Duration.ofMillis(50),
+                    Optional.of(Duration.ofSeconds(30))),
                 new Settings.Push(5),
                 Optional.of(
                     new Settings.SchemaRegistry(

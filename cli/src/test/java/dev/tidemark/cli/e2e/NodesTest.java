@@ -1,0 +1,374 @@
+package dev.tidemark.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.cli.cluster.BrokerProcess;
+import dev.tidemark.cli.cluster.Load;
+import dev.tidemark.cli.cluster.NodeProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three nodes and a broker, each a process of its own. */
+class NodesTest {
+  private static final int CUSTOMERS = 200;
+  private static final int LOOKUPS_PER_SECOND = Integer.getInteger("chaos.lookups", 200);
+  private static final int ROUNDS = Integer.getInteger("chaos.rounds", 2);
+  private static final String LOOKUP =
+      """
+      {"feature_service": "basket_v1", "full_feature_names": true, "as_of": "2999-01-01T00:00:00Z",
+       "entities": {"customer": [%s], "gift_to": [%s]}, "request_context": {"cart": [%s]}}\
+      """;
+  private static final String BASKET =
+      """
+      ---
+      kind: OnDemandFeatureView
+      name: basket
+      inputs: [orders_of_customer]
+      request: [{name: cart, type: DOUBLE}]
+      features: [{name: total, type: DOUBLE, expression: cart + orders_of_customer.spent}]
+      ---
+      kind: FeatureService
+      name: basket_v1
+      features:
+        - orders_of_customer
+        - basket
+        - {view: orders_of_customer, as: friend, features: [last_item, items], keys: {customer: gift_to}}
+      """;
+
+  @TempDir Path folder;
+  private BrokerProcess broker;
+  private final Queue<String> unconfirmed = new ConcurrentLinkedQueue<>();
+  private final List<NodeProcess> nodes = new ArrayList<>();
+
+  @BeforeEach
+  void start() throws IOException {
+    broker = new BrokerProcess(folder.resolve("broker"));
+  }
+
+  @AfterEach
+  void stop() {
+    nodes.forEach(NodeProcess::close);
+    broker.close();
+  }
+
+  private NodeProcess node() throws IOException {
+    Path own = folder.resolve("node-" + (nodes.size() + 1));
+    NodeProcess node =
+        new NodeProcess(
+            own,
+            """
+            project: shop
+            kafka: {bootstrap.servers: "%s"}
+            node: {host: 127.0.0.1}
+            http: {port: 0}
+            grpc: {port: %3$d}
+            flight: {port: 0}
+            state: {partitions: 6}
+            history:
+              warehouse: %2$s/warehouse
+              catalog: {type: jdbc, uri: "jdbc:sqlite:%2$s/catalog.db"}
+              commit_interval: 1s
+            """
+                .formatted(broker.bootstrapServers(), folder, freePort()));
+    new TestRepository(own).write("shop.yaml", Shop.DEFINITIONS.formatted("shop") + BASKET);
+    nodes.add(node);
+    return node;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void publish(int rounds) throws Exception {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", 20),
+            new StringSerializer(),
+            new StringSerializer())) {
+      for (int round = 0; round < rounds; round++) {
+        for (int customer = 0; customer < CUSTOMERS; customer++) {
+          String time = Instant.now().minusSeconds(60).toString();
+          producer.send(
+              new ProducerRecord<>(
+                  "shop.orders",
+                  Integer.toString(customer),
+                  Shop.order(customer, "item" + round, 0.5, time, null)),
+              this::confirmed);
+        }
+      }
+      producer.flush();
+    }
+    assertThat(unconfirmed).isEmpty();
+  }
+
+  private void confirmed(RecordMetadata sent, Exception failure) {
+    if (failure != null) {
+      unconfirmed.add(failure.toString());
+    }
+  }
+
+  private static JsonNode answer(NodeProcess node) {
+    String customers = list(0, CUSTOMERS + 10);
+    Http.Answer answer =
+        new Http(node.http())
+            .lookup(LOOKUP.formatted(customers, list(CUSTOMERS + 10, 0), customers));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer.json();
+  }
+
+  /** Numbers from one to before another, up or down. */
+  private static String list(int from, int to) {
+    return LongStream.range(0, Math.abs(to - from))
+        .map(i -> from < to ? from + i : from - 1 - i)
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(", "));
+  }
+
+  @Test
+  void each_node_answers_as_a_single_one_does() throws Exception {
+    NodeProcess alone = node().start();
+    TestCommand.done(alone.folder(), "apply", "--yes");
+    TestCommand.done(alone.folder(), "status", "--wait");
+    publish(7);
+    TestCommand.done(alone.folder(), "status", "--wait");
+    JsonNode expected = answer(alone);
+    assertThat(expected.path("results").toString())
+        .doesNotContain("INVALID")
+        .contains("PRESENT", "NOT_FOUND", "item6");
+
+    node().start();
+    node().start();
+    awaitSpread();
+    for (NodeProcess node : nodes) {
+      Instant end = Instant.now().plusSeconds(30);
+      String others;
+      do {
+        JsonNode answer = answer(node);
+        others = answer.path("metadata").path("tidemark").toString();
+        for (int column = 0; column < expected.path("results").size(); column++) {
+          assertThat(answer.path("results").get(column))
+              .isEqualTo(expected.path("results").get(column));
+        }
+        // An owner that has just started may be slower than a copy
+      } while (!others.isEmpty() && Instant.now().isBefore(end));
+      assertThat(others).isEmpty();
+    }
+  }
+
+  @Test
+  void lookups_do_not_notice_that_nodes_come_and_go() throws Exception {
+    NodeProcess first = node().start();
+    node().start();
+    node().start();
+    TestCommand.done(first.folder(), "apply", "--yes");
+    TestCommand.done(first.folder(), "status", "--wait");
+    publish(7);
+    TestCommand.done(first.folder(), "status", "--wait");
+    awaitSpread();
+    List<String> addresses = nodes.stream().map(NodeProcess::grpc).toList();
+    try (Load load = new Load(addresses, LOOKUPS_PER_SECOND, CUSTOMERS, 7)) {
+      warm(load);
+      Thread.sleep(5_000);
+      report("nothing happens", load);
+
+      Instant killed = Instant.now();
+      nodes.get(1).kill();
+      Thread.sleep(5_000);
+      nodes.get(1).start();
+      awaitSpread();
+      report("a node is killed and comes back: " + since(killed), load);
+
+      for (NodeProcess node : nodes) {
+        node.stop();
+        node.start();
+        awaitSpread();
+      }
+      report("all nodes are restarted, one after the other", load);
+
+      node().start();
+      awaitSpread();
+      report("a fourth node joins", load);
+    }
+  }
+
+  /** Waits until lookups are as fast as they will be, for a while at most. */
+  private static void warm(Load load) throws InterruptedException {
+    Instant end = Instant.now().plusSeconds(40);
+    do {
+      load.take();
+      Thread.sleep(1_000);
+    } while (load.take().slow() > 0 && Instant.now().isBefore(end));
+  }
+
+  private static String since(Instant then) {
+    return "all has its owners and copies after " + Duration.between(then, Instant.now());
+  }
+
+  /** None may fail or be wrong; how long they took is told, and belongs to the machine. */
+  private static void report(String when, Load load) {
+    Load.Result result = load.take();
+    System.out.printf(
+        "%s: %d lookups, %d of more than 250 ms, the slowest %d ms, %d failed%n",
+        when, result.answered(), result.slow(), result.worstMillis(), result.failures().size());
+    assertThat(result.failures().stream().limit(3)).as(when).isEmpty();
+    assertThat(result.answered()).isPositive();
+  }
+
+  @Test
+  void counts_are_exact_after_kills_at_random() throws Exception {
+    long seed = Long.getLong("tests.seed", System.nanoTime());
+    System.out.println("counts_are_exact_after_kills: -Dtests.seed=" + seed);
+    Random random = new Random(seed);
+    for (int i = 0; i < 3; i++) {
+      node().start();
+    }
+    TestCommand.done(nodes.getFirst().folder(), "apply", "--yes");
+    TestCommand.done(nodes.getFirst().folder(), "status", "--wait");
+    long[] accepted = new long[CUSTOMERS];
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> publishing =
+        CompletableFuture.runAsync(
+            () -> publishUntil(over, accepted), Thread.ofPlatform().daemon()::start);
+    for (int round = 0; round < ROUNDS; round++) {
+      Thread.sleep(random.nextInt(3_000));
+      if (random.nextInt(4) == 0) {
+        broker.kill();
+        Thread.sleep(random.nextInt(2_000));
+        broker.start();
+      } else {
+        NodeProcess node = nodes.get(random.nextInt(nodes.size()));
+        node.kill();
+        Thread.sleep(random.nextInt(random.nextInt(4) == 0 ? 15_000 : 1_000));
+        node.start();
+      }
+    }
+    Thread.sleep(1_000);
+    over.set(true);
+    publishing.get();
+    assertThat(unconfirmed).isEmpty();
+    for (NodeProcess node : nodes) {
+      TestCommand.done(node.folder(), "status", "--wait");
+    }
+    for (NodeProcess node : nodes) {
+      JsonNode answer = answer(node);
+      JsonNode names = answer.path("metadata").path("feature_names");
+      for (int column = 0; column < names.size(); column++) {
+        if (names.get(column).asText().equals("orders_of_customer__orders")) {
+          JsonNode counts = answer.path("results").get(column).path("values");
+          for (int customer = 0; customer < CUSTOMERS; customer++) {
+            assertThat(counts.get(customer).asLong())
+                .as("customer %d by %s of seed %d", customer, node.folder(), seed)
+                .isEqualTo(accepted[customer]);
+          }
+        }
+      }
+    }
+    historyHas(accepted, seed);
+  }
+
+  /** Publishes without a pause; an order that the broker has not confirmed is sent until it has. */
+  private void publishUntil(AtomicBoolean over, long[] accepted) {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "delivery.timeout.ms",
+                180_000,
+                "linger.ms",
+                5),
+            new StringSerializer(),
+            new StringSerializer())) {
+      Random random = new Random(1);
+      while (!over.get()) {
+        int customer = random.nextInt(CUSTOMERS);
+        String time = Instant.now().minusSeconds(60).toString();
+        producer.send(
+            new ProducerRecord<>(
+                "shop.orders",
+                Integer.toString(customer),
+                Shop.order(customer, "tea", 0.5, time, null)),
+            this::confirmed);
+        accepted[customer]++;
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+  }
+
+  private void historyHas(long[] accepted, long seed) throws IOException {
+    Path spine = folder.resolve("spine.csv");
+    Files.writeString(
+        spine,
+        "customer,event_timestamp\n"
+            + LongStream.range(0, CUSTOMERS)
+                .mapToObj(customer -> customer + ",2999-01-01T00:00:00Z\n")
+                .collect(Collectors.joining()));
+    Path out = folder.resolve("orders.csv");
+    TestCommand.done(
+        nodes.getFirst().folder(),
+        "export",
+        "--features",
+        "orders_of_customer:orders",
+        "--spine",
+        spine.toString(),
+        "--out",
+        out.toString());
+    for (String line : Files.readAllLines(out).stream().skip(1).toList()) {
+      String[] cells = line.split(",", -1);
+      assertThat(Long.parseLong(cells[2]))
+          .as("history of customer %s, seed %d", cells[0], seed)
+          .isEqualTo(accepted[Integer.parseInt(cells[0])]);
+    }
+  }
+
+  /** Waits until each node owns some partitions and has copies of others. */
+  private void awaitSpread() throws InterruptedException {
+    Instant end = Instant.now().plus(Duration.ofSeconds(150));
+    while (!nodes.stream().allMatch(NodesTest::hasItsShare)) {
+      assertThat(Instant.now()).isBefore(end);
+      Thread.sleep(200);
+    }
+  }
+
+  private static boolean hasItsShare(NodeProcess node) {
+    boolean owns = false;
+    boolean copies = false;
+    JsonNode routing = new Http(node.http()).get("/api/v1/routing").json();
+    for (JsonNode partition : routing.at("/entities/customer/partitions")) {
+      owns |= partition.path("owner").asText().equals(self(node));
+      copies |= partition.path("copies").toString().contains(self(node));
+    }
+    return owns && copies;
+  }
+
+  private static String self(NodeProcess node) {
+    return node.grpc().replace("localhost", "127.0.0.1");
+  }
+}

@@ -1,0 +1,48 @@
+package dev.tidemark.online.grpc;
+
+import dev.tidemark.online.lookup.PeerReads;
+import dev.tidemark.online.request.Admission;
+import dev.tidemark.online.request.RequestException;
+import dev.tidemark.peer.proto.PeerServiceGrpc;
+import dev.tidemark.peer.proto.PeerServiceProto.ReadRequest;
+import dev.tidemark.peer.proto.PeerServiceProto.ReadResponse;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+
+/** {@code tidemark.peer.PeerService}: what is here, for lookups that came to other nodes. */
+final class PeerService extends PeerServiceGrpc.PeerServiceImplBase {
+  private static final String METHOD = "/tidemark.peer.PeerService/Read";
+
+  private final PeerReads reads;
+  private final Admission admission;
+
+  PeerService(PeerReads reads, Admission admission) {
+    this.reads = reads;
+    this.admission = admission;
+  }
+
+  @Override
+  public void read(ReadRequest request, StreamObserver<ReadResponse> observer) {
+    var _ =
+        admission
+            .answer(() -> CompletableFuture.completedFuture(reads.read(request)))
+            .whenComplete((response, failure) -> {
+              if (failure == null) {
+                observer.onNext(response);
+                observer.onCompleted();
+              } else {
+                observer.onError(status(failure).asRuntimeException());
+              }
+            });
+  }
+
+  private static Status status(Throwable failure) {
+    return switch (failure) {
+      case RequestException refused -> Errors.refused(refused);
+      case IllegalArgumentException unfit ->
+          Status.INVALID_ARGUMENT.withDescription(unfit.getMessage());
+      default -> Errors.failed(METHOD, failure);
+    };
+  }
+}
