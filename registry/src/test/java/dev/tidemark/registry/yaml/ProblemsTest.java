@@ -557,7 +557,7 @@ class ProblemsTest {
             "projct: wiki\n",
             List.of(
                 "tidemark.yaml:1:1: missing key project in settings",
-                "tidemark.yaml:1:1: unknown key projct in settings: expected project, kafka, broker, http, grpc, flight, tls, state, history, serving, push, schema_registry, dead_letters or tracing (did you mean project?)")),
+                "tidemark.yaml:1:1: unknown key projct in settings: expected project, kafka, broker, http, grpc, flight, node, topics, tls, state, history, serving, push, schema_registry, dead_letters or tracing (did you mean project?)")),
         arguments(
             "project: my wiki\n",
             List.of(
@@ -660,7 +660,7 @@ class ProblemsTest {
             "b.yaml:4:1: bad YAML: while scanning a quoted scalar: found unexpected end of stream",
             "tidemark.yaml:1:1: missing key project in settings",
             "tidemark.yaml:1:1: unknown key projet in settings: expected project, kafka, broker,"
-                + " http, grpc, flight, tls, state, history, serving, push, schema_registry, dead_letters or tracing (did you mean project?)",
+                + " http, grpc, flight, node, topics, tls, state, history, serving, push, schema_registry, dead_letters or tracing (did you mean project?)",
             "tidemark.yaml:2:14: bad port x: expected a whole number from 0 to 65535",
             "views/a.yml:3:7: empty keys in Entity: expected one at least",
             "wiki.yaml:1:1: missing key columns in Source",
