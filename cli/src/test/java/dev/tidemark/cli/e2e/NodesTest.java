@@ -31,13 +31,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three nodes and a broker, each a process of its own. */
 class NodesTest {
   private static final int CUSTOMERS = 200;
-  private static final int LOOKUPS_PER_SECOND = Integer.getInteger("chaos.lookups", 200);
-  private static final int ROUNDS = Integer.getInteger("chaos.rounds", 2);
+  private static final String LOOKUPS = "tidemark.chaos.lookups";
+  private static final int ROUNDS = Integer.getInteger("tidemark.chaos.rounds", 2);
   private static final String LOOKUP =
       """
       {"feature_service": "basket_v1", "full_feature_names": true, "as_of": "2999-01-01T00:00:00Z",
@@ -182,7 +183,9 @@ class NodesTest {
     }
   }
 
+  /** Minutes of a load that takes the whole machine. */
   @Test
+  @EnabledIfSystemProperty(named = LOOKUPS, matches = "\\d+")
   void lookups_do_not_notice_that_nodes_come_and_go() throws Exception {
     NodeProcess first = node().start();
     node().start();
@@ -193,7 +196,7 @@ class NodesTest {
     TestCommand.done(first.folder(), "status", "--wait");
     awaitSpread();
     List<String> addresses = nodes.stream().map(NodeProcess::grpc).toList();
-    try (Load load = new Load(addresses, LOOKUPS_PER_SECOND, CUSTOMERS, 7)) {
+    try (Load load = new Load(addresses, Integer.getInteger(LOOKUPS), CUSTOMERS, 7)) {
       warm(load);
       Thread.sleep(5_000);
       report("nothing happens", load);
