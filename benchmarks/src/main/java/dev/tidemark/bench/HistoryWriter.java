@@ -181,7 +181,7 @@ public final class HistoryWriter {
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0)) {
       Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
       fill(kafka);
-      try (HistoryJobs jobs = new HistoryJobs(kafka, settings("jobs"), "bench");
+      try (HistoryJobs jobs = new HistoryJobs(kafka, settings("jobs"), "bench", "node");
           HistoryTables tables = new HistoryTables(settings("jobs"), "bench")) {
         jobs.deploy(deployment);
         while (sum(tables) == 0) {

@@ -5,6 +5,7 @@ import dev.tidemark.cli.console.CommandException;
 import dev.tidemark.cli.console.Reasons;
 import dev.tidemark.cli.metrics.Metrics;
 import dev.tidemark.cli.node.CatchUp.Stage;
+import dev.tidemark.ingest.NodeName;
 import dev.tidemark.ingest.ShapeJobs;
 import dev.tidemark.ingest.push.EventPushes;
 import dev.tidemark.offline.TrainingSets;
@@ -90,7 +91,12 @@ public final class Node implements AutoCloseable {
                   metrics::readable));
       metrics.rocksdb(online::figures);
       HistoryJobs history =
-          parts.add(new HistoryJobs(kafka, settings.history(), settings.project()));
+          parts.add(
+              new HistoryJobs(
+                  kafka,
+                  settings.history(),
+                  settings.project(),
+                  NodeName.in(directory.resolve("shape"))));
 
       Map<RoleName, Stage> stages = new EnumMap<>(RoleName.class);
       stages.put(RoleName.SHAPE, new Stage(shape, () -> {}));

@@ -9,8 +9,11 @@ import dev.tidemark.registry.yaml.FeatureRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.LoggerFactory;
 
 /** The role HISTORY in a process of its own, so that it alone can be killed. */
@@ -31,18 +34,38 @@ record HistoryProcess(Process process, Path log) {
 
   public static void main(String[] args) throws Exception {
     Settings settings = FeatureRepository.settings(Path.of(args[0]));
-    Version version;
-    try (RegistryTopic registry = new RegistryTopic(settings.kafka(), settings.project())) {
-      version = registry.current().orElseThrow();
-    }
-    HistoryJobs jobs = new HistoryJobs(settings.kafka(), settings.history(), settings.project());
+    Version version = version(settings);
+    HistoryJobs jobs =
+        new HistoryJobs(settings.kafka(), settings.history(), settings.project(), args[1]);
     Runtime.getRuntime().addShutdownHook(new Thread(jobs::close));
     jobs.deploy(Compiler.compile(version));
     LoggerFactory.getLogger("dev.tidemark.offline.history").info(READY);
     Thread.sleep(Long.MAX_VALUE);
   }
 
+  /** A client that is new while the broker is away for a moment finds nobody until it gives up. */
+  private static Version version(Settings settings) {
+    Map<String, String> kafka = new HashMap<>(settings.kafka());
+    kafka.put("default.api.timeout.ms", "10000");
+    kafka.put("request.timeout.ms", "10000");
+    for (int tries = 1; ; tries++) {
+      try (RegistryTopic registry = new RegistryTopic(kafka, settings.project())) {
+        return registry.current().orElseThrow();
+      } catch (TimeoutException e) {
+        if (tries == 6) {
+          throw e;
+        }
+      }
+    }
+  }
+
   static HistoryProcess start(Path repository) throws IOException, InterruptedException {
+    return start(repository, "node");
+  }
+
+  /** As a node of a name. */
+  static HistoryProcess start(Path repository, String node)
+      throws IOException, InterruptedException {
     Path logging = Files.writeString(repository.resolve("logback.xml"), LOGGING);
     Path log = Files.createTempFile(repository, "history", ".log");
     Process process =
@@ -55,7 +78,8 @@ record HistoryProcess(Process process, Path log) {
                     "-cp",
                     System.getProperty("java.class.path"),
                     HistoryProcess.class.getName(),
-                    repository.toString()))
+                    repository.toString(),
+                    node))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();

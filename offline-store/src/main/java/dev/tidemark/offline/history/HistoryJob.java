@@ -1,13 +1,13 @@
 package dev.tidemark.offline.history;
 
 import dev.tidemark.offline.history.catalog.Warehouse;
-import dev.tidemark.offline.history.catalog.WriterLock;
-import dev.tidemark.offline.history.table.Offsets;
 import dev.tidemark.offline.history.table.TableUse;
+import dev.tidemark.offline.history.upkeep.Caretaker;
 import dev.tidemark.offline.history.upkeep.Orphans;
 import dev.tidemark.offline.history.upkeep.Upkeep;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.RowLog;
+import dev.tidemark.registry.deployment.Topics;
 import dev.tidemark.registry.job.Failure;
 import dev.tidemark.registry.job.Job;
 import java.io.IOException;
@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes one feature log's history in a thread of its own, and begins anew after a failure. */
+/**
+ * Writes one feature log's history in a thread of its own, together with those of other nodes that
+ * write the same table, and begins anew after a failure.
+ */
 final class HistoryJob implements Job, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryJob.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -46,7 +49,20 @@ final class HistoryJob implements Job, AutoCloseable {
       Map<String, String> kafka,
       Settings.History settings,
       Warehouse warehouse,
+      Writers writers,
       Semaphore upkeep) {}
+
+  /**
+   * Who writes.
+   *
+   * @param node this node's name, which no other node of the project has
+   */
+  record Writers(String project, String node) {
+    /** Nodes with warehouses of their own do not share the partitions. */
+    String group(Table table, RowLog log) {
+      return new Topics(project).historyGroup(log.table(), table.uuid().toString());
+    }
+  }
 
   private final Place place;
   private final RowLog log;
@@ -54,6 +70,9 @@ final class HistoryJob implements Job, AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Queue<CompletableFuture<Void>> flushes = new ConcurrentLinkedQueue<>();
   private final Thread thread;
+
+  /** Whether other nodes get the partitions when it ends, instead of waiting for it. */
+  private volatile boolean leaving = true;
 
   private volatile State state = State.STARTING;
   private volatile Map<Integer, Long> visible = Map.of();
@@ -145,43 +164,70 @@ final class HistoryJob implements Job, AutoCloseable {
     }
   }
 
-  /** Returns when the job is closed, or when another node writes the table. */
+  /** Returns when the job is closed. */
   private void follow() throws IOException {
-    Optional<WriterLock> lock = WriterLock.tryLock(place.warehouse(), log.table());
-    if (lock.isEmpty()) {
-      state = State.RUNNING;
-      visible = place.warehouse().find(log.table()).map(Offsets::of).orElse(Map.of());
-      return;
-    }
-    try (WriterLock held = lock.get()) {
-      TableUse use = new TableUse();
+    try (TableUse use = use()) {
       TableWriter writer =
           TableWriter.open(place.warehouse(), log, place.settings().partitionBy(), use);
-      Orphans orphans = held.alone() ? Orphans.ALONE : Orphans.SHARED;
-      Table table = place.warehouse().find(log.table()).orElseThrow();
-      orphans.remove(table, use);
-      try (LogTail tail =
-              new LogTail(place.kafka(), writer, partitions, place.settings().commitInterval());
-          Upkeep upkeep = new Upkeep(table, use, place.settings(), orphans, place.upkeep())) {
-        upkeep.start();
-        visible = tail.visible();
+      SeenOffsets seen = new SeenOffsets(table());
+      Membership member =
+          new Membership(
+              place.kafka(), place.writers().group(seen.table(), log), place.writers().node());
+      try (LogTail tail = tail(member, writer);
+          Caretaker caretaker = new Caretaker(() -> upkeep(use))) {
+        visible = seen.offsets();
         state = State.RUNNING;
-        while (!isClosing()) {
-          events.add(tail.step());
-          flush(tail);
-          visible = tail.visible();
+        try {
+          write(tail, caretaker, seen);
+        } finally {
+          if (isClosing() && leaving) {
+            tail.leave();
+          }
         }
-        tail.commit();
       }
     }
   }
 
-  private void flush(LogTail tail) throws IOException {
-    if (!flushes.isEmpty()) {
-      tail.commit();
-      visible = tail.visible();
-      answerFlushes();
+  private void write(LogTail tail, Caretaker caretaker, SeenOffsets seen) throws IOException {
+    while (!isClosing()) {
+      events.add(tail.step());
+      caretaker.set(tail.hasFirst());
+      boolean asked = !flushes.isEmpty();
+      if (asked) {
+        tail.commit();
+      }
+      visible = seen.with(tail, asked);
+      if (asked) {
+        answerFlushes();
+      }
     }
+    tail.commit();
+  }
+
+  private TableUse use() {
+    return place
+        .warehouse()
+        .folder()
+        .map(folder -> new TableUse(folder.resolve(log.table() + ".lock")))
+        .orElseGet(TableUse::new);
+  }
+
+  private Table table() {
+    return place.warehouse().find(log.table()).orElseThrow();
+  }
+
+  private LogTail tail(Membership member, TableWriter writer) {
+    return new LogTail(
+        member.consumer(),
+        writer,
+        log.topic(),
+        partitions.size(),
+        place.settings().commitInterval());
+  }
+
+  private Upkeep upkeep(TableUse use) {
+    Orphans orphans = place.warehouse().folder().isPresent() ? Orphans.SEEN : Orphans.UNSEEN;
+    return new Upkeep(table(), use, place.settings(), orphans, place.upkeep());
   }
 
   private boolean isClosing() {
@@ -196,9 +242,19 @@ final class HistoryJob implements Job, AutoCloseable {
     }
   }
 
-  /** Commits what was read, and ends. */
+  /** Commits what was read, and ends; other nodes go on with its partitions. */
   @Override
   public void close() {
+    end();
+  }
+
+  /** The same, for one that is followed by another at once: its partitions wait for that. */
+  void closeToReturn() {
+    leaving = false;
+    end();
+  }
+
+  private void end() {
     closing.countDown();
     try {
       thread.join(Duration.ofSeconds(30));

@@ -22,8 +22,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * HISTORY: every feature log and serving log as an Iceberg table, each record exactly once. A log
- * that leaves the deployment is no longer read; its table stays. Where several nodes run this role
- * on one warehouse, one of them writes a table and the others wait to take over.
+ * that leaves the deployment is no longer read; its table stays.
+ *
+ * <p>Nodes that run this role on one warehouse share the partitions of each log, as members of a
+ * consumer group of the table. Each commits what it has of its own partitions, and only if the
+ * table still holds of them what it began from; so whatever the group believes, a record is written
+ * once. A node that stops hands its partitions over; those of one that was killed wait for it for
+ * some seconds, and are then given to others. The node with partition 0 looks after the table.
+ *
+ * <p>The first member of a group that has none waits as long as the broker's {@code
+ * group.initial.rebalance.delay.ms} says, 3 s unless it is changed, as those of SHAPE and FOLD do.
  */
 public final class HistoryJobs implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryJobs.class);
@@ -52,11 +60,20 @@ public final class HistoryJobs implements Role {
 
   /**
    * @param kafka client settings, with at least {@code bootstrap.servers}
+   * @param node its name, of letters, digits, dots, hyphens and underscores; no other node of the
+   *     project may have it, and it should have it again when it comes back
    */
-  public HistoryJobs(Map<String, String> kafka, Settings.History settings, String project) {
+  public HistoryJobs(
+      Map<String, String> kafka, Settings.History settings, String project, String node) {
     warehouse = new Warehouse(settings, project);
     views = new HistoryViews(warehouse, project);
-    place = new HistoryJob.Place(Map.copyOf(kafka), settings, warehouse, new Semaphore(1));
+    place =
+        new HistoryJob.Place(
+            Map.copyOf(kafka),
+            settings,
+            warehouse,
+            new HistoryJob.Writers(project, node),
+            new Semaphore(1));
   }
 
   @Override
@@ -68,7 +85,11 @@ public final class HistoryJobs implements Role {
       RowLog log = wanted.get(topic);
       Running now = running.get(topic);
       if (now != null && (log == null || !now.meaning.equals(Meaning.of(log, partitions)))) {
-        now.job.close();
+        if (log == null) {
+          now.job.close();
+        } else {
+          now.job.closeToReturn();
+        }
         running.remove(topic);
       }
     }
@@ -107,7 +128,10 @@ public final class HistoryJobs implements Role {
     return running.values().stream().<Job>map(Running::job).toList();
   }
 
-  /** Commits what has been read so far, without waiting for the commit interval. */
+  /**
+   * Commits what this node has read so far, without waiting for the commit interval. What other
+   * nodes have read is committed within theirs.
+   */
   public void flush() {
     List<CompletableFuture<Void>> flushes;
     synchronized (this) {

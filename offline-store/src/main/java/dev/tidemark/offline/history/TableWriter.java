@@ -12,6 +12,7 @@ import dev.tidemark.registry.definition.Settings.PartitionBy;
 import dev.tidemark.registry.deployment.RowLog;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,11 +23,13 @@ import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CleanableFailure;
 
 /**
- * Appends a feature log's records to its history table, each exactly once: the offsets are
- * committed with the rows. After any exception it must be opened anew, and fed from {@link #next}.
- * For one thread.
+ * Appends records of some of a feature log's partitions to its history table, each exactly once:
+ * the offsets are committed with the rows. Others may write the other partitions. After {@link
+ * Offsets.Moved} what it has gathered must be {@link #drop dropped}; after any other exception it
+ * must be opened anew. For one thread at a time.
  */
 public final class TableWriter {
   private static final int MOST_ROWS = 200_000;
@@ -43,8 +46,15 @@ public final class TableWriter {
   private final RowReader reader;
   private final List<BufferedRow> rows = new ArrayList<>();
   private final Set<Integer> waiting = new HashSet<>();
-  private final Map<Integer, Long> next;
-  private Map<Integer, Long> committed;
+
+  /** Of the partitions that it writes: up to where the table holds them, and what comes next. */
+  private final Map<Integer, Long> committed = new HashMap<>();
+
+  private final Map<Integer, Long> next = new HashMap<>();
+
+  /** The files of a commit that is not done. */
+  private final List<String> begun = new ArrayList<>();
+
   private long bytes;
 
   private TableWriter(Table table, TableUse use, RowLog log) {
@@ -54,11 +64,9 @@ public final class TableWriter {
     names = HistoryColumns.of(log);
     order = new KeyOrder(names.keys());
     reader = new RowReader(log.schemas(), names.union());
-    committed = Offsets.of(table);
-    next = new HashMap<>(committed);
   }
 
-  /** Makes the table if it is new, and gives it what it lacks. */
+  /** Makes the table if it is new, and gives it what it lacks. It writes no partition yet. */
   public static TableWriter open(Warehouse warehouse, RowLog log, PartitionBy by, TableUse use) {
     TableShape shape = TableSchema.shape(HistoryColumns.of(log), by);
     Table table = warehouse.findOrCreate(log.table(), shape);
@@ -66,12 +74,39 @@ public final class TableWriter {
     return new TableWriter(table, use, log);
   }
 
-  /** For each partition that was begun the offset of the first record that is still wanted. */
+  /** Writes these partitions as well from now on, from where the table ends. */
+  public void take(Collection<Integer> partitions) {
+    leave(partitions);
+    table.refresh();
+    Map<Integer, Long> held = Offsets.of(table);
+    for (int partition : partitions) {
+      committed.put(partition, held.getOrDefault(partition, 0L));
+      next.put(partition, held.getOrDefault(partition, 0L));
+    }
+  }
+
+  /** Writes these partitions no more; what was taken of them is forgotten. */
+  void leave(Collection<Integer> partitions) {
+    rows.removeIf(row -> partitions.contains(row.partition()));
+    waiting.removeAll(partitions);
+    committed.keySet().removeAll(partitions);
+    next.keySet().removeAll(partitions);
+    if (rows.isEmpty()) {
+      bytes = 0;
+    }
+  }
+
+  /** Forgets all that was taken, and writes no partition any more. */
+  void drop() {
+    leave(Set.copyOf(next.keySet()));
+  }
+
+  /** For each of its partitions the offset of the first record that is still wanted. */
   Map<Integer, Long> next() {
     return Map.copyOf(next);
   }
 
-  /** For each partition that was begun the offset up to which everything can be read. */
+  /** For each of its partitions the offset up to which everything can be read. */
   Map<Integer, Long> visible() {
     Map<Integer, Long> visible = new HashMap<>(next);
     for (int partition : waiting) {
@@ -123,21 +158,46 @@ public final class TableWriter {
     return rows.size() >= MOST_ROWS || bytes >= MOST_BYTES;
   }
 
+  /** Whether it was fed beyond what the table says, be it by the ends of transactions alone. */
+  boolean ahead() {
+    return !next.equals(committed);
+  }
+
   /**
    * Makes every record taken so far readable.
    *
-   * @throws Offsets.Moved when another writer has written the table meanwhile
+   * @throws Offsets.Moved when another writer has written one of its partitions meanwhile; nothing
+   *     is left of what was to be committed
    */
   public void commit() throws IOException {
     if (!rows.isEmpty()) {
+      commitPlace();
+    }
+  }
+
+  /** The same, and says how far the table holds the log also where no record came. */
+  void commitPlace() throws IOException {
+    boolean failed = true;
+    try {
       append(write());
+      failed = false;
+    } catch (RuntimeException e) {
+      // Of other failures it is not known whether the table has the files
+      failed = e instanceof CleanableFailure || e instanceof Offsets.Moved;
+      throw e;
+    } finally {
+      if (failed) {
+        begun.forEach(table.io()::deleteFile);
+      }
+      use.written(begun);
+      begun.clear();
     }
   }
 
   /** Writes a file for each period. */
   List<DataFile> write() throws IOException {
     rows.sort(BufferedRow.order(order));
-    RowWriter writer = new RowWriter(table, names);
+    RowWriter writer = new RowWriter(table, periods.spec(), names);
     List<DataFile> files = new ArrayList<>();
     for (int from = 0, to; from < rows.size(); from = to) {
       int period = rows.get(from).period();
@@ -148,6 +208,7 @@ public final class TableWriter {
       StructLike partition = periods.partition(period);
       String name = DataFiles.name(UUID.randomUUID(), 0);
       String location = use.begin(table, periods.spec(), partition, name);
+      begun.add(location);
       files.add(writer.write(rows.subList(from, to), partition, location));
     }
     return files;
@@ -159,8 +220,7 @@ public final class TableWriter {
       files.forEach(append::appendFile);
       Offsets.commit(table, append, committed, next);
     });
-    use.written(files.stream().map(DataFile::location).toList());
-    committed = Map.copyOf(next);
+    committed.putAll(next);
     rows.clear();
     waiting.clear();
     bytes = 0;

@@ -208,7 +208,7 @@ class TableWriterTest {
 
     assertThatThrownBy(second::commit)
         .hasMessageContaining("Cannot append to history table")
-        .hasMessageContaining("another writer moved it from {} to {0=5}");
+        .hasMessageContaining("another writer moved it from {0=0} to {0=5}");
     assertThat(values("log_offset", "log_offset")).hasSize(5);
   }
 

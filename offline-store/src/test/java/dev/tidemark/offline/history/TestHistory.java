@@ -72,7 +72,8 @@ public final class TestHistory {
   static TableWriter open(Warehouse warehouse, FeatureLog log) {
     TableUse use = new TableUse();
     TableWriter writer = TableWriter.open(warehouse, log, PartitionBy.MONTH, use);
-    Orphans.ALONE.remove(warehouse.find(log.table()).orElseThrow(), use);
+    writer.take(List.of(0));
+    Orphans.SEEN.remove(warehouse.find(log.table()).orElseThrow(), use);
     return writer;
   }
 

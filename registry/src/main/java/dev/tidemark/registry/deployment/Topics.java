@@ -62,4 +62,13 @@ public record Topics(String project) {
   public String foldApplication(String entity, String meaning) {
     return "tidemark." + project + ".fold." + entity + "." + meaning;
   }
+
+  /**
+   * The group of the nodes that write a history table.
+   *
+   * @param id of the table; another warehouse has another table of the same name
+   */
+  public String historyGroup(String table, String id) {
+    return "tidemark." + project + ".history." + table + "." + id;
+  }
 }

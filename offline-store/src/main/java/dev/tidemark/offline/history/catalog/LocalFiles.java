@@ -6,11 +6,15 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
@@ -28,23 +32,43 @@ public final class LocalFiles implements SupportsPrefixOperations {
   /** By its name in a catalog's properties. */
   public LocalFiles() {}
 
-  /** The files below a folder; one that is not there holds none. */
+  /**
+   * The files below a folder; one that is not there holds none. Others may remove some meanwhile.
+   */
   @Override
   public Iterable<FileInfo> listPrefix(String prefix) {
     Path folder = path(prefix);
-    if (Files.notExists(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(Files::isRegularFile).map(LocalFiles::info).toList();
+    List<FileInfo> found = new ArrayList<>();
+    try {
+      Files.walkFileTree(folder, new Listing(found));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot list " + folder, e);
     }
+    return found;
   }
 
-  private static FileInfo info(Path file) {
-    File there = file.toFile();
-    return new FileInfo(file.toString(), there.length(), there.lastModified());
+  private static final class Listing extends SimpleFileVisitor<Path> {
+    private final List<FileInfo> found;
+
+    Listing(List<FileInfo> found) {
+      this.found = found;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
+      if (is.isRegularFile()) {
+        found.add(new FileInfo(file.toString(), is.size(), is.lastModifiedTime().toMillis()));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (failure instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw failure;
+    }
   }
 
   @Override

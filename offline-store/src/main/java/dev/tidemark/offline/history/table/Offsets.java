@@ -3,8 +3,11 @@ package dev.tidemark.offline.history.table;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
 import org.apache.iceberg.SnapshotSummary;
@@ -12,12 +15,13 @@ import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.util.SnapshotUtil;
-import org.jspecify.annotations.Nullable;
 
 /** The place in the feature log up to which a snapshot holds it, in the snapshot's summary. */
 public final class Offsets {
   /** JSON: from partition to the offset of the next record that the table does not hold. */
   public static final String PROPERTY = "tidemark.offsets";
+
+  private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -77,49 +81,76 @@ public final class Offsets {
   }
 
   /**
-   * Commits an update with what the table then holds, if until then it holds what is expected. The
-   * one and the other are a single step: a commit in between is seen, also by another process.
+   * Commits an update of a writer that has some of the log's partitions, with what the table then
+   * holds: of its partitions up to {@code offsets}, of the others what it says by then. It succeeds
+   * if until then the table holds of its partitions what is expected. The one and the other are a
+   * single step, which is tried again when another commit came in between, also of another process.
    *
-   * @throws Moved when the table holds something else
+   * @param expected a partition that is absent was not begun
+   * @param offsets of all of the writer's partitions
+   * @throws Moved when the table holds something else of one of them
    */
   public static void commit(
       Table table,
       SnapshotUpdate<?> update,
       Map<Integer, Long> expected,
       Map<Integer, Long> offsets) {
-    Check check = new Check(table.name(), expected);
-    update.set(PROPERTY, write(offsets));
+    Check check = new Check(table.name(), update, expected, offsets);
     update.validateWith(check);
-    try {
+    // Iceberg's own threads end before the last commit of a process that is being stopped
+    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      update.scanManifestsWith(threads);
       update.commit();
     } catch (ValidationException e) {
-      Map<Integer, Long> found = check.found;
-      if (found != null && !found.equals(expected)) {
-        throw new Moved(table.name(), expected, found, e);
+      if (!check.found.equals(check.expected)) {
+        throw new Moved(table.name(), check.expected, check.found, e);
       }
       throw e;
     }
   }
 
+  /** Commits an update that changes no row: the table holds what it then says. */
+  public static void keep(Table table, SnapshotUpdate<?> update) {
+    commit(table, update, Map.of(), Map.of());
+  }
+
+  /** Called in each try, before the summary is taken from the update. */
   private static final class Check implements SnapshotAncestryValidator {
     private final String table;
+    private final SnapshotUpdate<?> update;
+    private final Map<Integer, Long> offsets;
     private final Map<Integer, Long> expected;
-    private @Nullable Map<Integer, Long> found;
+    private Map<Integer, Long> found;
 
-    Check(String table, Map<Integer, Long> expected) {
+    Check(
+        String table,
+        SnapshotUpdate<?> update,
+        Map<Integer, Long> expected,
+        Map<Integer, Long> offsets) {
       this.table = table;
-      this.expected = expected;
+      this.update = update;
+      this.offsets = offsets;
+      this.expected = ofOwn(expected);
+      this.found = this.expected;
+    }
+
+    private Map<Integer, Long> ofOwn(Map<Integer, Long> all) {
+      Map<Integer, Long> own = new TreeMap<>();
+      offsets.keySet().forEach(partition -> own.put(partition, all.getOrDefault(partition, 0L)));
+      return own;
     }
 
     @Override
     public boolean validate(Iterable<Snapshot> newestFirst) {
-      Map<Integer, Long> now = of(table, newestFirst);
-      found = now;
-      return now.equals(expected);
+      Map<Integer, Long> now = new HashMap<>(of(table, newestFirst));
+      found = ofOwn(now);
+      now.putAll(offsets);
+      update.set(PROPERTY, write(now));
+      return found.equals(expected);
     }
   }
 
-  /** Another writer has written the table. */
+  /** Another writer has written a partition that this one took for its own. */
   public static final class Moved extends IllegalStateException {
     private static final long serialVersionUID = 1;
 

@@ -19,8 +19,8 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CleanableFailure;
 import org.apache.iceberg.io.CloseableIterable;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,14 +117,18 @@ final class Compactor {
     long seen = table.currentSnapshot().snapshotId();
     Merge merge = new Merge(table, use, fileBytes, stopped);
     LOG.debug("Merging {} runs of {}", runs.size(), table.name());
-    @Nullable List<DataFile> written = null;
+    boolean inTable = false;
+    List<DataFile> written;
     try {
-      List<DataFile> files = merge.write(runs);
-      // From here on they may be in the table; if they are not, they are removed as orphans
-      written = files;
-      use.commit(() -> commit(runs, files, seen));
+      written = merge.write(runs);
+      inTable = true;
+      use.commit(() -> commit(runs, written, seen));
+    } catch (RuntimeException e) {
+      // Of other failures it is not known; what the table does not have is removed as an orphan
+      inTable = inTable && !(e instanceof CleanableFailure);
+      throw e;
     } finally {
-      if (written == null) {
+      if (!inTable) {
         merge.locations().forEach(table.io()::deleteFile);
       }
       use.written(merge.locations());
@@ -141,14 +145,13 @@ final class Compactor {
         (System.nanoTime() - start) / 1_000_000);
   }
 
-  /** It holds the same rows, so that it holds the log up to the same place. */
+  /** It holds the same rows, so that it holds the log up to the same places. */
   private void commit(List<Run> runs, List<DataFile> written, long seen) {
     table.refresh();
-    Map<Integer, Long> offsets = Offsets.of(table);
     RewriteFiles rewrite = table.newRewrite().validateFromSnapshot(seen);
     files(runs).forEach(rewrite::deleteFile);
     written.forEach(rewrite::addFile);
-    Offsets.commit(table, rewrite, offsets, offsets);
+    Offsets.keep(table, rewrite);
   }
 
   private static List<DataFile> files(List<Run> runs) {

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.iceberg.HasTableOperations;
@@ -33,31 +35,41 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
  * @param metadataAge the same for metadata: others commit too, such as an export that pins
  */
 public record Orphans(Duration dataAge, Duration metadataAge) {
-  /** Where nobody else writes the table's data. */
-  public static final Orphans ALONE = new Orphans(Duration.ZERO, Duration.ofHours(1));
+  /** Where it can be seen whether others are writing. */
+  public static final Orphans SEEN = new Orphans(Duration.ZERO, Duration.ofHours(1));
 
   /** Where another node may be writing a file that is named only later. */
-  public static final Orphans SHARED = new Orphans(Duration.ofDays(1), Duration.ofDays(1));
+  public static final Orphans UNSEEN = new Orphans(Duration.ofDays(1), Duration.ofDays(1));
+
+  private record Found(Map<String, String> data, Map<String, String> metadata) {}
 
   /**
    * Removes what is left over; nothing where the storage cannot list its files.
    *
-   * @return how many files were removed
+   * @return how many files were removed, or empty when that could not be told because others wrote
    */
-  public int remove(Table table, TableUse use) {
+  public OptionalInt remove(Table table, TableUse use) {
     if (!(table.io() instanceof SupportsPrefixOperations io)) {
-      return 0;
+      return OptionalInt.of(0);
     }
-    Map<String, String> data = list(io, dataFolder(table), dataAge, DataFiles::ours);
-    Map<String, String> metadata =
-        list(io, table.location() + "/metadata/", metadataAge, Orphans::metadata);
+    Optional<Found> found = use.whileOthersRest(() -> find(table, io));
+    return found.map(of -> OptionalInt.of(remove(table, use, of))).orElse(OptionalInt.empty());
+  }
+
+  private Found find(Table table, SupportsPrefixOperations io) {
+    return new Found(
+        list(io, dataFolder(table), dataAge, DataFiles::ours),
+        list(io, table.location() + "/metadata/", metadataAge, Orphans::metadata));
+  }
+
+  private static int remove(Table table, TableUse use, Found found) {
     // In this order: what was being written then is by now in a snapshot, or still being written.
-    use.writing().forEach(location -> data.remove(name(location)));
+    use.writing().forEach(location -> found.data.remove(name(location)));
     table.refresh();
-    keepNamed(table, data, metadata);
-    List<String> orphans = new ArrayList<>(data.values());
-    orphans.addAll(metadata.values());
-    orphans.forEach(io::deleteFile);
+    keepNamed(table, found.data, found.metadata);
+    List<String> orphans = new ArrayList<>(found.data.values());
+    orphans.addAll(found.metadata.values());
+    orphans.forEach(table.io()::deleteFile);
     return orphans.size();
   }
 

@@ -57,7 +57,7 @@ class OrphansTest {
             Path.of(table.location(), "metadata", UUID.randomUUID() + "-m0.avro"), "");
     List<Path> metadata = StoredRows.onDisk(folder, ".avro");
 
-    assertThat(ALL.remove(table, new TableUse())).isEqualTo(4);
+    assertThat(ALL.remove(table, new TableUse())).hasValue(4);
 
     assertThat(List.of(inPartition, atTop, old, manifest)).noneMatch(Files::exists);
     assertThat(foreign).exists();
@@ -74,17 +74,34 @@ class OrphansTest {
     Path file = Path.of(use.begin(table, table.spec(), like.partition(), name));
     Files.writeString(file, "half of it");
 
-    assertThat(ALL.remove(table, use)).isZero();
+    assertThat(ALL.remove(table, use)).hasValue(0);
     assertThat(file).exists();
     use.written(List.of(file.toString()));
-    assertThat(ALL.remove(table, use)).isEqualTo(1);
+    assertThat(ALL.remove(table, use)).hasValue(1);
   }
 
   @Test
   void where_others_may_write_only_what_is_old_is_removed() throws Exception {
     Path file = beside(DataFiles.name(UUID.randomUUID(), 0));
-    assertThat(Orphans.SHARED.remove(table, new TableUse())).isZero();
+    assertThat(Orphans.UNSEEN.remove(table, new TableUse())).hasValue(0);
     assertThat(file.toFile().setLastModified(0)).isTrue();
-    assertThat(Orphans.SHARED.remove(table, new TableUse())).isEqualTo(1);
+    assertThat(Orphans.UNSEEN.remove(table, new TableUse())).hasValue(1);
+  }
+
+  @Test
+  void what_another_process_is_writing_stays() throws Exception {
+    DataFile like = DataFiles.of(table, table.currentSnapshot()).getFirst();
+    Path lock = folder.resolve("table.lock");
+    try (TableUse other = new TableUse(lock);
+        TableUse use = new TableUse(lock)) {
+      String name = DataFiles.name(UUID.randomUUID(), 0);
+      Path file = Path.of(other.begin(table, table.spec(), like.partition(), name));
+      Files.writeString(file, "half of it");
+
+      assertThat(Orphans.SEEN.remove(table, use)).isEmpty();
+      assertThat(file).exists();
+      other.written(List.of(file.toString()));
+      assertThat(Orphans.SEEN.remove(table, use)).hasValue(1);
+    }
   }
 }
