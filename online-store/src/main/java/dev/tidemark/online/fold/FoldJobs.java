@@ -36,6 +36,7 @@ public final class FoldJobs implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(FoldJobs.class);
   private static final long CHECK_MILLIS = 100;
   private static final long NOTE_MILLIS = 500;
+  private static final long CLEAN_MINUTES = 10;
   private static final long OTHERS_NANOS = 3_000_000_000L;
 
   private final FoldSettings settings;
@@ -44,6 +45,7 @@ public final class FoldJobs implements Role {
   private final ScheduledExecutorService background =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("tidemark-fold").factory());
+  private final Stalls stalls = new Stalls();
   private final ScheduledExecutorService noting =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("tidemark-fold-notes").factory());
@@ -76,11 +78,18 @@ public final class FoldJobs implements Role {
     this.settings = settings;
     this.admin = Admin.create(new LinkedHashMap<String, Object>(settings.kafka()));
     this.leftovers = new Leftovers(settings, admin);
+    stalls.start();
     var _ =
         background.scheduleWithFixedDelay(
             this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     var _ =
         noting.scheduleWithFixedDelay(this::note, NOTE_MILLIS, NOTE_MILLIS, TimeUnit.MILLISECONDS);
+    var _ =
+        noting.scheduleWithFixedDelay(
+            () -> readable.values().forEach(this::clean),
+            CLEAN_MINUTES,
+            CLEAN_MINUTES,
+            TimeUnit.MINUTES);
   }
 
   /** Learns what a deployment means before anything follows it: other nodes may be faster. */
@@ -107,6 +116,10 @@ public final class FoldJobs implements Role {
         LOG.debug("Cannot tell how far the copies of {} are behind", job.name(), e);
       }
     }
+  }
+
+  private void clean(FoldJob job) {
+    job.partitions().removeUnused(settings.streamsFolder(job.plan().application()));
   }
 
   /** What lookups read; empty before the first deployment. */
@@ -174,7 +187,7 @@ public final class FoldJobs implements Role {
   }
 
   private FoldJob start(EntityPlan plan) {
-    FoldJob job = new FoldJob(plan, settings, admin);
+    FoldJob job = new FoldJob(plan, settings, admin, stalls);
     readable.put(plan.application(), job);
     return job;
   }
@@ -267,6 +280,7 @@ public final class FoldJobs implements Role {
 
   @Override
   public void close() {
+    stalls.close();
     noting.shutdownNow();
     background.shutdown();
     try {

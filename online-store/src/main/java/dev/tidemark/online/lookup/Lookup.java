@@ -77,8 +77,7 @@ final class Lookup {
     private void readOwned() {
       missing
           .entrySet()
-          .removeIf(
-              of -> source().state().owned(of.getKey()) && reads.read(of.getKey(), of.getValue()));
+          .removeIf(of -> source().owns(of.getKey()) && reads.read(of.getKey(), of.getValue()));
     }
 
     /** Reads the copy here of a partition, which is so far behind. */

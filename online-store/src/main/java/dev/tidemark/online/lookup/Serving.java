@@ -46,6 +46,11 @@ public record Serving(Deployment deployment, Map<String, Source> entities) {
       views = Map.copyOf(views);
     }
 
+    /** Whether what is here of a partition is all that has been folded. */
+    public boolean owns(int partition) {
+      return state.owned(partition) && placement.sure();
+    }
+
     /** The partition that holds a key, as Kafka's producers choose it. */
     public int partition(byte[] key) {
       return Utils.toPositive(Utils.murmur2(key)) % partitions;

@@ -52,9 +52,9 @@ public record SeenKeys(Lookups lookups) {
     byte[] bytes = new KeyCodec(source.keys()).encode(key.toArray());
     int partition = source.partition(bytes);
     try (Reader reader =
-        Optional.of(source.state())
-            .filter(state -> state.owned(partition))
-            .flatMap(state -> state.reader(partition))
+        Optional.of(source)
+            .filter(of -> of.owns(partition))
+            .flatMap(of -> of.state().reader(partition))
             .orElseThrow(() -> notHere(entity, partition, source.placement()))) {
       List<SeenLog> logs = new ArrayList<>();
       for (FeatureLog log : logs(source)) {
