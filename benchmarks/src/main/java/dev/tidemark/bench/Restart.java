@@ -2,9 +2,7 @@ package dev.tidemark.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tidemark.cli.node.NodeClient;
 import dev.tidemark.cli.node.RunningNode;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,9 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -40,6 +36,7 @@ public final class Restart {
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path folder = Files.createTempDirectory("tidemark-bench-restart-");
+  private final Processes processes = new Processes(folder);
 
   private Restart() throws IOException {}
 
@@ -52,83 +49,33 @@ public final class Restart {
   }
 
   private void run() throws Exception {
-    Path hub = repository("hub", "");
-    Process broker =
-        start(
-            hub,
-            "dev",
-            "--no-apply",
-            "--http-port",
-            "0",
-            "--grpc-port",
-            "0",
-            "--flight-port",
-            "0",
-            "--broker-port",
-            "0");
-    String servers = await(hub).kafka();
+    Process broker = processes.broker();
+    String servers = processes.servers();
     Path work =
-        repository(
+        processes.repository(
             "work",
             "kafka: {bootstrap.servers: \"%s\"}\nhttp: {port: 0}\ngrpc: {port: 0}\nflight: {port: 0}\n"
                 .formatted(servers));
     Files.writeString(work.resolve("features.yaml"), WindowedLookups.DEFINITIONS);
-    start(work, "apply", "--yes").waitFor();
-    Process node = start(work, "node");
-    await(work);
+    processes.start(work, "apply", "--yes").waitFor();
+    Process node = processes.start(work, "node");
+    Processes.running(work);
     fill(servers);
-    awaitCaughtUp(await(work));
+    Processes.awaitCaughtUp(Processes.running(work));
     for (int round = 0; round < ROUNDS; round++) {
-      RunningNode before = await(work);
+      RunningNode before = Processes.running(work);
       node.destroyForcibly().waitFor();
       long log = lines();
       long start = System.nanoTime();
-      node = start(work, "node");
+      node = processes.start(work, "node");
       String answer = firstAnswer(work, before);
       double seconds = (System.nanoTime() - start) / 1e9;
-      awaitCaughtUp(await(work));
+      Processes.awaitCaughtUp(Processes.running(work));
       System.out.printf(
           "%.1f s to %s, %,d records of the changelog read%n", seconds, answer, restored(log));
     }
     node.destroyForcibly().waitFor();
     broker.destroyForcibly().waitFor();
-  }
-
-  private Path repository(String project, String settings) throws IOException {
-    Path repository = Files.createDirectories(folder.resolve(project));
-    Files.writeString(repository.resolve("tidemark.yaml"), "project: " + project + "\n" + settings);
-    return repository;
-  }
-
-  private Process start(Path repository, String... command) throws IOException {
-    List<String> java =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dtidemark.log.level=INFO", // Restoring says how much it read
-                "-Dtidemark.log.libraries=WARN",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.tidemark.cli.Tidemark",
-                "-C",
-                repository.toString()));
-    java.addAll(List.of(command));
-    File log = folder.resolve(repository.getFileName() + ".log").toFile();
-    return new ProcessBuilder(java)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-        .start();
-  }
-
-  private static RunningNode await(Path repository) throws InterruptedException {
-    while (true) {
-      var running = RunningNode.on(repository.resolve(".tidemark"));
-      if (running.isPresent()) {
-        return running.get();
-      }
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
   }
 
   private static void fill(String servers) {
@@ -152,7 +99,7 @@ public final class Restart {
             .formatted(KEYS / 2, KEYS - 1);
     String right = "[0,%d,%d]".formatted(KEYS / 2, KEYS - 1);
     while (true) {
-      RunningNode running = await(repository);
+      RunningNode running = Processes.running(repository);
       if (running.pid() != before.pid()) {
         try {
           HttpRequest request =
@@ -170,14 +117,6 @@ public final class Restart {
         }
       }
       TimeUnit.MILLISECONDS.sleep(20);
-    }
-  }
-
-  private static void awaitCaughtUp(RunningNode running) {
-    try (NodeClient client = new NodeClient(running)) {
-      if (!client.awaitCaughtUp(BenchNode.PATIENCE)) {
-        throw new IllegalStateException("Cannot measure: the jobs have not caught up");
-      }
     }
   }
 

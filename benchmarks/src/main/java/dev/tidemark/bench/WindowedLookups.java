@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,6 +42,10 @@ public final class WindowedLookups {
       WINDOWS.stream()
           .flatMap(window -> FUNCTIONS.stream().map(f -> "activity:" + f + "_" + window))
           .toList();
+
+  /** The features as elements of a JSON array. */
+  static final String REFERENCES =
+      FEATURES.stream().map(name -> '"' + name + '"').collect(Collectors.joining(","));
 
   /** A view of the twelve features over a topic of amounts. */
   static final String DEFINITIONS =
@@ -155,10 +160,9 @@ public final class WindowedLookups {
   }
 
   private static void overHttp(BenchNode bench) throws IOException {
-    String names = String.join(",", FEATURES.stream().map(name -> '"' + name + '"').toList());
     byte[] body =
         "{\"features\":[%s],\"entities\":{\"account\":[\"with10000\"]}}"
-            .formatted(names)
+            .formatted(REFERENCES)
             .getBytes(StandardCharsets.UTF_8);
     HttpLoad ours = new HttpLoad(bench.node().http(), body, CONNECTIONS);
     byte[] answer = ours.once();
