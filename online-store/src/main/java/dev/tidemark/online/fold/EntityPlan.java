@@ -1,7 +1,9 @@
 package dev.tidemark.online.fold;
 
+import dev.tidemark.online.lookup.Placement;
 import dev.tidemark.online.lookup.Serving;
 import dev.tidemark.online.state.LogState;
+import dev.tidemark.online.store.PartitionedState;
 import dev.tidemark.registry.definition.Entity;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
@@ -97,17 +99,10 @@ record EntityPlan(
     return states;
   }
 
-  /** How lookups read the state of a job by this plan, which means the same as the job's own. */
-  Serving.Source source(FoldJob job, Map<String, LogState> states) {
+  /** How lookups read a state by this plan, which means the same as that of the state's job. */
+  Serving.Source source(PartitionedState state, Map<String, LogState> states, Placement placement) {
     return new Serving.Source(
-        job.partitions(),
-        entity.keys(),
-        partitions,
-        states,
-        views,
-        version,
-        application,
-        job.placement());
+        state, entity.keys(), partitions, states, views, version, application, placement);
   }
 
   /** Lets logs read rows of the schemas that a later deployment has added to them. */

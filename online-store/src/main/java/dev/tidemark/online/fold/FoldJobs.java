@@ -6,7 +6,6 @@ import dev.tidemark.online.store.RocksFigures;
 import dev.tidemark.online.store.RocksFigures.Figure;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.job.Job;
-import dev.tidemark.registry.job.Role;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -32,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * one that keeps something else gets a job beside the old one, which reads the logs from their
  * beginning, and lookups switch to it when it has caught up.
  */
-public final class FoldJobs implements Role {
+public final class FoldJobs implements Fold {
   private static final Logger LOG = LoggerFactory.getLogger(FoldJobs.class);
   private static final long CHECK_MILLIS = 100;
   private static final long NOTE_MILLIS = 500;
@@ -83,20 +82,20 @@ public final class FoldJobs implements Role {
         noting.scheduleWithFixedDelay(this::note, NOTE_MILLIS, NOTE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Learns what a deployment means before anything follows it: other nodes may be faster. */
+  @Override
   public void hear(Deployment of) {
     EntityPlan.of(of)
         .values()
         .forEach(plan -> plans.put(new Known(plan.application(), plan.version()), plan));
   }
 
-  /** A state as a deployment reads it, for other nodes; empty when it is not here. */
+  @Override
   public Optional<Serving.Source> source(String application, int version) {
     EntityPlan plan = plans.get(new Known(application, version));
     FoldJob job = readable.get(application);
     return plan == null || job == null
         ? Optional.empty()
-        : Optional.of(plan.source(job, job.logs()));
+        : Optional.of(plan.source(job.partitions(), job.logs(), job.placement()));
   }
 
   private void note() {
@@ -109,7 +108,7 @@ public final class FoldJobs implements Role {
     }
   }
 
-  /** What lookups read; empty before the first deployment. */
+  @Override
   public Optional<Serving> serving() {
     return serving;
   }
@@ -229,10 +228,7 @@ public final class FoldJobs implements Role {
         .collect(Collectors.toList());
   }
 
-  /**
-   * The time of the newest event of each view that has come in this process and can be read, in
-   * microseconds since the epoch.
-   */
+  @Override
   public synchronized Map<String, Long> newestEvents() {
     Map<String, Long> newest = new TreeMap<>();
     entities.values().forEach(fold -> newest.putAll(fold.newestEvents()));
@@ -245,7 +241,7 @@ public final class FoldJobs implements Role {
     return running;
   }
 
-  /** RocksDB's own numbers. */
+  @Override
   public RocksFigures figures() {
     Map<String, List<Figure>> figures = new TreeMap<>();
     running()
@@ -255,7 +251,7 @@ public final class FoldJobs implements Role {
     return settings.memory().figures(figures);
   }
 
-  /** How many bytes the state of each entity takes on disk. */
+  @Override
   public Map<String, Long> stateBytes() {
     Map<String, Long> bytes = new TreeMap<>();
     running()

@@ -2,10 +2,14 @@ package dev.tidemark.online.grpc;
 
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import dev.tidemark.online.lookup.Elsewhere;
 import dev.tidemark.online.lookup.Host;
 import dev.tidemark.peer.proto.PeerServiceGrpc;
+import dev.tidemark.peer.proto.PeerServiceGrpc.PeerServiceFutureStub;
+import dev.tidemark.peer.proto.PeerServiceProto.LocateRequest;
+import dev.tidemark.peer.proto.PeerServiceProto.LocateResponse;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadRequest;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadResponse;
 import io.grpc.ManagedChannel;
@@ -52,14 +56,26 @@ public final class PeerChannels implements Elsewhere.Peers, AutoCloseable {
 
   @Override
   public CompletableFuture<ReadResponse> read(Host host, ReadRequest question, Duration timeout) {
-    CompletableFuture<ReadResponse> answer = new CompletableFuture<>();
+    return answer(stub(host, timeout).read(question));
+  }
+
+  @Override
+  public CompletableFuture<LocateResponse> locate(Host host, Duration timeout) {
+    return answer(stub(host, timeout).locate(LocateRequest.getDefaultInstance()));
+  }
+
+  private PeerServiceFutureStub stub(Host host, Duration timeout) {
+    return PeerServiceGrpc.newFutureStub(channels.computeIfAbsent(host, this::channel))
+        .withDeadlineAfter(timeout);
+  }
+
+  private static <A> CompletableFuture<A> answer(ListenableFuture<A> asked) {
+    CompletableFuture<A> answer = new CompletableFuture<>();
     Futures.addCallback(
-        PeerServiceGrpc.newFutureStub(channels.computeIfAbsent(host, this::channel))
-            .withDeadlineAfter(timeout)
-            .read(question),
-        new FutureCallback<>() {
+        asked,
+        new FutureCallback<A>() {
           @Override
-          public void onSuccess(@Nullable ReadResponse response) {
+          public void onSuccess(@Nullable A response) {
             answer.complete(response);
           }
 

@@ -4,6 +4,8 @@ import dev.tidemark.online.lookup.PeerReads;
 import dev.tidemark.online.request.Admission;
 import dev.tidemark.online.request.RequestException;
 import dev.tidemark.peer.proto.PeerServiceGrpc;
+import dev.tidemark.peer.proto.PeerServiceProto.LocateRequest;
+import dev.tidemark.peer.proto.PeerServiceProto.LocateResponse;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadRequest;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadResponse;
 import io.grpc.Status;
@@ -35,6 +37,12 @@ final class PeerService extends PeerServiceGrpc.PeerServiceImplBase {
                 observer.onError(status(failure).asRuntimeException());
               }
             });
+  }
+
+  @Override
+  public void locate(LocateRequest request, StreamObserver<LocateResponse> observer) {
+    observer.onNext(reads.locate());
+    observer.onCompleted();
   }
 
   private static Status status(Throwable failure) {

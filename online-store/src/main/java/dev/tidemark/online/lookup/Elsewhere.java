@@ -2,6 +2,7 @@ package dev.tidemark.online.lookup;
 
 import dev.tidemark.online.lookup.Lookup.OfKeys;
 import dev.tidemark.online.lookup.Placement.Replicas;
+import dev.tidemark.peer.proto.PeerServiceProto.LocateResponse;
 import dev.tidemark.peer.proto.PeerServiceProto.Part;
 import dev.tidemark.peer.proto.PeerServiceProto.PartAnswer;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadRequest;
@@ -58,6 +59,11 @@ public final class Elsewhere {
      * @return its answer, on a thread that may work on it
      */
     CompletableFuture<ReadResponse> read(Host host, ReadRequest question, Duration timeout);
+
+    /** Asks a node where the states are that it answers from. */
+    default CompletableFuture<LocateResponse> locate(Host host, Duration timeout) {
+      return CompletableFuture.failedFuture(new Unreachable());
+    }
 
     /** Connects to a node that may be asked soon. */
     default void meet(Host host) {}
