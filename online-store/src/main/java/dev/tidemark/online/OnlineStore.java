@@ -113,6 +113,11 @@ public final class OnlineStore implements Role, Lookups {
   }
 
   @Override
+  public Elsewhere elsewhere() {
+    return engine.elsewhere();
+  }
+
+  @Override
   public Optional<Deployment> deployment() {
     return engine.deployment();
   }

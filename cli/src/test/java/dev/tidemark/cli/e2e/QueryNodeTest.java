@@ -75,6 +75,13 @@ class QueryNodeTest {
             .asString()
             .contains("tea", "NOT_FOUND")
             .doesNotContain("INVALID");
+        TestCommand.done(folder.resolve("asking"), "verify", "--sample", "100");
+        String key = "{\"entity\": \"customer\", \"key\": {\"customer\": 7}}";
+        assertThat(http.post("/api/v1/seen", key))
+            .isEqualTo(new Http(folding.http()).post("/api/v1/seen", key))
+            .extracting(Http.Answer::body)
+            .asString()
+            .contains("tea");
         JsonNode partitions =
             http.get("/api/v1/routing").json().at("/entities/customer/partitions");
         assertThat(partitions).hasSize(4);

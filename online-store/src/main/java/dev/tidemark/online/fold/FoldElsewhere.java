@@ -28,6 +28,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,6 +125,8 @@ public final class FoldElsewhere implements Fold {
           return;
         }
       }
+    } catch (InterruptException e) {
+      LOG.debug("The node stops", e);
     } catch (RuntimeException e) {
       LOG.warn("Cannot look for the nodes that fold; trying again", e);
     }

@@ -12,6 +12,8 @@ import dev.tidemark.peer.proto.PeerServiceProto.LocateRequest;
 import dev.tidemark.peer.proto.PeerServiceProto.LocateResponse;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadRequest;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadResponse;
+import dev.tidemark.peer.proto.PeerServiceProto.SeenRequest;
+import dev.tidemark.peer.proto.PeerServiceProto.SeenResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -62,6 +64,11 @@ public final class PeerChannels implements Elsewhere.Peers, AutoCloseable {
   @Override
   public CompletableFuture<LocateResponse> locate(Host host, Duration timeout) {
     return answer(stub(host, timeout).locate(LocateRequest.getDefaultInstance()));
+  }
+
+  @Override
+  public CompletableFuture<SeenResponse> seen(Host host, SeenRequest question, Duration timeout) {
+    return answer(stub(host, timeout).seen(question));
   }
 
   private PeerServiceFutureStub stub(Host host, Duration timeout) {

@@ -7,6 +7,8 @@ import dev.tidemark.peer.proto.PeerServiceProto.Part;
 import dev.tidemark.peer.proto.PeerServiceProto.PartAnswer;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadRequest;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadResponse;
+import dev.tidemark.peer.proto.PeerServiceProto.SeenRequest;
+import dev.tidemark.peer.proto.PeerServiceProto.SeenResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,6 +67,12 @@ public final class Elsewhere {
       return CompletableFuture.failedFuture(new Unreachable());
     }
 
+    /** Asks a node what it holds of a key. */
+    default CompletableFuture<SeenResponse> seen(
+        Host host, SeenRequest question, Duration timeout) {
+      return CompletableFuture.failedFuture(new Unreachable());
+    }
+
     /** Connects to a node that may be asked soon. */
     default void meet(Host host) {}
 
@@ -89,6 +97,16 @@ public final class Elsewhere {
   /** For a node that is alone. */
   public static Elsewhere nowhere() {
     return new Elsewhere(Peers.NONE, Duration.ZERO, Optional.empty());
+  }
+
+  /** The other nodes. */
+  public Peers peers() {
+    return peers;
+  }
+
+  /** How long what is asked of them may take. */
+  public Duration deadline() {
+    return deadline;
   }
 
   /** Completes a lookup as far as that can be done in time. */

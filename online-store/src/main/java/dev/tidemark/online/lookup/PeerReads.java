@@ -52,6 +52,10 @@ public final class PeerReads {
     this.sources = sources;
   }
 
+  public Sources sources() {
+    return sources;
+  }
+
   /**
    * What is here of keys.
    *
