@@ -67,7 +67,7 @@ public final class OnlineStore implements Role, Lookups {
             fold::serving,
             clock,
             serving.keepExpired(),
-            new Elsewhere(cluster.peers(), serving.deadline(), serving.maxStaleness()));
+            new Elsewhere(cluster.peers(), Elsewhere.Bounds.of(serving)));
     reads = new PeerReads(fold);
   }
 

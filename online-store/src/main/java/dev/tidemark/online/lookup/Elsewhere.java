@@ -1,5 +1,7 @@
 package dev.tidemark.online.lookup;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.tidemark.online.lookup.Lookup.OfKeys;
 import dev.tidemark.online.lookup.Placement.Replicas;
 import dev.tidemark.peer.proto.PeerServiceProto.LocateResponse;
@@ -9,6 +11,7 @@ import dev.tidemark.peer.proto.PeerServiceProto.ReadRequest;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadResponse;
 import dev.tidemark.peer.proto.PeerServiceProto.SeenRequest;
 import dev.tidemark.peer.proto.PeerServiceProto.SeenResponse;
+import dev.tidemark.registry.definition.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,11 +20,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +49,11 @@ public final class Elsewhere {
   private static final long SUSPECT_NANOS = 1_000_000_000;
 
   private final Peers peers;
-  private final Duration deadline;
-  private final Optional<Duration> maxStaleness;
+  private final Bounds bounds;
+
+  /** Lookups that are under way here. */
+  private final AtomicInteger waiting = new AtomicInteger();
+
   private final Map<Host, Long> suspectedAt = new ConcurrentHashMap<>();
 
   /** Other nodes. */
@@ -53,50 +61,61 @@ public final class Elsewhere {
   public interface Peers {
 
     /** There is none. */
-    Peers NONE = (host, question, timeout) -> CompletableFuture.failedFuture(new Unreachable());
+    Peers NONE = (host, question, timeout) -> CompletableFuture.failedFuture(noNode());
 
     /**
      * Asks a node.
      *
-     * @return its answer, on a thread that may work on it
+     * @return its answer, on a thread that may work on it, or a {@link PeerException}
      */
     CompletableFuture<ReadResponse> read(Host host, ReadRequest question, Duration timeout);
 
     /** Asks a node where the states are that it answers from. */
     default CompletableFuture<LocateResponse> locate(Host host, Duration timeout) {
-      return CompletableFuture.failedFuture(new Unreachable());
+      return CompletableFuture.failedFuture(noNode());
     }
 
     /** Asks a node what it holds of a key. */
     default CompletableFuture<SeenResponse> seen(
         Host host, SeenRequest question, Duration timeout) {
-      return CompletableFuture.failedFuture(new Unreachable());
+      return CompletableFuture.failedFuture(noNode());
     }
 
     /** Connects to a node that may be asked soon. */
     default void meet(Host host) {}
 
-    /** There is no such node. */
-    final class Unreachable extends RuntimeException {
-      private static final long serialVersionUID = 1;
+    private static PeerException noNode() {
+      return new PeerException(PeerException.Kind.FAILED, "there is no such node");
     }
   }
 
-  /**
-   * Reads from nodes.
-   *
-   * @param deadline how long a lookup may take
-   * @param maxStaleness of a copy that answers; empty for any
-   */
-  public Elsewhere(Peers peers, Duration deadline, Optional<Duration> maxStaleness) {
+  /** Reads from nodes. */
+  public Elsewhere(Peers peers, Bounds bounds) {
     this.peers = peers;
-    this.deadline = deadline;
-    this.maxStaleness = maxStaleness;
+    this.bounds = bounds;
+  }
+
+  /**
+   * What a lookup may take.
+   *
+   * @param deadline how long it may wait
+   * @param maxStaleness of a copy that answers; empty for any
+   * @param waiting how many may do so at once: they hold memory, while what is slow is elsewhere
+   */
+  public record Bounds(Duration deadline, Optional<Duration> maxStaleness, int waiting) {
+    /** Of lookups, for each that a node works on at once. */
+    private static final int WAITING = 500;
+
+    /** Those of a node's settings. */
+    public static Bounds of(Settings.Serving settings) {
+      return new Bounds(
+          settings.deadline(), settings.maxStaleness(), WAITING * settings.limits().concurrent());
+    }
   }
 
   /** For a node that is alone. */
   public static Elsewhere nowhere() {
-    return new Elsewhere(Peers.NONE, Duration.ZERO, Optional.empty());
+    return new Elsewhere(Peers.NONE, new Bounds(Duration.ZERO, Optional.empty(), 1_000));
   }
 
   /** The other nodes. */
@@ -106,12 +125,24 @@ public final class Elsewhere {
 
   /** How long what is asked of them may take. */
   public Duration deadline() {
-    return deadline;
+    return bounds.deadline();
   }
 
-  /** Completes a lookup as far as that can be done in time. */
+  /**
+   * Completes a lookup as far as that can be done in time.
+   *
+   * @return an {@link OverloadedException} when too many wait already, or when it could not be done
+   *     since other nodes have too much to do
+   */
   CompletableFuture<Lookup> complete(Lookup lookup) {
-    return new Reading(lookup).round(0);
+    if (waiting.incrementAndGet() > bounds.waiting()) {
+      waiting.decrementAndGet();
+      return CompletableFuture.failedFuture(
+          new OverloadedException(
+              "Cannot look up now: %d lookups wait for other nodes; try again soon, or ask other nodes"
+                  .formatted(bounds.waiting())));
+    }
+    return new Reading(lookup).round(0).whenComplete((done, failure) -> waiting.decrementAndGet());
   }
 
   /** Where a partition can be read. */
@@ -128,10 +159,13 @@ public final class Elsewhere {
 
   private final class Reading {
     private final Lookup lookup;
-    private final long end = System.nanoTime() + deadline.toNanos();
+    private final long end = System.nanoTime() + bounds.deadline().toNanos();
 
     /** What nodes said last that did not answer. */
     private final Map<Host, String> failures = new ConcurrentHashMap<>();
+
+    /** Those that had too much to do when they were last asked. */
+    private final Set<Host> overloaded = ConcurrentHashMap.newKeySet();
 
     Reading(Lookup lookup) {
       this.lookup = lookup;
@@ -144,12 +178,14 @@ public final class Elsewhere {
       long left = end - System.nanoTime();
       boolean last = left <= 0;
       boolean triedAll = true;
+      Set<Host> refusing = new TreeSet<>(Comparator.comparing(Host::toString));
       Map<Place.There, Map<OfKeys, List<Integer>>> asked = new LinkedHashMap<>();
       for (OfKeys keys : lookup.keys()) {
         for (int partition : keys.missing()) {
           List<Place> places = places(keys, partition);
           if (last) {
             keys.unanswered(partition, reason(places, failures));
+            refusing.addAll(refusing(places));
             continue;
           }
           triedAll &= round >= places.size();
@@ -166,17 +202,33 @@ public final class Elsewhere {
           }
         }
       }
+      if (!refusing.isEmpty()) {
+        return CompletableFuture.failedFuture(
+            new OverloadedException(
+                "Cannot look up now: %s, where some of the keys are, works on too many lookups; try again soon"
+                    .formatted(refusing.stream().map(Host::toString).collect(joining(", ")))));
+      }
       if (last || lookup.complete()) {
         return CompletableFuture.completedFuture(lookup);
       }
       if (asked.isEmpty() || triedAll) {
-        Executor later = CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        // Who has too much to do is not to be asked ever more often
+        long pause = PAUSE.toMillis() * (overloaded.isEmpty() ? 1 : 1 + round);
+        Executor later = CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS);
         return CompletableFuture.supplyAsync(() -> true, later)
             .thenCompose(over -> ask(asked, round, end - System.nanoTime()))
             .thenCompose(over -> round(round + 1));
       }
       return ask(asked, round, left)
           .thenCompose(over -> lookup.complete() ? done() : round(round + 1));
+    }
+
+    private List<Host> refusing(List<Place> places) {
+      return places.stream()
+          .filter(Place.There.class::isInstance)
+          .map(place -> ((Place.There) place).host())
+          .filter(overloaded::contains)
+          .toList();
     }
 
     private CompletableFuture<Lookup> done() {
@@ -200,15 +252,36 @@ public final class Elsewhere {
         CompletableFuture<Optional<ReadResponse>> answer =
             peers
                 .read(there.host(), question, min(timeout, patience))
-                .handle((response, failure) -> {
-                  if (failure != null) {
-                    failures.put(there.host(), String.valueOf(failure.getMessage()));
-                  }
-                  return told(there.host(), response, failure);
-                });
+                .handle((response, failure) -> told(there.host(), response, failure));
         all = all.thenCombine(answer, (before, response) -> take(there.host(), parts, response));
       }
       return all;
+    }
+
+    private Optional<ReadResponse> told(Host host, ReadResponse response, Throwable failure) {
+      if (failure == null) {
+        suspectedAt.remove(host);
+        overloaded.remove(host);
+        return Optional.of(response);
+      }
+      // At the end of its time a lookup hardly waits, so that being late tells least
+      switch (failure instanceof PeerException of ? of.kind() : PeerException.Kind.FAILED) {
+        case OVERLOADED -> {
+          failures.put(host, String.valueOf(failure.getMessage()));
+          overloaded.add(host);
+        }
+        case LATE -> {
+          failures.putIfAbsent(host, String.valueOf(failure.getMessage()));
+          suspectedAt.put(host, System.nanoTime());
+        }
+        case FAILED -> {
+          failures.put(host, String.valueOf(failure.getMessage()));
+          overloaded.remove(host);
+          suspectedAt.put(host, System.nanoTime());
+        }
+      }
+      LOG.debug("{} does not answer", host, failure);
+      return Optional.empty();
     }
 
     private ReadRequest question(List<Asked> parts, boolean copies) {
@@ -265,7 +338,7 @@ public final class Elsewhere {
   }
 
   private boolean fresh(Lag lag) {
-    return maxStaleness.map(most -> lag.millis() <= most.toMillis()).orElse(true);
+    return bounds.maxStaleness().map(most -> lag.millis() <= most.toMillis()).orElse(true);
   }
 
   private boolean suspected(Place place) {
@@ -274,16 +347,6 @@ public final class Elsewhere {
     }
     Long since = suspectedAt.get(there.host());
     return since != null && System.nanoTime() - since < SUSPECT_NANOS;
-  }
-
-  private Optional<ReadResponse> told(Host host, ReadResponse response, Throwable failure) {
-    if (failure == null) {
-      suspectedAt.remove(host);
-      return Optional.of(response);
-    }
-    suspectedAt.put(host, System.nanoTime());
-    LOG.debug("{} does not answer", host, failure);
-    return Optional.empty();
   }
 
   private static String reason(List<Place> places, Map<Host, String> failures) {
@@ -297,7 +360,7 @@ public final class Elsewhere {
               case Place.There there ->
                   there.host() + ": " + failures.getOrDefault(there.host(), "it is not there");
             })
-        .collect(Collectors.joining("; ", "could not be read in time from ", ""));
+        .collect(joining("; ", "could not be read in time from ", ""));
   }
 
   private static Duration min(Duration a, Duration b) {
