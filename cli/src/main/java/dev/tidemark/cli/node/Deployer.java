@@ -85,6 +85,7 @@ final class Deployer implements Consumer<Version> {
 
   /** The readers of a feature log before its writer: they have to know its rows. */
   private void deploy(Deployment deployment) {
+    roles.forEach(role -> role.hear(deployment));
     roles.reversed().forEach(role -> role.deploy(deployment));
   }
 }

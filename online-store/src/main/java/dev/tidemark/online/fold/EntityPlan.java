@@ -37,6 +37,9 @@ record EntityPlan(
     String application,
     int version) {
 
+  /** The name of an application's changelog is that of the application and this. */
+  static final String CHANGELOG = "-" + FoldTopology.STORE + "-changelog";
+
   /** Changes when the bytes of the state do. */
   private static final int FORMAT = 4;
 
@@ -85,7 +88,7 @@ record EntityPlan(
 
   /** The topic that the state can be brought back from. */
   String changelog() {
-    return application + "-" + FoldTopology.STORE + "-changelog";
+    return application + CHANGELOG;
   }
 
   List<String> topics() {

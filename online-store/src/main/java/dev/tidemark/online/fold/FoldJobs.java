@@ -49,16 +49,13 @@ public final class FoldJobs implements Fold {
   private final Map<String, EntityFold> entities = new TreeMap<>();
   private final List<Left> left = new ArrayList<>();
 
-  /** What deployments say of entities, by application and version. */
-  private final Map<Known, EntityPlan> plans = new ConcurrentHashMap<>();
+  private final HeardPlans plans = new HeardPlans();
 
   /** All jobs that can be read, by application. */
   private final Map<String, FoldJob> readable = new ConcurrentHashMap<>();
 
   /** The applications of jobs that were left and are not yet gone. */
   private final Set<String> going = new HashSet<>();
-
-  private record Known(String application, int version) {}
 
   /** A job that this node no longer reads; others may do so for a moment. */
   private record Left(FoldJob job, long since) {
@@ -84,18 +81,16 @@ public final class FoldJobs implements Fold {
 
   @Override
   public void hear(Deployment of) {
-    EntityPlan.of(of)
-        .values()
-        .forEach(plan -> plans.put(new Known(plan.application(), plan.version()), plan));
+    plans.hear(of, readable.keySet());
   }
 
   @Override
   public Optional<Serving.Source> source(String application, int version) {
-    EntityPlan plan = plans.get(new Known(application, version));
-    FoldJob job = readable.get(application);
-    return plan == null || job == null
-        ? Optional.empty()
-        : Optional.of(plan.source(job.partitions(), job.logs(), job.placement()));
+    return Optional.ofNullable(readable.get(application))
+        .flatMap(job ->
+            plans
+                .find(application, version)
+                .map(plan -> plan.source(job.partitions(), job.logs(), job.placement())));
   }
 
   private void note() {
@@ -114,12 +109,7 @@ public final class FoldJobs implements Fold {
   }
 
   @Override
-  public void deploy(Deployment to) {
-    hear(to);
-    follow(to);
-  }
-
-  private synchronized void follow(Deployment to) {
+  public synchronized void deploy(Deployment to) {
     Map<String, EntityPlan> plans = EntityPlan.of(to);
     awaitGone(plans.values());
     if (deployment == null) {
