@@ -6,12 +6,15 @@ import dev.tidemark.online.fold.FoldJobs;
 import dev.tidemark.online.fold.FoldSettings;
 import dev.tidemark.online.fold.ReadableListener;
 import dev.tidemark.online.lookup.Elsewhere;
+import dev.tidemark.online.lookup.Held;
 import dev.tidemark.online.lookup.Host;
 import dev.tidemark.online.lookup.LookupEngine;
 import dev.tidemark.online.lookup.LookupRequest;
 import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.lookup.PeerMeasures;
 import dev.tidemark.online.lookup.PeerReads;
+import dev.tidemark.online.lookup.Peers;
 import dev.tidemark.online.lookup.Serving;
 import dev.tidemark.online.store.RocksFigures;
 import dev.tidemark.online.store.RocksMemory;
@@ -24,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -67,7 +71,7 @@ public final class OnlineStore implements Role, Lookups {
             fold::serving,
             clock,
             serving.keepExpired(),
-            new Elsewhere(cluster.peers(), Elsewhere.Bounds.of(serving)));
+            new Elsewhere(cluster.peers(), Elsewhere.Bounds.of(serving), cluster.measures()));
     reads = new PeerReads(fold);
   }
 
@@ -78,12 +82,14 @@ public final class OnlineStore implements Role, Lookups {
    * @param self where others ask this one; known when the first version is deployed
    * @param replicas copies of each partition on other nodes
    * @param peers the others
+   * @param measures are told of what they are asked
    */
-  public record Cluster(boolean folds, Supplier<Host> self, int replicas, Elsewhere.Peers peers) {
+  public record Cluster(
+      boolean folds, Supplier<Host> self, int replicas, Peers peers, PeerMeasures measures) {
 
     /** A node that is alone. */
     public static final Cluster ALONE =
-        new Cluster(true, () -> new Host("localhost", 1), 0, Elsewhere.Peers.NONE);
+        new Cluster(true, () -> new Host("localhost", 1), 0, Peers.NONE, PeerMeasures.NONE);
   }
 
   /**
@@ -158,6 +164,15 @@ public final class OnlineStore implements Role, Lookups {
   /** How many bytes the state of each entity takes on disk. */
   public Map<String, Long> stateBytes() {
     return fold.stateBytes();
+  }
+
+  /** Which partitions are here, of the state of each entity that lookups are answered from. */
+  public Map<String, Held> held() {
+    Map<String, Held> held = new TreeMap<>();
+    serving()
+        .ifPresent(
+            of -> of.entities().forEach((entity, source) -> held.put(entity, Held.of(source))));
+    return held;
   }
 
   /** RocksDB's own numbers, as they are now. */

@@ -91,9 +91,11 @@ public final class Node implements AutoCloseable {
                       settings.node().roles().contains(RoleName.FOLD),
                       this::host,
                       replicas(settings),
-                      peers(settings)),
+                      peers(settings),
+                      metrics.peers()),
                   metrics::readable));
       metrics.rocksdb(online::figures);
+      metrics.held(online::held);
       HistoryJobs history =
           parts.add(
               new HistoryJobs(

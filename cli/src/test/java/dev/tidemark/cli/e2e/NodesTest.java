@@ -182,6 +182,15 @@ class NodesTest {
       } while (!others.isEmpty() && Instant.now().isBefore(end));
       assertThat(others).isEmpty();
     }
+    for (NodeProcess node : nodes) {
+      assertThat(new Http(node.http()).get("/metrics").body())
+          .contains("tidemark_shared_lookups_total{outcome=\"owners\"}")
+          .contains("tidemark_peer_call_seconds_count{peer=\"127.0.0.1:")
+          .contains("tidemark_copy_lag_events{entity=\"customer\"}")
+          .containsPattern("tidemark_partitions\\{entity=\"customer\",held=\"copied\"} [1-6]")
+          .containsPattern("tidemark_partitions\\{entity=\"customer\",held=\"owned\"} [1-5]")
+          .contains("tidemark_partitions{entity=\"customer\",held=\"unowned\"} 0");
+    }
     TestCommand verified =
         TestCommand.done(nodes.get(1).folder(), "verify", "--sample", "1000", "--json");
     JsonNode report = new ObjectMapper().readTree(verified.out());

@@ -1,7 +1,7 @@
 package dev.tidemark.online.fold;
 
-import dev.tidemark.online.lookup.Elsewhere.Peers;
 import dev.tidemark.online.lookup.Host;
+import dev.tidemark.online.lookup.Peers;
 import dev.tidemark.online.lookup.Placement.Replicas;
 import dev.tidemark.online.lookup.Serving;
 import dev.tidemark.online.state.LogState;

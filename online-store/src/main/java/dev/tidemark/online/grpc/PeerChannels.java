@@ -4,10 +4,10 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
-import dev.tidemark.online.lookup.Elsewhere;
 import dev.tidemark.online.lookup.Host;
 import dev.tidemark.online.lookup.PeerException;
 import dev.tidemark.online.lookup.PeerException.Kind;
+import dev.tidemark.online.lookup.Peers;
 import dev.tidemark.peer.proto.PeerServiceGrpc;
 import dev.tidemark.peer.proto.PeerServiceGrpc.PeerServiceFutureStub;
 import dev.tidemark.peer.proto.PeerServiceProto.LocateRequest;
@@ -34,7 +34,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to each node that was asked, kept for the next question. Any thread. */
-public final class PeerChannels implements Elsewhere.Peers, AutoCloseable {
+public final class PeerChannels implements Peers, AutoCloseable {
   private static final int LONGEST_MESSAGE = 64 << 20;
   private static final long SILENT_SECONDS = 15;
   private static final long ASKED_SECONDS = 5;

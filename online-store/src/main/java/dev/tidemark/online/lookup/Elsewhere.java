@@ -3,14 +3,13 @@ package dev.tidemark.online.lookup;
 import static java.util.stream.Collectors.joining;
 
 import dev.tidemark.online.lookup.Lookup.OfKeys;
+import dev.tidemark.online.lookup.PeerMeasures.From;
+import dev.tidemark.online.lookup.PeerMeasures.Outcome;
 import dev.tidemark.online.lookup.Placement.Replicas;
-import dev.tidemark.peer.proto.PeerServiceProto.LocateResponse;
 import dev.tidemark.peer.proto.PeerServiceProto.Part;
 import dev.tidemark.peer.proto.PeerServiceProto.PartAnswer;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadRequest;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadResponse;
-import dev.tidemark.peer.proto.PeerServiceProto.SeenRequest;
-import dev.tidemark.peer.proto.PeerServiceProto.SeenResponse;
 import dev.tidemark.registry.definition.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,49 +50,18 @@ public final class Elsewhere {
 
   private final Peers peers;
   private final Bounds bounds;
+  private final PeerMeasures measures;
 
   /** Lookups that are under way here. */
   private final AtomicInteger waiting = new AtomicInteger();
 
   private final Map<Host, Long> suspectedAt = new ConcurrentHashMap<>();
 
-  /** Other nodes. */
-  @FunctionalInterface
-  public interface Peers {
-
-    /** There is none. */
-    Peers NONE = (host, question, timeout) -> CompletableFuture.failedFuture(noNode());
-
-    /**
-     * Asks a node.
-     *
-     * @return its answer, on a thread that may work on it, or a {@link PeerException}
-     */
-    CompletableFuture<ReadResponse> read(Host host, ReadRequest question, Duration timeout);
-
-    /** Asks a node where the states are that it answers from. */
-    default CompletableFuture<LocateResponse> locate(Host host, Duration timeout) {
-      return CompletableFuture.failedFuture(noNode());
-    }
-
-    /** Asks a node what it holds of a key. */
-    default CompletableFuture<SeenResponse> seen(
-        Host host, SeenRequest question, Duration timeout) {
-      return CompletableFuture.failedFuture(noNode());
-    }
-
-    /** Connects to a node that may be asked soon. */
-    default void meet(Host host) {}
-
-    private static PeerException noNode() {
-      return new PeerException(PeerException.Kind.FAILED, "there is no such node");
-    }
-  }
-
   /** Reads from nodes. */
-  public Elsewhere(Peers peers, Bounds bounds) {
+  public Elsewhere(Peers peers, Bounds bounds, PeerMeasures measures) {
     this.peers = peers;
     this.bounds = bounds;
+    this.measures = measures;
   }
 
   /**
@@ -115,7 +84,8 @@ public final class Elsewhere {
 
   /** For a node that is alone. */
   public static Elsewhere nowhere() {
-    return new Elsewhere(Peers.NONE, new Bounds(Duration.ZERO, Optional.empty(), 1_000));
+    return new Elsewhere(
+        Peers.NONE, new Bounds(Duration.ZERO, Optional.empty(), 1_000), PeerMeasures.NONE);
   }
 
   /** The other nodes. */
@@ -137,12 +107,36 @@ public final class Elsewhere {
   CompletableFuture<Lookup> complete(Lookup lookup) {
     if (waiting.incrementAndGet() > bounds.waiting()) {
       waiting.decrementAndGet();
+      measures.helped(Outcome.REFUSED);
       return CompletableFuture.failedFuture(
           new OverloadedException(
               "Cannot look up now: %d lookups wait for other nodes; try again soon, or ask other nodes"
                   .formatted(bounds.waiting())));
     }
-    return new Reading(lookup).round(0).whenComplete((done, failure) -> waiting.decrementAndGet());
+    return new Reading(lookup)
+        .round(0)
+        .whenComplete((done, failure) -> {
+          waiting.decrementAndGet();
+          measure(lookup, failure != null);
+        });
+  }
+
+  private void measure(Lookup lookup, boolean refused) {
+    if (refused) {
+      measures.helped(Outcome.REFUSED);
+      return;
+    }
+    Outcome outcome = Outcome.OWNERS;
+    for (OfKeys of : lookup.keys()) {
+      for (From from : From.values()) {
+        int keys = of.read(from);
+        if (keys > 0) {
+          measures.keys(of.name(), from, keys);
+          outcome = from.outcome().compareTo(outcome) > 0 ? from.outcome() : outcome;
+        }
+      }
+    }
+    measures.helped(outcome);
   }
 
   /** Where a partition can be read. */
@@ -249,23 +243,29 @@ public final class Elsewhere {
         int size = question.getPartsList().stream().mapToInt(Part::getKeysCount).sum();
         Duration patience =
             PATIENCE.plus(PATIENCE_FOR_KEY.multipliedBy(size)).multipliedBy(1 + round);
+        long start = System.nanoTime();
         CompletableFuture<Optional<ReadResponse>> answer =
             peers
                 .read(there.host(), question, min(timeout, patience))
-                .handle((response, failure) -> told(there.host(), response, failure));
+                .handle((response, failure) -> {
+                  Optional<PeerException.Kind> failed = kind(failure);
+                  measures.asked(there.host(), failed, System.nanoTime() - start);
+                  return told(there.host(), response, failed, failure);
+                });
         all = all.thenCombine(answer, (before, response) -> take(there.host(), parts, response));
       }
       return all;
     }
 
-    private Optional<ReadResponse> told(Host host, ReadResponse response, Throwable failure) {
-      if (failure == null) {
+    private Optional<ReadResponse> told(
+        Host host, ReadResponse response, Optional<PeerException.Kind> failed, Throwable failure) {
+      if (failed.isEmpty()) {
         suspectedAt.remove(host);
         overloaded.remove(host);
         return Optional.of(response);
       }
       // At the end of its time a lookup hardly waits, so that being late tells least
-      switch (failure instanceof PeerException of ? of.kind() : PeerException.Kind.FAILED) {
+      switch (failed.get()) {
         case OVERLOADED -> {
           failures.put(host, String.valueOf(failure.getMessage()));
           overloaded.add(host);
@@ -330,11 +330,24 @@ public final class Elsewhere {
     replicas.owner().ifPresent(owner -> places.add(new Place.There(owner, false)));
     placement
         .lag(partition)
-        .filter(this::fresh)
-        .ifPresent(lag -> places.add(new Place.CopyHere(lag)));
+        .ifPresent(lag -> {
+          if (fresh(lag)) {
+            places.add(new Place.CopyHere(lag));
+          } else {
+            keys.tooStale(partition);
+          }
+        });
     replicas.copies().forEach(host -> places.add(new Place.There(host, true)));
     places.sort(Comparator.comparing(this::suspected));
     return places;
+  }
+
+  private static Optional<PeerException.Kind> kind(@Nullable Throwable failure) {
+    return switch (failure) {
+      case null -> Optional.empty();
+      case PeerException of -> Optional.of(of.kind());
+      default -> Optional.of(PeerException.Kind.FAILED);
+    };
   }
 
   private boolean fresh(Lag lag) {

@@ -13,7 +13,9 @@ import dev.tidemark.online.lookup.Elsewhere;
 import dev.tidemark.online.lookup.Host;
 import dev.tidemark.online.lookup.Lag;
 import dev.tidemark.online.lookup.LookupEngine;
+import dev.tidemark.online.lookup.PeerMeasures;
 import dev.tidemark.online.lookup.PeerReads;
+import dev.tidemark.online.lookup.Peers;
 import dev.tidemark.online.lookup.Placement;
 import dev.tidemark.online.lookup.Serving;
 import dev.tidemark.online.state.LogState;
@@ -147,13 +149,15 @@ final class Fixture implements AutoCloseable {
             application.equals(plan.application()) && version == 1
                 ? Optional.of(source())
                 : Optional.empty());
-    Elsewhere.Peers peers =
+    Peers peers =
         (host, question, timeout) -> CompletableFuture.completedFuture(overWire(reads, question));
     return farEngine(
         clock,
         FAR,
         new Elsewhere(
-            peers, new Elsewhere.Bounds(Duration.ofSeconds(10), Optional.empty(), 1_000)));
+            peers,
+            new Elsewhere.Bounds(Duration.ofSeconds(10), Optional.empty(), 1_000),
+            PeerMeasures.NONE));
   }
 
   /** Lookups by a node that has nothing itself. */

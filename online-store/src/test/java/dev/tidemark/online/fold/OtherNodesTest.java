@@ -15,6 +15,8 @@ import dev.tidemark.online.lookup.Elsewhere;
 import dev.tidemark.online.lookup.Host;
 import dev.tidemark.online.lookup.Lag;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.lookup.PeerException;
+import dev.tidemark.online.lookup.PeerMeasures;
 import dev.tidemark.online.lookup.PeerReads;
 import dev.tidemark.online.lookup.Placement;
 import dev.tidemark.online.lookup.Serving;
@@ -52,6 +54,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.AfterEach;
@@ -71,7 +74,28 @@ class OtherNodesTest {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CountDownLatch busy = new CountDownLatch(1);
+  private Optional<Duration> maxStaleness = Optional.empty();
+  private final Counted measures = new Counted();
   private SeenPages owner;
+
+  private static final class Counted implements PeerMeasures {
+    final Map<String, Integer> counts = new ConcurrentHashMap<>();
+
+    @Override
+    public void asked(Host host, Optional<PeerException.Kind> failed, long nanos) {
+      counts.merge(failed.map(Enum::name).orElse("ANSWERED"), 1, Integer::sum);
+    }
+
+    @Override
+    public void helped(Outcome outcome) {
+      counts.merge(outcome.name(), 1, Integer::sum);
+    }
+
+    @Override
+    public void keys(String entity, From from, int keys) {
+      counts.merge(keys + " " + entity + " from " + from, 1, Integer::sum);
+    }
+  }
 
   @BeforeEach
   void fold() {
@@ -174,7 +198,8 @@ class OtherNodesTest {
             placement,
             new Elsewhere(
                 part(new PeerChannels(trusted)),
-                new Elsewhere.Bounds(deadline, Optional.empty(), waiting)));
+                new Elsewhere.Bounds(deadline, maxStaleness, waiting),
+                measures));
   }
 
   private static Where at(Host owner, Host... copies) {
@@ -214,6 +239,10 @@ class OtherNodesTest {
     JsonNode answer = answer(front(asking(at(ownerNode()), Duration.ofSeconds(10), 10)));
     assertThat(answer.at("/results/1/values/0").asLong()).isEqualTo(5);
     assertThat(answer.at("/metadata/tidemark").isMissingNode()).isTrue();
+    assertThat(measures.counts)
+        .containsEntry("ANSWERED", 1)
+        .containsEntry("OWNERS", 1)
+        .containsEntry("1 page from OWNER", 1);
   }
 
   @Test
@@ -222,6 +251,22 @@ class OtherNodesTest {
     JsonNode answer = answer(front(asking(where, Duration.ofSeconds(10), 10)));
     assertThat(answer.at("/results/1/values/0").asLong()).isEqualTo(5);
     assertThat(answer.at("/metadata/tidemark/copies/edits/events").asLong()).isEqualTo(12);
+    assertThat(measures.counts)
+        .containsEntry("ANSWERED", 1)
+        .containsEntry("COPIES", 1)
+        .containsEntry("1 page from COPY", 1);
+  }
+
+  @Test
+  void a_copy_that_is_too_old_does_not_answer() throws Exception {
+    maxStaleness = Optional.of(Duration.ofMillis(299));
+    Where where =
+        new Where(Optional.empty(), List.of(copyNode(new Lag(12, 300))), Optional.empty());
+    JsonNode answer = answer(front(asking(where, Duration.ofSeconds(2), 10)));
+    assertThat(answer.at("/results/1/statuses/0").asText()).isEqualTo("INVALID");
+    assertThat(measures.counts)
+        .containsEntry("INCOMPLETE", 1)
+        .containsEntry("1 page from TOO_STALE", 1);
   }
 
   @Test
@@ -237,6 +282,7 @@ class OtherNodesTest {
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(429);
     assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
     assertThat(refused.body()).contains(message);
+    assertThat(measures.counts).containsEntry("REFUSED", 1);
 
     GrpcServer front =
         part(
