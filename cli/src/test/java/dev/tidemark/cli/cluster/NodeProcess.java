@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** {@code tidemark node} in a process of its own, with a repository of its own. */
 public final class NodeProcess implements AutoCloseable {
@@ -99,6 +102,36 @@ public final class NodeProcess implements AutoCloseable {
   /** As {@code kill -9} does. */
   public void kill() {
     end(process.destroyForcibly());
+  }
+
+  /** Stops it where it stands, for a while: as when its machine is suspended. */
+  public void stall(Duration of) {
+    try {
+      signal("STOP");
+      Thread.sleep(of.toMillis());
+      signal("CONT");
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int exit =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (exit != 0) {
+      throw new AssertionError("Cannot send " + name);
+    }
+  }
+
+  /** What is on its disk of online state is gone. */
+  public void loseState() {
+    try (Stream<Path> state = Files.walk(folder.resolve(".tidemark"))) {
+      for (Path file : state.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Ends it in good order. */

@@ -285,21 +285,37 @@ class NodesTest {
             () -> publishUntil(over, accepted), Thread.ofPlatform().daemon()::start);
     for (int round = 0; round < ROUNDS; round++) {
       Thread.sleep(random.nextInt(3_000));
-      if (random.nextInt(4) == 0) {
-        broker.kill();
-        Thread.sleep(random.nextInt(2_000));
-        broker.start();
-      } else {
-        NodeProcess node = nodes.get(random.nextInt(nodes.size()));
-        node.kill();
-        Thread.sleep(random.nextInt(random.nextInt(4) == 0 ? 15_000 : 1_000));
-        node.start();
+      NodeProcess node = nodes.get(random.nextInt(nodes.size()));
+      switch (round % 2 == 0 ? 0 : random.nextInt(4)) {
+        case 0 -> node.stall(Duration.ofMillis(12_000 + random.nextInt(4_000)));
+        case 1 -> {
+          broker.kill();
+          Thread.sleep(random.nextInt(2_000));
+          broker.start();
+        }
+        default -> {
+          node.kill();
+          Thread.sleep(random.nextInt(random.nextInt(4) == 0 ? 15_000 : 1_000));
+          node.start();
+        }
       }
     }
     Thread.sleep(1_000);
     over.set(true);
     publishing.get();
     assertThat(unconfirmed).isEmpty();
+    lookupsHave(accepted, seed);
+    historyHas(accepted, seed);
+
+    // What the changelogs hold is as good as what the nodes do
+    NodeProcess lost = nodes.get(random.nextInt(nodes.size()));
+    lost.kill();
+    lost.loseState();
+    lost.start();
+    lookupsHave(accepted, seed);
+  }
+
+  private void lookupsHave(long[] accepted, long seed) {
     for (NodeProcess node : nodes) {
       TestCommand.done(node.folder(), "status", "--wait");
     }
@@ -317,7 +333,6 @@ class NodesTest {
         }
       }
     }
-    historyHas(accepted, seed);
   }
 
   /** Publishes without a pause; an order that the broker has not confirmed is sent until it has. */

@@ -38,15 +38,17 @@ final class FoldJob implements Job {
   private volatile boolean ready;
   private volatile boolean answering;
 
-  FoldJob(EntityPlan plan, FoldSettings settings, Admin admin) {
+  FoldJob(EntityPlan plan, FoldSettings settings, Admin admin, Stalls stalls) {
     this.plan = plan;
     this.admin = admin;
     logs = plan.states();
     state = new PartitionedState(FoldTopology.STORE, settings.memory());
-    placement = new JobPlacement(plan, settings.self().get(), settings.others(), state);
+    FoldClients clients = new FoldClients(state);
+    placement = new JobPlacement(plan, settings, stalls, state, clients::held);
     numbers = new FoldNumbers(plan, settings.readable());
     streams =
-        new KafkaStreams(FoldTopology.of(logs, state, numbers::folded), settings.streams(plan));
+        new KafkaStreams(
+            FoldTopology.of(logs, state, numbers::folded), settings.streams(plan), clients);
     retries = new Retries(name());
     streams.setUncaughtExceptionHandler(retries);
     streams.setGlobalStateRestoreListener(restoring);

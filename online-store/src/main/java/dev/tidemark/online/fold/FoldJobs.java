@@ -35,6 +35,7 @@ public final class FoldJobs implements Fold {
   private static final Logger LOG = LoggerFactory.getLogger(FoldJobs.class);
   private static final long CHECK_MILLIS = 100;
   private static final long NOTE_MILLIS = 500;
+  private static final long CLEAN_MINUTES = 10;
   private static final long OTHERS_NANOS = 3_000_000_000L;
 
   private final FoldSettings settings;
@@ -43,6 +44,7 @@ public final class FoldJobs implements Fold {
   private final ScheduledExecutorService background =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("tidemark-fold").factory());
+  private final Stalls stalls = new Stalls();
   private final ScheduledExecutorService noting =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("tidemark-fold-notes").factory());
@@ -72,11 +74,18 @@ public final class FoldJobs implements Fold {
     this.settings = settings;
     this.admin = Admin.create(new LinkedHashMap<String, Object>(settings.kafka()));
     this.leftovers = new Leftovers(settings, admin);
+    stalls.start();
     var _ =
         background.scheduleWithFixedDelay(
             this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     var _ =
         noting.scheduleWithFixedDelay(this::note, NOTE_MILLIS, NOTE_MILLIS, TimeUnit.MILLISECONDS);
+    var _ =
+        noting.scheduleWithFixedDelay(
+            () -> readable.values().forEach(this::clean),
+            CLEAN_MINUTES,
+            CLEAN_MINUTES,
+            TimeUnit.MINUTES);
   }
 
   @Override
@@ -101,6 +110,10 @@ public final class FoldJobs implements Fold {
         LOG.debug("Cannot tell how far the copies of {} are behind", job.name(), e);
       }
     }
+  }
+
+  private void clean(FoldJob job) {
+    job.partitions().removeUnused(settings.streamsFolder(job.plan().application()));
   }
 
   @Override
@@ -163,7 +176,7 @@ public final class FoldJobs implements Fold {
   }
 
   private FoldJob start(EntityPlan plan) {
-    FoldJob job = new FoldJob(plan, settings, admin);
+    FoldJob job = new FoldJob(plan, settings, admin, stalls);
     readable.put(plan.application(), job);
     return job;
   }
@@ -253,6 +266,7 @@ public final class FoldJobs implements Fold {
 
   @Override
   public void close() {
+    stalls.close();
     noting.shutdownNow();
     background.shutdown();
     try {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
@@ -38,9 +39,9 @@ public record FoldSettings(
   private static final int LARGEST = 64 << 20;
 
   /** How long a node may be away before copies become owners: a restart should fit in. */
-  private static final String SESSION_MILLIS = "12000";
+  static final Duration SESSION = Duration.ofSeconds(12);
 
-  private static final String HEARTBEAT_MILLIS = "3000";
+  static final Duration HEARTBEAT = Duration.ofSeconds(3);
 
   private static final long ACCEPTABLE_LAG = 10_000;
 
@@ -59,9 +60,14 @@ public record FoldSettings(
     return directory.resolve("streams");
   }
 
+  /** The folder of an application. */
+  Path streamsFolder(String application) {
+    return streamsFolder().resolve(application);
+  }
+
   /** How many bytes the state of an application takes on disk. */
   long bytes(String application) {
-    return DiskUsage.of(streamsFolder().resolve(application));
+    return DiskUsage.of(streamsFolder(application));
   }
 
   /** A file that is there once a job has caught up for the first time. */
@@ -83,7 +89,8 @@ public record FoldSettings(
     settings.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, ACCEPTABLE_LAG);
     settings.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, WARMUPS);
     settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MILLIS);
-    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+    // A node that has lost its partitions and does not know it yet must not write any more
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
     settings.put(StreamsConfig.POLL_MS_CONFIG, 10);
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads(plan));
@@ -99,12 +106,15 @@ public record FoldSettings(
     producer(settings, ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     producer(settings, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    consumer(settings, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
-    consumer(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
+    consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(SESSION));
+    consumer(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(HEARTBEAT));
     // A member that comes back under its name after kill -9 does not wait for its old session
     consumer(settings, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, nodeId());
     return settings;
+  }
+
+  private static String millis(Duration of) {
+    return Long.toString(of.toMillis());
   }
 
   private static void consumer(Properties settings, String name, String value) {

@@ -26,19 +26,36 @@ final class JobPlacement implements Placement {
   private final Host self;
   private final Consumer<Host> others;
   private final Set<Host> met = new HashSet<>();
+  private final Stalls stalls;
   private final PartitionedState state;
+  private final Held held;
   private final Notes notes = new Notes();
   private volatile Known known = new Known(Set.of(), Map.of());
 
-  JobPlacement(EntityPlan plan, Host self, Consumer<Host> others, PartitionedState state) {
+  JobPlacement(
+      EntityPlan plan, FoldSettings settings, Stalls stalls, PartitionedState state, Held held) {
     this.plan = plan;
-    this.self = self;
-    this.others = others;
+    this.self = settings.self().get();
+    this.others = settings.others();
+    this.stalls = stalls;
     this.state = state;
+    this.held = held;
+  }
+
+  /** How far a copy has come. */
+  @FunctionalInterface
+  interface Held {
+    /** The offset up to which it holds a changelog that it has taken the records of until one. */
+    long until(TopicPartition changelog, long restored);
   }
 
   /** What was told, and what follows from it. */
   private record Known(Set<StreamsMetadata> members, Map<Integer, Replicas> replicas) {}
+
+  @Override
+  public boolean sure() {
+    return !shared() || stalls.none();
+  }
 
   @Override
   public Host self() {
@@ -52,10 +69,13 @@ final class JobPlacement implements Placement {
 
   @Override
   public Optional<Lag> lag(int partition) {
-    OptionalLong position = state.copied(partition);
-    return position.isEmpty()
-        ? Optional.empty()
-        : notes.lag(partition, position.getAsLong(), System.nanoTime());
+    OptionalLong restored = state.restored(partition);
+    if (restored.isEmpty() || (state.owned(partition) && sure())) {
+      return Optional.empty();
+    }
+    TopicPartition changelog = new TopicPartition(plan.changelog(), partition);
+    long position = held.until(changelog, restored.getAsLong());
+    return notes.lag(partition, position, System.nanoTime());
   }
 
   /** Whether other nodes have a part in the job. */

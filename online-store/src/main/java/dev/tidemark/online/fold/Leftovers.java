@@ -84,7 +84,7 @@ final class Leftovers {
   private void removeLocal(String application) {
     try {
       Files.deleteIfExists(settings.caughtUpMarker(application));
-      Path folder = settings.streamsFolder().resolve(application);
+      Path folder = settings.streamsFolder(application);
       if (Files.exists(folder)) {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(folder)) {

@@ -75,7 +75,7 @@ record GetRouting(Lookups lookups, JsonMapper mapper) implements Handler {
   private static Partition partition(Serving.Source source, int partition) {
     Host self = source.placement().self();
     Replicas others = source.placement().of(partition);
-    Optional<Host> owner = source.state().owned(partition) ? Optional.of(self) : others.owner();
+    Optional<Host> owner = source.owns(partition) ? Optional.of(self) : others.owner();
     List<String> copies = new ArrayList<>(others.copies().stream().map(Host::toString).toList());
     if (source.placement().lag(partition).isPresent()) {
       copies.add(self.toString());

@@ -20,7 +20,7 @@ public record Held(int owned, int copied, int unowned, Lag lag) {
     Lag largest = new Lag(0, 0);
     for (int partition = 0; partition < source.partitions(); partition++) {
       Optional<Lag> lag = source.placement().lag(partition);
-      if (source.state().owned(partition)) {
+      if (source.owns(partition)) {
         owned++;
       } else if (source.placement().of(partition).owner().isEmpty()) {
         unowned++;

@@ -45,10 +45,11 @@ final class Lookup {
     /** The keys that have not been read yet, by partition. */
     private final Map<Integer, List<Integer>> missing = new HashMap<>();
 
-    private final Map<From, Integer> read = new EnumMap<>(From.class);
+    /** Of keys that are not owned here; most lookups have none. */
+    private Map<From, Integer> read = Map.of();
 
     /** Partitions with a copy that is too old to answer. */
-    private final Set<Integer> tooStale = new HashSet<>();
+    private Set<Integer> tooStale = Set.of();
 
     /** How far the copies were behind that keys were read from. */
     private @Nullable Lag lag;
@@ -87,12 +88,14 @@ final class Lookup {
 
     /** Notes that a partition has a copy that is too old to answer. */
     void tooStale(int partition) {
+      tooStale = tooStale.isEmpty() ? new HashSet<>() : tooStale;
       tooStale.add(partition);
     }
 
     private void end(int partition, From from) {
       List<Integer> places = missing.remove(partition);
       if (places != null) {
+        read = read.isEmpty() ? new EnumMap<>(From.class) : read;
         read.merge(from, places.size(), Integer::sum);
       }
     }
@@ -106,8 +109,7 @@ final class Lookup {
     private void readOwned() {
       missing
           .entrySet()
-          .removeIf(
-              of -> source().state().owned(of.getKey()) && reads.read(of.getKey(), of.getValue()));
+          .removeIf(of -> source().owns(of.getKey()) && reads.read(of.getKey(), of.getValue()));
     }
 
     /** Reads the copy here of a partition, which is so far behind. */

@@ -158,7 +158,7 @@ public final class PeerReads {
             .add(place);
       }
       places.forEach((partition, of) -> {
-        boolean owned = source.state().owned(partition) && reads.read(partition, of);
+        boolean owned = source.owns(partition) && reads.read(partition, of);
         if (!owned && copies) {
           source
               .placement()

@@ -25,6 +25,11 @@ public interface Placement {
         }
       };
 
+  /** Whether this node may rely on what it owns: no other can have it by now. */
+  default boolean sure() {
+    return true;
+  }
+
   /** Where other nodes ask this one. */
   Host self();
 

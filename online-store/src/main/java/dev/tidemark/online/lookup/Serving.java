@@ -49,6 +49,11 @@ public record Serving(Deployment deployment, Map<String, Source> entities) {
       views = Map.copyOf(views);
     }
 
+    /** Whether what is here of a partition is all that has been folded. */
+    public boolean owns(int partition) {
+      return state.owned(partition) && placement.sure();
+    }
+
     /** The partition that holds a key, as Kafka's producers choose it. */
     public int partition(byte[] key) {
       return Utils.toPositive(Utils.murmur2(key)) % partitions;
@@ -61,8 +66,7 @@ public record Serving(Deployment deployment, Map<String, Source> entities) {
       if (placement.lag(partition).isPresent()) {
         copies.add(placement.self());
       }
-      return new Replicas(
-          state.owned(partition) ? Optional.of(placement.self()) : others.owner(), copies);
+      return new Replicas(owns(partition) ? Optional.of(placement.self()) : others.owner(), copies);
     }
   }
 }

@@ -85,7 +85,7 @@ public record SeenKeys(Lookups lookups) {
   /** What is held of a key that is owned here. */
   public static Optional<SeenKey> read(Serving.Source source, String entity, byte[] key) {
     int partition = source.partition(key);
-    if (!source.state().owned(partition)) {
+    if (!source.owns(partition)) {
       return Optional.empty();
     }
     try (Reader reader = source.state().reader(partition).orElse(null)) {

@@ -59,10 +59,10 @@ final class PartitionStore
   @Override
   public void init(StateStoreContext context, StateStore root) {
     partition = context.taskId().partition();
-    Path folder = context.stateDir().toPath().resolve("rocksdb").resolve(name);
+    Path task = context.stateDir().toPath();
     lock.writeLock().lock();
     try {
-      database = new Database(folder, memory);
+      database = owner.folders().open(task, folder -> new Database(folder, memory));
     } finally {
       lock.writeLock().unlock();
     }
@@ -167,9 +167,9 @@ final class PartitionStore
   public void clearCache() {}
 
   /**
-   * Called after the changelog has acknowledged everything up to these offsets and the offsets of
-   * the input that led to it are committed. They are written after the entries that they stand for,
-   * into the same write-ahead log: a database never claims an offset without its entries.
+   * Called after everything up to these offsets of the changelog is committed with the input that
+   * led to it. They are written after the entries that they stand for, into the same write-ahead
+   * log: a database never claims an offset without its entries.
    */
   @Override
   public void commit(Map<TopicPartition, Long> changelogOffsets) {

@@ -2,6 +2,7 @@ package dev.tidemark.online.store;
 
 import dev.tidemark.online.store.RocksFigures.Figure;
 import dev.tidemark.online.store.RocksFigures.Held;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -17,12 +19,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * The state of one fold job on this node: a RocksDB for each of its partitions that are here. Kafka
  * Streams opens, restores and closes them; lookups read them directly.
  *
- * <p><b>After a crash a database may be ahead of its changelog</b>: its write-ahead log keeps every
- * put, while puts that were still on their way to the broker are lost. Restoring then puts older
- * values over newer ones, for those keys that the changelog has past the committed offset. Who
- * writes here has to bear that; {@code docs/spec/online-row.md} shows that FOLD does. It may rely
- * on this: a value that was put before the last commit is never undone, so what only older values
- * need may be deleted as soon as {@link #commits} has grown.
+ * <p><b>After a crash a database may be ahead of its changelog</b>: it keeps every put, while the
+ * changelog loses those of a transaction that was not committed. Restoring then puts older values
+ * over newer ones, for those keys that the changelog has past the committed offset. Who writes here
+ * has to bear that; {@code docs/spec/online-row.md} shows that FOLD does. So Kafka Streams need not
+ * delete what a task leaves behind that ends in an error, and cannot: databases are not in its
+ * folders ({@link Folders}). Who writes may rely on this: a value that was put before the last
+ * commit is never undone, so what only older values need may be deleted as soon as {@link #commits}
+ * has grown.
  */
 public final class PartitionedState implements KeyValueBytesStoreSupplier {
   private final String name;
@@ -33,6 +37,8 @@ public final class PartitionedState implements KeyValueBytesStoreSupplier {
 
   /** The partitions whose task runs here. */
   private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
+
+  private final Folders folders = new Folders();
 
   /**
    * State without any partition yet.
@@ -73,15 +79,10 @@ public final class PartitionedState implements KeyValueBytesStoreSupplier {
     return Set.copyOf(open.keySet());
   }
 
-  /**
-   * The offset in the changelog up to which a copy here holds it; empty when there is no copy, for
-   * what is owned is none.
-   */
-  public OptionalLong copied(int partition) {
+  /** The offset in the changelog up to which it is known to be here; empty when nothing is. */
+  public OptionalLong restored(int partition) {
     PartitionStore store = open.get(partition);
-    return store == null || owned(partition)
-        ? OptionalLong.empty()
-        : OptionalLong.of(store.restored());
+    return store == null ? OptionalLong.empty() : OptionalLong.of(store.restored());
   }
 
   /** What several states hold together, in the partitions that are open on this node. */
@@ -107,6 +108,34 @@ public final class PartitionedState implements KeyValueBytesStoreSupplier {
     if (write != null) {
       write.run();
     }
+  }
+
+  Folders folders() {
+    return folders;
+  }
+
+  /**
+   * A commit covers the changelog up to an offset. Called by the thread that works on the
+   * partition.
+   *
+   * @param changelog a partition of it
+   * @param next the offset after the last that is committed
+   */
+  public void committed(TopicPartition changelog, long next) {
+    PartitionStore store = open.get(changelog.partition());
+    if (store != null) {
+      store.commit(Map.of(changelog, next));
+    }
+  }
+
+  /**
+   * Deletes the databases of an application's partitions that went elsewhere; to be called from
+   * time to time: one that is seen without its task twice is deleted.
+   *
+   * @param application the folder that Kafka Streams has for it
+   */
+  public void removeUnused(Path application) {
+    folders.removeUnused(application);
   }
 
   /** How often the partition has been committed in this process. */
