@@ -1,15 +1,20 @@
 package dev.tidemark.online;
 
+import dev.tidemark.online.fold.Fold;
+import dev.tidemark.online.fold.FoldElsewhere;
 import dev.tidemark.online.fold.FoldJobs;
 import dev.tidemark.online.fold.FoldSettings;
 import dev.tidemark.online.fold.ReadableListener;
 import dev.tidemark.online.lookup.Elsewhere;
+import dev.tidemark.online.lookup.Held;
 import dev.tidemark.online.lookup.Host;
 import dev.tidemark.online.lookup.LookupEngine;
 import dev.tidemark.online.lookup.LookupRequest;
 import dev.tidemark.online.lookup.LookupResult;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.lookup.PeerMeasures;
 import dev.tidemark.online.lookup.PeerReads;
+import dev.tidemark.online.lookup.Peers;
 import dev.tidemark.online.lookup.Serving;
 import dev.tidemark.online.store.RocksFigures;
 import dev.tidemark.online.store.RocksMemory;
@@ -22,13 +27,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** The online store of a node: the jobs that keep it, and the lookups that read it. */
+/** The online store of a node: the jobs that keep it, here or elsewhere, and the lookups. */
 public final class OnlineStore implements Role, Lookups {
   private final RocksMemory memory;
-  private final FoldJobs jobs;
+  private final Fold fold;
   private final LookupEngine engine;
   private final PeerReads reads;
   private volatile boolean answered;
@@ -50,37 +56,40 @@ public final class OnlineStore implements Role, Lookups {
       Cluster cluster,
       ReadableListener readable) {
     memory = RocksMemory.usual();
-    jobs =
-        new FoldJobs(
-            new FoldSettings(
-                kafka,
-                directory,
-                cluster.self(),
-                cluster.peers()::meet,
-                cluster.replicas(),
-                memory,
-                readable));
+    FoldSettings settings =
+        new FoldSettings(
+            kafka,
+            directory,
+            cluster.self(),
+            cluster.peers()::meet,
+            cluster.replicas(),
+            memory,
+            readable);
+    fold = cluster.folds() ? new FoldJobs(settings) : new FoldElsewhere(settings, cluster.peers());
     engine =
         new LookupEngine(
-            jobs::serving,
+            fold::serving,
             clock,
             serving.keepExpired(),
-            new Elsewhere(cluster.peers(), serving.deadline(), serving.maxStaleness()));
-    reads = new PeerReads(jobs::source);
+            new Elsewhere(cluster.peers(), Elsewhere.Bounds.of(serving), cluster.measures()));
+    reads = new PeerReads(fold);
   }
 
   /**
    * The nodes that share the state.
    *
+   * @param folds whether this node folds, or has all of the state elsewhere
    * @param self where others ask this one; known when the first version is deployed
    * @param replicas copies of each partition on other nodes
    * @param peers the others
+   * @param measures are told of what they are asked
    */
-  public record Cluster(Supplier<Host> self, int replicas, Elsewhere.Peers peers) {
+  public record Cluster(
+      boolean folds, Supplier<Host> self, int replicas, Peers peers, PeerMeasures measures) {
 
     /** A node that is alone. */
     public static final Cluster ALONE =
-        new Cluster(() -> new Host("localhost", 1), 0, Elsewhere.Peers.NONE);
+        new Cluster(true, () -> new Host("localhost", 1), 0, Peers.NONE, PeerMeasures.NONE);
   }
 
   /**
@@ -110,6 +119,11 @@ public final class OnlineStore implements Role, Lookups {
   }
 
   @Override
+  public Elsewhere elsewhere() {
+    return engine.elsewhere();
+  }
+
+  @Override
   public Optional<Deployment> deployment() {
     return engine.deployment();
   }
@@ -121,12 +135,22 @@ public final class OnlineStore implements Role, Lookups {
 
   @Override
   public void deploy(Deployment deployment) {
-    jobs.deploy(deployment);
+    fold.deploy(deployment);
+  }
+
+  @Override
+  public void hear(Deployment deployment) {
+    fold.hear(deployment);
+  }
+
+  @Override
+  public List<Job> awaited() {
+    return fold.awaited();
   }
 
   @Override
   public List<Job> jobs() {
-    return jobs.jobs();
+    return fold.jobs();
   }
 
   /**
@@ -134,23 +158,32 @@ public final class OnlineStore implements Role, Lookups {
    * microseconds since the epoch.
    */
   public Map<String, Long> newestEvents() {
-    return jobs.newestEvents();
+    return fold.newestEvents();
   }
 
   /** How many bytes the state of each entity takes on disk. */
   public Map<String, Long> stateBytes() {
-    return jobs.stateBytes();
+    return fold.stateBytes();
+  }
+
+  /** Which partitions are here, of the state of each entity that lookups are answered from. */
+  public Map<String, Held> held() {
+    Map<String, Held> held = new TreeMap<>();
+    serving()
+        .ifPresent(
+            of -> of.entities().forEach((entity, source) -> held.put(entity, Held.of(source))));
+    return held;
   }
 
   /** RocksDB's own numbers, as they are now. */
   public RocksFigures figures() {
-    return jobs.figures();
+    return fold.figures();
   }
 
   /** Stops the jobs; lookups that still come in find no state. */
   @Override
   public void close() {
-    jobs.close();
+    fold.close();
     memory.close();
   }
 }

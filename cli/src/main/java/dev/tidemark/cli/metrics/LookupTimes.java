@@ -19,7 +19,7 @@ final class LookupTimes implements MultiCollector {
   private static final Stage[] STAGES = Stage.values();
 
   /** In nanoseconds: 10 µs to 10 s, three to a decade. */
-  private static final Histogram.Bounds BOUNDS =
+  static final Histogram.Bounds BOUNDS =
       new Histogram.Bounds(
           LongStream.concat(
                   LongStream.iterate(10_000, decade -> decade <= 1_000_000_000, d -> d * 10)

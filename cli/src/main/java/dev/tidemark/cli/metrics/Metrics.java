@@ -4,6 +4,8 @@ import dev.tidemark.cli.status.NodeReport;
 import dev.tidemark.cli.status.NodeReport.Percentiles;
 import dev.tidemark.model.feature.Status;
 import dev.tidemark.model.time.Micros;
+import dev.tidemark.online.lookup.Held;
+import dev.tidemark.online.lookup.PeerMeasures;
 import dev.tidemark.online.lookup.Stages;
 import dev.tidemark.online.request.Protocol;
 import dev.tidemark.online.served.Outcome;
@@ -52,6 +54,7 @@ public final class Metrics implements AutoCloseable {
   private final Map<Served, Counter> served = new ConcurrentHashMap<>();
   private final Map<Logged, Counter> logged = new ConcurrentHashMap<>();
   private final LookupTimes lookups = new LookupTimes();
+  private final NodesMetrics nodes = new NodesMetrics(registry);
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private final InstantSource clock;
 
@@ -60,6 +63,8 @@ public final class Metrics implements AutoCloseable {
     Collector histogram = this::histogram;
     registry.getPrometheusRegistry().register(histogram);
     registry.getPrometheusRegistry().register(lookups);
+    MultiCollector ofNodes = nodes;
+    registry.getPrometheusRegistry().register(ofNodes);
     Stream.of(
             new JvmMemoryMetrics(),
             collections,
@@ -83,6 +88,16 @@ public final class Metrics implements AutoCloseable {
   public void rocksdb(Supplier<RocksFigures> now) {
     MultiCollector collector = new RocksMetrics(now);
     registry.getPrometheusRegistry().register(collector);
+  }
+
+  /** Who counts what other nodes are asked. */
+  public PeerMeasures peers() {
+    return nodes;
+  }
+
+  /** From now on a scrape tells which partitions are here. */
+  public void held(Supplier<Map<String, Held>> now) {
+    nodes.held(now);
   }
 
   /** Who takes the append times of a log's events, in microseconds, once they can be read. */

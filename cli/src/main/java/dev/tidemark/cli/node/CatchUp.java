@@ -53,10 +53,10 @@ final class CatchUp {
 
   private boolean await(Stage stage, Deadline deadline) throws InterruptedException {
     Set<String> topics = new HashSet<>();
-    stage.role.jobs().forEach(job -> topics.addAll(job.inputs()));
+    stage.role.awaited().forEach(job -> topics.addAll(job.inputs()));
     Map<TopicPartition, Long> ends = GroupOffsets.ends(admin, topics);
     Duration pause = FIRST_PAUSE;
-    while (!stage.role.jobs().stream().allMatch(job -> hasReached(job, ends))) {
+    while (!stage.role.awaited().stream().allMatch(job -> hasReached(job, ends))) {
       if (deadline.isOver()) {
         return false;
       }

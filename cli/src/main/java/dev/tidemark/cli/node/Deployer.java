@@ -10,6 +10,7 @@ import dev.tidemark.registry.kafka.ProjectTopics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -21,14 +22,21 @@ final class Deployer implements Consumer<Version> {
   private final Admin admin;
   private final Map<String, String> kafka;
   private final List<Role> roles;
+  private final BooleanSupplier answers;
   private volatile Optional<Deployment> deployed = Optional.empty();
   private volatile Optional<String> problem = Optional.empty();
   private volatile int tried;
 
-  Deployer(Admin admin, Map<String, String> kafka, List<Role> roles) {
+  /**
+   * Nothing deployed yet.
+   *
+   * @param answers whether lookups can be answered
+   */
+  Deployer(Admin admin, Map<String, String> kafka, List<Role> roles, BooleanSupplier answers) {
     this.admin = admin;
     this.kafka = kafka;
     this.roles = List.copyOf(roles);
+    this.answers = answers;
   }
 
   /** What the roles run. */
@@ -50,9 +58,10 @@ final class Deployer implements Consumer<Version> {
     return roles.stream().flatMap(role -> role.jobs().stream()).toList();
   }
 
-  /** Whether there is a deployment and every job runs. */
+  /** Whether lookups of what is deployed can be answered, and every job runs. */
   boolean ready() {
     return deployed.isPresent()
+        && answers.getAsBoolean()
         && jobs().stream().allMatch(job -> job.state() == Job.State.RUNNING);
   }
 
@@ -76,6 +85,7 @@ final class Deployer implements Consumer<Version> {
 
   /** The readers of a feature log before its writer: they have to know its rows. */
   private void deploy(Deployment deployment) {
+    roles.forEach(role -> role.hear(deployment));
     roles.reversed().forEach(role -> role.deploy(deployment));
   }
 }

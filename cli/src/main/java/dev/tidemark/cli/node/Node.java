@@ -87,9 +87,15 @@ public final class Node implements AutoCloseable {
                   directory.resolve("online"),
                   settings.serving(),
                   clock,
-                  new OnlineStore.Cluster(this::host, replicas(settings), peers(settings)),
+                  new OnlineStore.Cluster(
+                      settings.node().roles().contains(RoleName.FOLD),
+                      this::host,
+                      replicas(settings),
+                      peers(settings),
+                      metrics.peers()),
                   metrics::readable));
       metrics.rocksdb(online::figures);
+      metrics.held(online::held);
       HistoryJobs history =
           parts.add(
               new HistoryJobs(
@@ -102,9 +108,13 @@ public final class Node implements AutoCloseable {
       stages.put(RoleName.SHAPE, new Stage(shape, () -> {}));
       stages.put(RoleName.FOLD, new Stage(online, () -> {}));
       stages.put(RoleName.HISTORY, new Stage(history, history::flush));
-      stages.keySet().retainAll(settings.node().roles());
+      // Who does not fold has to hear who does, to answer lookups
+      stages
+          .keySet()
+          .removeIf(role -> role != RoleName.FOLD && !settings.node().roles().contains(role));
       List<Stage> run = List.copyOf(stages.values());
-      Deployer deployer = new Deployer(admin, kafka, run.stream().map(Stage::role).toList());
+      Deployer deployer =
+          new Deployer(admin, kafka, run.stream().map(Stage::role).toList(), online::answers);
       CatchUp catchUp = new CatchUp(admin, run);
       Vitals vitals =
           parts.add(

@@ -133,9 +133,10 @@ class DashboardTest {
   }
 
   /** What a node tells after an event, a dead letter, a push, lookups and a collection. */
-  private static Prometheus scrape(Cluster cluster, Path folder) throws Exception {
-    TestRepository.on(cluster, folder, "watched")
-        .write("shop.yaml", Shop.DEFINITIONS.formatted("watched"));
+  private static Prometheus scrape(Cluster cluster, Path folder, Path other) throws Exception {
+    TestRepository repository =
+        TestRepository.on(cluster, folder, "watched")
+            .write("shop.yaml", Shop.DEFINITIONS.formatted("watched"));
     try (Node node = Node.start(FeatureRepository.settings(folder)).announce()) {
       ManagedChannel channel = ManagedChannelBuilder.forTarget(node.grpc()).usePlaintext().build();
       var stub = ServingServiceGrpc.newBlockingStub(channel);
@@ -154,17 +155,19 @@ class DashboardTest {
       channel.shutdownNow();
       System.gc();
       return Prometheus.scrape(
-          node,
-          m ->
-              m.value("tidemark_job_events_total{job=\"shape orders\"}") == 3
-                  && m.types().containsKey("feast_feature_freshness_seconds")
-                  && m.types().containsKey("jvm_gc_pause_seconds"));
+              node,
+              m ->
+                  m.value("tidemark_job_events_total{job=\"shape orders\"}") == 3
+                      && m.types().containsKey("feast_feature_freshness_seconds")
+                      && m.types().containsKey("jvm_gc_pause_seconds"))
+          .and(QueryNode.measured(repository, other, CUSTOMER_7));
     }
   }
 
   @Test
-  void every_query_finds_what_it_names(Cluster cluster, @TempDir Path folder) throws Exception {
-    Map<String, Map<String, Set<String>>> series = kept(scrape(cluster, folder));
+  void every_query_finds_what_it_names(Cluster cluster, @TempDir Path folder, @TempDir Path other)
+      throws Exception {
+    Map<String, Map<String, Set<String>>> series = kept(scrape(cluster, folder, other));
     List<Query> queries = new ArrayList<>(queries(dashboard()));
     for (Map<?, ?> alert : alerts()) {
       queries.add(

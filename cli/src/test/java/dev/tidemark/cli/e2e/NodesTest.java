@@ -3,6 +3,7 @@ package dev.tidemark.cli.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.cli.cluster.BrokerProcess;
 import dev.tidemark.cli.cluster.Load;
 import dev.tidemark.cli.cluster.NodeProcess;
@@ -189,6 +190,29 @@ class NodesTest {
         // An owner that has just started may be slower than a copy
       } while (!others.isEmpty() && Instant.now().isBefore(end));
       assertThat(others).isEmpty();
+    }
+    for (NodeProcess node : nodes) {
+      assertThat(new Http(node.http()).get("/metrics").body())
+          .contains("tidemark_shared_lookups_total{outcome=\"owners\"}")
+          .contains("tidemark_peer_call_seconds_count{peer=\"127.0.0.1:")
+          .contains("tidemark_copy_lag_events{entity=\"customer\"}")
+          .containsPattern("tidemark_partitions\\{entity=\"customer\",held=\"copied\"} [1-6]")
+          .containsPattern("tidemark_partitions\\{entity=\"customer\",held=\"owned\"} [1-5]")
+          .contains("tidemark_partitions{entity=\"customer\",held=\"unowned\"} 0");
+    }
+    TestCommand verified =
+        TestCommand.done(nodes.get(1).folder(), "verify", "--sample", "1000", "--json");
+    JsonNode report = new ObjectMapper().readTree(verified.out());
+    assertThat(report.path("differing").asInt()).isZero();
+    assertThat(report.path("features"))
+        .allSatisfy(
+            of -> assertThat(of.path("equal")).as(of.toString()).isEqualTo(of.path("compared")));
+    for (int customer = 0; customer < 20; customer++) {
+      String key = "{\"entity\": \"customer\", \"key\": {\"customer\": %d}}".formatted(customer);
+      List<Http.Answer> seen =
+          nodes.stream().map(node -> new Http(node.http()).post("/api/v1/seen", key)).toList();
+      assertThat(seen).as(key).allMatch(seen.getFirst()::equals);
+      assertThat(seen.getFirst().json().at("/logs/0/windows/0/events")).as(key).hasSize(7);
     }
     lookupsSeeOneVersionOrTheOther(alone);
   }

@@ -96,6 +96,20 @@ final class Prometheus {
     return family;
   }
 
+  /** This, with what another node tells. */
+  Prometheus and(Prometheus other) {
+    types.putAll(other.types);
+    other.labels.forEach(
+        (name, of) -> labels.computeIfAbsent(name, n -> new TreeSet<>()).addAll(of));
+    other.series.forEach((name, of) ->
+        of.forEach((label, values) ->
+            series
+                .computeIfAbsent(name, n -> new TreeMap<>())
+                .computeIfAbsent(label, n -> new TreeSet<>())
+                .addAll(values)));
+    return this;
+  }
+
   /** The type of every metric. */
   Map<String, String> types() {
     return types;

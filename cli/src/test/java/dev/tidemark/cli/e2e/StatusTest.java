@@ -44,10 +44,11 @@ class StatusTest {
   }
 
   @Test
-  void a_node_tells_what_it_did_and_how_new_its_answers_are(Cluster cluster, @TempDir Path folder)
-      throws Exception {
-    TestRepository.on(cluster, folder, "answered")
-        .write("shop.yaml", Shop.DEFINITIONS.formatted("answered") + "log: {sample: 1}\n");
+  void a_node_tells_what_it_did_and_how_new_its_answers_are(
+      Cluster cluster, @TempDir Path folder, @TempDir Path other) throws Exception {
+    TestRepository repository =
+        TestRepository.on(cluster, folder, "answered")
+            .write("shop.yaml", Shop.DEFINITIONS.formatted("answered") + "log: {sample: 1}\n");
     try (Node node = Node.start(FeatureRepository.settings(folder)).announce()) {
       TestCommand.done(folder, "apply", "--yes");
       TestCommand.done(folder, "status", "--wait");
@@ -96,7 +97,9 @@ class StatusTest {
       new Http(node.http())
           .lookup("{\"feature_service\": \"checkout_v1\", \"entities\": {\"customer\": [7, 8]}}");
       String logged = "tidemark_serving_log_rows_total{outcome=\"sent\",service=\"checkout_v1\"}";
-      assertDocumented(Prometheus.scrape(node, m -> m.value(logged) == 2));
+      assertDocumented(
+          Prometheus.scrape(node, m -> m.value(logged) == 2)
+              .and(QueryNode.measured(repository, other, CUSTOMERS)));
     }
   }
 

@@ -89,7 +89,8 @@ final class EntityFold {
   /** What lookups can read, if they can. */
   Optional<Serving.Source> source() {
     return current.ready()
-        ? Optional.of(reading.plan().source(current, reading.logs()))
+        ? Optional.of(
+            reading.plan().source(current.partitions(), reading.logs(), current.placement()))
         : Optional.empty();
   }
 

@@ -1,7 +1,9 @@
 package dev.tidemark.online.fold;
 
+import dev.tidemark.online.lookup.Placement;
 import dev.tidemark.online.lookup.Serving;
 import dev.tidemark.online.state.LogState;
+import dev.tidemark.online.store.PartitionedState;
 import dev.tidemark.registry.definition.Entity;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
@@ -34,6 +36,9 @@ record EntityPlan(
     String meaning,
     String application,
     int version) {
+
+  /** The name of an application's changelog is that of the application and this. */
+  static final String CHANGELOG = "-" + FoldTopology.STORE + "-changelog";
 
   /** Changes when the bytes of the state do. */
   private static final int FORMAT = 4;
@@ -83,7 +88,7 @@ record EntityPlan(
 
   /** The topic that the state can be brought back from. */
   String changelog() {
-    return application + "-" + FoldTopology.STORE + "-changelog";
+    return application + CHANGELOG;
   }
 
   List<String> topics() {
@@ -97,17 +102,10 @@ record EntityPlan(
     return states;
   }
 
-  /** How lookups read the state of a job by this plan, which means the same as the job's own. */
-  Serving.Source source(FoldJob job, Map<String, LogState> states) {
+  /** How lookups read a state by this plan, which means the same as that of the state's job. */
+  Serving.Source source(PartitionedState state, Map<String, LogState> states, Placement placement) {
     return new Serving.Source(
-        job.partitions(),
-        entity.keys(),
-        partitions,
-        states,
-        views,
-        version,
-        application,
-        job.placement());
+        state, entity.keys(), partitions, states, views, version, application, placement);
   }
 
   /** Lets logs read rows of the schemas that a later deployment has added to them. */

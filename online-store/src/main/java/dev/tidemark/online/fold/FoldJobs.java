@@ -6,7 +6,6 @@ import dev.tidemark.online.store.RocksFigures;
 import dev.tidemark.online.store.RocksFigures.Figure;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.job.Job;
-import dev.tidemark.registry.job.Role;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -32,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * one that keeps something else gets a job beside the old one, which reads the logs from their
  * beginning, and lookups switch to it when it has caught up.
  */
-public final class FoldJobs implements Role {
+public final class FoldJobs implements Fold {
   private static final Logger LOG = LoggerFactory.getLogger(FoldJobs.class);
   private static final long CHECK_MILLIS = 100;
   private static final long NOTE_MILLIS = 500;
@@ -52,16 +51,13 @@ public final class FoldJobs implements Role {
   private final Map<String, EntityFold> entities = new TreeMap<>();
   private final List<Left> left = new ArrayList<>();
 
-  /** What deployments say of entities, by application and version. */
-  private final Map<Known, EntityPlan> plans = new ConcurrentHashMap<>();
+  private final HeardPlans plans = new HeardPlans();
 
   /** All jobs that can be read, by application. */
   private final Map<String, FoldJob> readable = new ConcurrentHashMap<>();
 
   /** The applications of jobs that were left and are not yet gone. */
   private final Set<String> going = new HashSet<>();
-
-  private record Known(String application, int version) {}
 
   /** A job that this node no longer reads; others may do so for a moment. */
   private record Left(FoldJob job, long since) {
@@ -92,20 +88,18 @@ public final class FoldJobs implements Role {
             TimeUnit.MINUTES);
   }
 
-  /** Learns what a deployment means before anything follows it: other nodes may be faster. */
+  @Override
   public void hear(Deployment of) {
-    EntityPlan.of(of)
-        .values()
-        .forEach(plan -> plans.put(new Known(plan.application(), plan.version()), plan));
+    plans.hear(of, readable.keySet());
   }
 
-  /** A state as a deployment reads it, for other nodes; empty when it is not here. */
+  @Override
   public Optional<Serving.Source> source(String application, int version) {
-    EntityPlan plan = plans.get(new Known(application, version));
-    FoldJob job = readable.get(application);
-    return plan == null || job == null
-        ? Optional.empty()
-        : Optional.of(plan.source(job, job.logs()));
+    return Optional.ofNullable(readable.get(application))
+        .flatMap(job ->
+            plans
+                .find(application, version)
+                .map(plan -> plan.source(job.partitions(), job.logs(), job.placement())));
   }
 
   private void note() {
@@ -122,18 +116,13 @@ public final class FoldJobs implements Role {
     job.partitions().removeUnused(settings.streamsFolder(job.plan().application()));
   }
 
-  /** What lookups read; empty before the first deployment. */
+  @Override
   public Optional<Serving> serving() {
     return serving;
   }
 
   @Override
-  public void deploy(Deployment to) {
-    hear(to);
-    follow(to);
-  }
-
-  private synchronized void follow(Deployment to) {
+  public synchronized void deploy(Deployment to) {
     Map<String, EntityPlan> plans = EntityPlan.of(to);
     awaitGone(plans.values());
     if (deployment == null) {
@@ -242,10 +231,7 @@ public final class FoldJobs implements Role {
         .collect(Collectors.toList());
   }
 
-  /**
-   * The time of the newest event of each view that has come in this process and can be read, in
-   * microseconds since the epoch.
-   */
+  @Override
   public synchronized Map<String, Long> newestEvents() {
     Map<String, Long> newest = new TreeMap<>();
     entities.values().forEach(fold -> newest.putAll(fold.newestEvents()));
@@ -258,7 +244,7 @@ public final class FoldJobs implements Role {
     return running;
   }
 
-  /** RocksDB's own numbers. */
+  @Override
   public RocksFigures figures() {
     Map<String, List<Figure>> figures = new TreeMap<>();
     running()
@@ -268,7 +254,7 @@ public final class FoldJobs implements Role {
     return settings.memory().figures(figures);
   }
 
-  /** How many bytes the state of each entity takes on disk. */
+  @Override
   public Map<String, Long> stateBytes() {
     Map<String, Long> bytes = new TreeMap<>();
     running()

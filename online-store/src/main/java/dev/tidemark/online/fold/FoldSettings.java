@@ -80,6 +80,8 @@ public record FoldSettings(
     Properties settings = new Properties();
     settings.putAll(kafka);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, plan.application());
+    // Tells nodes that are no members where the members answer
+    settings.put(StreamsConfig.CLIENT_ID_CONFIG, Members.clientId(plan.application(), self.get()));
     settings.put(StreamsConfig.STATE_DIR_CONFIG, streamsFolder().toString());
     settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.get().toString());
     settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, replicas);

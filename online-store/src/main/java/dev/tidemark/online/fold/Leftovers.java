@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 /** Removes what jobs have left behind: local state, the changelog topic and the group. */
 final class Leftovers {
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
-  private static final String CHANGELOG = "-" + FoldTopology.STORE + "-changelog";
 
   private final FoldSettings settings;
   private final Admin admin;
@@ -50,8 +49,8 @@ final class Leftovers {
       }
     }
     for (String topic : topicNames()) {
-      if (topic.startsWith(begin) && topic.endsWith(CHANGELOG)) {
-        String application = topic.substring(0, topic.length() - CHANGELOG.length());
+      if (topic.startsWith(begin) && topic.endsWith(EntityPlan.CHANGELOG)) {
+        String application = topic.substring(0, topic.length() - EntityPlan.CHANGELOG.length());
         if (!applications.contains(application)) {
           removeRemote(application);
         }
@@ -104,7 +103,7 @@ final class Leftovers {
   private void removeRemote(String application) {
     boolean left = done(admin.deleteConsumerGroups(List.of(application)).all(), application);
     if (left) {
-      done(admin.deleteTopics(List.of(application + CHANGELOG)).all(), application);
+      done(admin.deleteTopics(List.of(application + EntityPlan.CHANGELOG)).all(), application);
     }
   }
 

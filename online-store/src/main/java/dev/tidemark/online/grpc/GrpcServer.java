@@ -133,6 +133,9 @@ public final class GrpcServer implements AutoCloseable {
   }
 
   private <Q, A> @Nullable Executor executor(ServerCall<Q, A> call, Metadata headers) {
+    if (call.getMethodDescriptor() == PeerServiceGrpc.getSeenMethod()) {
+      return threads;
+    }
     return switch (call.getMethodDescriptor().getServiceName()) {
       case ServingServiceGrpc.SERVICE_NAME, PeerServiceGrpc.SERVICE_NAME -> null;
       case EventServiceGrpc.SERVICE_NAME -> pushThreads;

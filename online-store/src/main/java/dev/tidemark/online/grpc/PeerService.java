@@ -3,9 +3,14 @@ package dev.tidemark.online.grpc;
 import dev.tidemark.online.lookup.PeerReads;
 import dev.tidemark.online.request.Admission;
 import dev.tidemark.online.request.RequestException;
+import dev.tidemark.online.seen.SeenHere;
 import dev.tidemark.peer.proto.PeerServiceGrpc;
+import dev.tidemark.peer.proto.PeerServiceProto.LocateRequest;
+import dev.tidemark.peer.proto.PeerServiceProto.LocateResponse;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadRequest;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadResponse;
+import dev.tidemark.peer.proto.PeerServiceProto.SeenRequest;
+import dev.tidemark.peer.proto.PeerServiceProto.SeenResponse;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
@@ -15,10 +20,12 @@ final class PeerService extends PeerServiceGrpc.PeerServiceImplBase {
   private static final String METHOD = "/tidemark.peer.PeerService/Read";
 
   private final PeerReads reads;
+  private final SeenHere seen;
   private final Admission admission;
 
   PeerService(PeerReads reads, Admission admission) {
     this.reads = reads;
+    this.seen = new SeenHere(reads.sources());
     this.admission = admission;
   }
 
@@ -35,6 +42,18 @@ final class PeerService extends PeerServiceGrpc.PeerServiceImplBase {
                 observer.onError(status(failure).asRuntimeException());
               }
             });
+  }
+
+  @Override
+  public void locate(LocateRequest request, StreamObserver<LocateResponse> observer) {
+    observer.onNext(reads.locate());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void seen(SeenRequest request, StreamObserver<SeenResponse> observer) {
+    observer.onNext(seen.answer(request));
+    observer.onCompleted();
   }
 
   private static Status status(Throwable failure) {

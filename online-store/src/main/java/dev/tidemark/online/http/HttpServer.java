@@ -170,7 +170,7 @@ public final class HttpServer implements AutoCloseable {
                     .contentType("application/json")
                     .result(mapper.writeValueAsBytes(status.report())))
         .get("/api/v1/routing", new GetRouting(lookups, mapper))
-        .post("/api/v1/seen", new PostSeen(lookups, mapper))
+        .post("/api/v1/seen", new PostSeen(lookups))
         .get("/openapi.json", new OpenApi());
     new DeployedRoutes(status, mapper).add(config.routes);
     Errors errors = new Errors(LONGEST_BODY);

@@ -1,10 +1,7 @@
 package dev.tidemark.online.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.online.request.RequestException;
-import dev.tidemark.online.seen.SeenKey;
 import dev.tidemark.online.seen.SeenKeys;
 import dev.tidemark.registry.definition.Entity;
 import dev.tidemark.registry.deployment.Deployment;
@@ -12,9 +9,9 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 
 /** {@code POST /api/v1/seen}: what the online store holds of a key. */
-record PostSeen(Lookups lookups, JsonMapper mapper) implements Handler {
+record PostSeen(Lookups lookups) implements Handler {
   @Override
-  public void handle(Context context) throws JsonProcessingException {
+  public void handle(Context context) {
     SeenBody body = SeenBody.read(context.bodyAsBytes());
     Deployment deployment =
         lookups
@@ -25,7 +22,7 @@ record PostSeen(Lookups lookups, JsonMapper mapper) implements Handler {
                     "FeastError",
                     "Cannot tell what is held of a key: nothing is deployed yet"));
     Entity entity = body.entity(deployment);
-    SeenKey seen = new SeenKeys(lookups).of(entity, body.key(entity));
-    context.contentType("application/json").result(mapper.writeValueAsBytes(SeenJson.of(seen)));
+    byte[] seen = new SeenKeys(lookups).of(entity, body.key(entity));
+    context.contentType("application/json").result(seen);
   }
 }

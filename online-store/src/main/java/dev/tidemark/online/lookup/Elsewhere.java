@@ -1,11 +1,16 @@
 package dev.tidemark.online.lookup;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.tidemark.online.lookup.Lookup.OfKeys;
+import dev.tidemark.online.lookup.PeerMeasures.From;
+import dev.tidemark.online.lookup.PeerMeasures.Outcome;
 import dev.tidemark.online.lookup.Placement.Replicas;
 import dev.tidemark.peer.proto.PeerServiceProto.Part;
 import dev.tidemark.peer.proto.PeerServiceProto.PartAnswer;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadRequest;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadResponse;
+import dev.tidemark.registry.definition.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,11 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,53 +49,94 @@ public final class Elsewhere {
   private static final long SUSPECT_NANOS = 1_000_000_000;
 
   private final Peers peers;
-  private final Duration deadline;
-  private final Optional<Duration> maxStaleness;
+  private final Bounds bounds;
+  private final PeerMeasures measures;
+
+  /** Lookups that are under way here. */
+  private final AtomicInteger waiting = new AtomicInteger();
+
   private final Map<Host, Long> suspectedAt = new ConcurrentHashMap<>();
 
-  /** Other nodes. */
-  @FunctionalInterface
-  public interface Peers {
-
-    /** There is none. */
-    Peers NONE = (host, question, timeout) -> CompletableFuture.failedFuture(new Unreachable());
-
-    /**
-     * Asks a node.
-     *
-     * @return its answer, on a thread that may work on it
-     */
-    CompletableFuture<ReadResponse> read(Host host, ReadRequest question, Duration timeout);
-
-    /** Connects to a node that may be asked soon. */
-    default void meet(Host host) {}
-
-    /** There is no such node. */
-    final class Unreachable extends RuntimeException {
-      private static final long serialVersionUID = 1;
-    }
+  /** Reads from nodes. */
+  public Elsewhere(Peers peers, Bounds bounds, PeerMeasures measures) {
+    this.peers = peers;
+    this.bounds = bounds;
+    this.measures = measures;
   }
 
   /**
-   * Reads from nodes.
+   * What a lookup may take.
    *
-   * @param deadline how long a lookup may take
+   * @param deadline how long it may wait
    * @param maxStaleness of a copy that answers; empty for any
+   * @param waiting how many may do so at once: they hold memory, while what is slow is elsewhere
    */
-  public Elsewhere(Peers peers, Duration deadline, Optional<Duration> maxStaleness) {
-    this.peers = peers;
-    this.deadline = deadline;
-    this.maxStaleness = maxStaleness;
+  public record Bounds(Duration deadline, Optional<Duration> maxStaleness, int waiting) {
+    /** Of lookups, for each that a node works on at once. */
+    private static final int WAITING = 500;
+
+    /** Those of a node's settings. */
+    public static Bounds of(Settings.Serving settings) {
+      return new Bounds(
+          settings.deadline(), settings.maxStaleness(), WAITING * settings.limits().concurrent());
+    }
   }
 
   /** For a node that is alone. */
   public static Elsewhere nowhere() {
-    return new Elsewhere(Peers.NONE, Duration.ZERO, Optional.empty());
+    return new Elsewhere(
+        Peers.NONE, new Bounds(Duration.ZERO, Optional.empty(), 1_000), PeerMeasures.NONE);
   }
 
-  /** Completes a lookup as far as that can be done in time. */
+  /** The other nodes. */
+  public Peers peers() {
+    return peers;
+  }
+
+  /** How long what is asked of them may take. */
+  public Duration deadline() {
+    return bounds.deadline();
+  }
+
+  /**
+   * Completes a lookup as far as that can be done in time.
+   *
+   * @return an {@link OverloadedException} when too many wait already, or when it could not be done
+   *     since other nodes have too much to do
+   */
   CompletableFuture<Lookup> complete(Lookup lookup) {
-    return new Reading(lookup).round(0);
+    if (waiting.incrementAndGet() > bounds.waiting()) {
+      waiting.decrementAndGet();
+      measures.helped(Outcome.REFUSED);
+      return CompletableFuture.failedFuture(
+          new OverloadedException(
+              "Cannot look up now: %d lookups wait for other nodes; try again soon, or ask other nodes"
+                  .formatted(bounds.waiting())));
+    }
+    return new Reading(lookup)
+        .round(0)
+        .whenComplete((done, failure) -> {
+          waiting.decrementAndGet();
+          measure(lookup, failure != null);
+        });
+  }
+
+  private void measure(Lookup lookup, boolean refused) {
+    if (refused) {
+      measures.helped(Outcome.REFUSED);
+      return;
+    }
+    Outcome outcome = Outcome.OWNERS;
+    for (OfKeys of : lookup.keys()) {
+      for (From from : From.values()) {
+        int keys = of.read(from);
+        if (keys > 0) {
+          measures.keys(of.name(), from, keys);
+          outcome = from.outcome().compareTo(outcome) > 0 ? from.outcome() : outcome;
+        }
+      }
+    }
+    measures.helped(outcome);
   }
 
   /** Where a partition can be read. */
@@ -104,10 +153,13 @@ public final class Elsewhere {
 
   private final class Reading {
     private final Lookup lookup;
-    private final long end = System.nanoTime() + deadline.toNanos();
+    private final long end = System.nanoTime() + bounds.deadline().toNanos();
 
     /** What nodes said last that did not answer. */
     private final Map<Host, String> failures = new ConcurrentHashMap<>();
+
+    /** Those that had too much to do when they were last asked. */
+    private final Set<Host> overloaded = ConcurrentHashMap.newKeySet();
 
     Reading(Lookup lookup) {
       this.lookup = lookup;
@@ -120,12 +172,14 @@ public final class Elsewhere {
       long left = end - System.nanoTime();
       boolean last = left <= 0;
       boolean triedAll = true;
+      Set<Host> refusing = new TreeSet<>(Comparator.comparing(Host::toString));
       Map<Place.There, Map<OfKeys, List<Integer>>> asked = new LinkedHashMap<>();
       for (OfKeys keys : lookup.keys()) {
         for (int partition : keys.missing()) {
           List<Place> places = places(keys, partition);
           if (last) {
             keys.unanswered(partition, reason(places, failures));
+            refusing.addAll(refusing(places));
             continue;
           }
           triedAll &= round >= places.size();
@@ -142,17 +196,33 @@ public final class Elsewhere {
           }
         }
       }
+      if (!refusing.isEmpty()) {
+        return CompletableFuture.failedFuture(
+            new OverloadedException(
+                "Cannot look up now: %s, where some of the keys are, works on too many lookups; try again soon"
+                    .formatted(refusing.stream().map(Host::toString).collect(joining(", ")))));
+      }
       if (last || lookup.complete()) {
         return CompletableFuture.completedFuture(lookup);
       }
       if (asked.isEmpty() || triedAll) {
-        Executor later = CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        // Who has too much to do is not to be asked ever more often
+        long pause = PAUSE.toMillis() * (overloaded.isEmpty() ? 1 : 1 + round);
+        Executor later = CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS);
         return CompletableFuture.supplyAsync(() -> true, later)
             .thenCompose(over -> ask(asked, round, end - System.nanoTime()))
             .thenCompose(over -> round(round + 1));
       }
       return ask(asked, round, left)
           .thenCompose(over -> lookup.complete() ? done() : round(round + 1));
+    }
+
+    private List<Host> refusing(List<Place> places) {
+      return places.stream()
+          .filter(Place.There.class::isInstance)
+          .map(place -> ((Place.There) place).host())
+          .filter(overloaded::contains)
+          .toList();
     }
 
     private CompletableFuture<Lookup> done() {
@@ -173,18 +243,45 @@ public final class Elsewhere {
         int size = question.getPartsList().stream().mapToInt(Part::getKeysCount).sum();
         Duration patience =
             PATIENCE.plus(PATIENCE_FOR_KEY.multipliedBy(size)).multipliedBy(1 + round);
+        long start = System.nanoTime();
         CompletableFuture<Optional<ReadResponse>> answer =
             peers
                 .read(there.host(), question, min(timeout, patience))
                 .handle((response, failure) -> {
-                  if (failure != null) {
-                    failures.put(there.host(), String.valueOf(failure.getMessage()));
-                  }
-                  return told(there.host(), response, failure);
+                  Optional<PeerException.Kind> failed = kind(failure);
+                  measures.asked(there.host(), failed, System.nanoTime() - start);
+                  return told(there.host(), response, failed, failure);
                 });
         all = all.thenCombine(answer, (before, response) -> take(there.host(), parts, response));
       }
       return all;
+    }
+
+    private Optional<ReadResponse> told(
+        Host host, ReadResponse response, Optional<PeerException.Kind> failed, Throwable failure) {
+      if (failed.isEmpty()) {
+        suspectedAt.remove(host);
+        overloaded.remove(host);
+        return Optional.of(response);
+      }
+      // At the end of its time a lookup hardly waits, so that being late tells least
+      switch (failed.get()) {
+        case OVERLOADED -> {
+          failures.put(host, String.valueOf(failure.getMessage()));
+          overloaded.add(host);
+        }
+        case LATE -> {
+          failures.putIfAbsent(host, String.valueOf(failure.getMessage()));
+          suspectedAt.put(host, System.nanoTime());
+        }
+        case FAILED -> {
+          failures.put(host, String.valueOf(failure.getMessage()));
+          overloaded.remove(host);
+          suspectedAt.put(host, System.nanoTime());
+        }
+      }
+      LOG.debug("{} does not answer", host, failure);
+      return Optional.empty();
     }
 
     private ReadRequest question(List<Asked> parts, boolean copies) {
@@ -233,15 +330,28 @@ public final class Elsewhere {
     replicas.owner().ifPresent(owner -> places.add(new Place.There(owner, false)));
     placement
         .lag(partition)
-        .filter(this::fresh)
-        .ifPresent(lag -> places.add(new Place.CopyHere(lag)));
+        .ifPresent(lag -> {
+          if (fresh(lag)) {
+            places.add(new Place.CopyHere(lag));
+          } else {
+            keys.tooStale(partition);
+          }
+        });
     replicas.copies().forEach(host -> places.add(new Place.There(host, true)));
     places.sort(Comparator.comparing(this::suspected));
     return places;
   }
 
+  private static Optional<PeerException.Kind> kind(@Nullable Throwable failure) {
+    return switch (failure) {
+      case null -> Optional.empty();
+      case PeerException of -> Optional.of(of.kind());
+      default -> Optional.of(PeerException.Kind.FAILED);
+    };
+  }
+
   private boolean fresh(Lag lag) {
-    return maxStaleness.map(most -> lag.millis() <= most.toMillis()).orElse(true);
+    return bounds.maxStaleness().map(most -> lag.millis() <= most.toMillis()).orElse(true);
   }
 
   private boolean suspected(Place place) {
@@ -250,16 +360,6 @@ public final class Elsewhere {
     }
     Long since = suspectedAt.get(there.host());
     return since != null && System.nanoTime() - since < SUSPECT_NANOS;
-  }
-
-  private Optional<ReadResponse> told(Host host, ReadResponse response, Throwable failure) {
-    if (failure == null) {
-      suspectedAt.remove(host);
-      return Optional.of(response);
-    }
-    suspectedAt.put(host, System.nanoTime());
-    LOG.debug("{} does not answer", host, failure);
-    return Optional.empty();
   }
 
   private static String reason(List<Place> places, Map<Host, String> failures) {
@@ -273,7 +373,7 @@ public final class Elsewhere {
               case Place.There there ->
                   there.host() + ": " + failures.getOrDefault(there.host(), "it is not there");
             })
-        .collect(Collectors.joining("; ", "could not be read in time from ", ""));
+        .collect(joining("; ", "could not be read in time from ", ""));
   }
 
   private static Duration min(Duration a, Duration b) {

@@ -3,12 +3,15 @@ package dev.tidemark.online.lookup;
 import com.google.protobuf.ByteString;
 import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.model.row.RowReader;
+import dev.tidemark.online.lookup.PeerMeasures.From;
 import dev.tidemark.online.lookup.RequestPlan.OfEntity;
 import dev.tidemark.online.lookup.RequestPlan.OfLog;
 import dev.tidemark.peer.proto.PeerServiceProto.KeyAnswer;
 import dev.tidemark.peer.proto.PeerServiceProto.Part;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +45,12 @@ final class Lookup {
     /** The keys that have not been read yet, by partition. */
     private final Map<Integer, List<Integer>> missing = new HashMap<>();
 
+    /** Of keys that are not owned here; most lookups have none. */
+    private Map<From, Integer> read = Map.of();
+
+    /** Partitions with a copy that is too old to answer. */
+    private Set<Integer> tooStale = Set.of();
+
     /** How far the copies were behind that keys were read from. */
     private @Nullable Lag lag;
 
@@ -64,8 +73,31 @@ final class Lookup {
       }
     }
 
+    String name() {
+      return entity.entity();
+    }
+
     Serving.Source source() {
       return entity.source();
+    }
+
+    /** How many keys were read from somewhere but here. */
+    int read(From from) {
+      return read.getOrDefault(from, 0);
+    }
+
+    /** Notes that a partition has a copy that is too old to answer. */
+    void tooStale(int partition) {
+      tooStale = tooStale.isEmpty() ? new HashSet<>() : tooStale;
+      tooStale.add(partition);
+    }
+
+    private void end(int partition, From from) {
+      List<Integer> places = missing.remove(partition);
+      if (places != null) {
+        read = read.isEmpty() ? new EnumMap<>(From.class) : read;
+        read.merge(from, places.size(), Integer::sum);
+      }
     }
 
     /** The partitions with keys that have not been read yet. */
@@ -84,7 +116,7 @@ final class Lookup {
     void readCopy(int partition, Lag behind) {
       List<Integer> places = missing.get(partition);
       if (places != null && reads.read(partition, places)) {
-        missing.remove(partition);
+        end(partition, From.COPY);
         behind(behind);
       }
     }
@@ -131,6 +163,9 @@ final class Lookup {
       for (int partition : partitions) {
         Lag behind = copies.get(partition);
         boolean taken = behind == null || fresh.test(behind);
+        if (!taken) {
+          tooStale(partition);
+        }
         for (int place : missing.getOrDefault(partition, List.of())) {
           for (int i = 0; i < answers.size(); i++) {
             KeyAnswer answer = told.get(next++);
@@ -141,7 +176,7 @@ final class Lookup {
           }
         }
         if (taken) {
-          missing.remove(partition);
+          end(partition, behind == null ? From.OWNER : From.COPY);
           Optional.ofNullable(behind).ifPresent(this::behind);
         }
       }
@@ -149,7 +184,7 @@ final class Lookup {
 
     /** Gives up on a partition. */
     void unanswered(int partition, String reason) {
-      missing.remove(partition);
+      end(partition, tooStale.contains(partition) ? From.TOO_STALE : From.NOWHERE);
       question.notHere(entity.entity(), partition, reason);
     }
   }

@@ -42,6 +42,11 @@ public final class LookupEngine implements Lookups {
   }
 
   @Override
+  public Elsewhere elsewhere() {
+    return elsewhere;
+  }
+
+  @Override
   public Optional<Deployment> deployment() {
     return current.get().map(Serving::deployment);
   }

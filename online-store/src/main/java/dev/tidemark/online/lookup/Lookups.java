@@ -12,6 +12,11 @@ public interface Lookups {
     return Optional.empty();
   }
 
+  /** Where this node asks for what it does not own. */
+  default Elsewhere elsewhere() {
+    return Elsewhere.nowhere();
+  }
+
   /** The deployment that requests are resolved by; empty before the first one. */
   Optional<Deployment> deployment();
 

@@ -3,17 +3,21 @@ package dev.tidemark.online.lookup;
 import com.google.protobuf.ByteString;
 import dev.tidemark.model.feature.Feature.Window;
 import dev.tidemark.model.row.RowEncoder;
+import dev.tidemark.online.lookup.Placement.Replicas;
 import dev.tidemark.online.lookup.RequestPlan.OfLog;
 import dev.tidemark.online.lookup.RequestPlan.OfView;
 import dev.tidemark.online.lookup.RequestPlan.Target;
 import dev.tidemark.online.state.LogState;
 import dev.tidemark.peer.proto.PeerServiceProto.Copy;
 import dev.tidemark.peer.proto.PeerServiceProto.KeyAnswer;
+import dev.tidemark.peer.proto.PeerServiceProto.LocateResponse;
+import dev.tidemark.peer.proto.PeerServiceProto.Located;
 import dev.tidemark.peer.proto.PeerServiceProto.LogPart;
 import dev.tidemark.peer.proto.PeerServiceProto.Part;
 import dev.tidemark.peer.proto.PeerServiceProto.PartAnswer;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadRequest;
 import dev.tidemark.peer.proto.PeerServiceProto.ReadResponse;
+import dev.tidemark.peer.proto.PeerServiceProto.State;
 import dev.tidemark.registry.deployment.Join;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,10 +41,19 @@ public final class PeerReads {
      * @return empty when there is no such state here, or the version is not known
      */
     Optional<Serving.Source> source(String application, int version);
+
+    /** What lookups of this node are answered from; empty before the first deployment. */
+    default Optional<Serving> serving() {
+      return Optional.empty();
+    }
   }
 
   public PeerReads(Sources sources) {
     this.sources = sources;
+  }
+
+  public Sources sources() {
+    return sources;
   }
 
   /**
@@ -60,6 +73,28 @@ public final class PeerReads {
               .orElse(PartAnswer.getDefaultInstance()));
     }
     return response.build();
+  }
+
+  /** Where the states are that lookups of this node are answered from. */
+  public LocateResponse locate() {
+    LocateResponse.Builder response = LocateResponse.newBuilder();
+    sources
+        .serving()
+        .ifPresent(
+            serving -> serving.entities().values().forEach(of -> response.addStates(state(of))));
+    return response.build();
+  }
+
+  private static State state(Serving.Source source) {
+    State.Builder state = State.newBuilder().setApplication(source.application());
+    for (int partition = 0; partition < source.partitions(); partition++) {
+      Replicas replicas = source.replicas(partition);
+      Located.Builder located = Located.newBuilder();
+      replicas.owner().ifPresent(owner -> located.setOwner(owner.toString()));
+      replicas.copies().forEach(copy -> located.addCopies(copy.toString()));
+      state.addPartitions(located);
+    }
+    return state.build();
   }
 
   /** The reading of one part. */

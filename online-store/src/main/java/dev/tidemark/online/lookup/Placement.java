@@ -33,20 +33,20 @@ public interface Placement {
   /** Where other nodes ask this one. */
   Host self();
 
-  /** Who has a partition, as far as this node has heard. */
+  /** Who has a partition apart from this node, as far as it has heard. */
   Replicas of(int partition);
 
   /** How far the copy on this node is behind; empty when there is none, or it cannot be told. */
   Optional<Lag> lag(int partition);
 
   /**
-   * Who has a partition, without this node.
+   * Who has a partition.
    *
-   * @param owner empty when it is this node, or nobody
+   * @param owner empty when nobody is known
    * @param copies that follow the owner
    */
   record Replicas(Optional<Host> owner, List<Host> copies) {
-    static final Replicas NONE = new Replicas(Optional.empty(), List.of());
+    public static final Replicas NONE = new Replicas(Optional.empty(), List.of());
 
     public Replicas {
       copies = List.copyOf(copies);

@@ -1,12 +1,15 @@
 package dev.tidemark.online.lookup;
 
 import dev.tidemark.model.type.Column;
+import dev.tidemark.online.lookup.Placement.Replicas;
 import dev.tidemark.online.state.LogState;
 import dev.tidemark.online.store.PartitionedState;
 import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.Join;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Utils;
 
 /**
@@ -54,6 +57,16 @@ public record Serving(Deployment deployment, Map<String, Source> entities) {
     /** The partition that holds a key, as Kafka's producers choose it. */
     public int partition(byte[] key) {
       return Utils.toPositive(Utils.murmur2(key)) % partitions;
+    }
+
+    /** Who has a partition, with this node. */
+    public Replicas replicas(int partition) {
+      Replicas others = placement.of(partition);
+      List<Host> copies = new ArrayList<>(others.copies());
+      if (placement.lag(partition).isPresent()) {
+        copies.add(placement.self());
+      }
+      return new Replicas(owns(partition) ? Optional.of(placement.self()) : others.owner(), copies);
     }
   }
 }

@@ -212,9 +212,7 @@ public final class Admission implements AutoCloseable {
   }
 
   private RequestException tooMany() {
-    return new RequestException(
-        429,
-        "FeastError",
+    return RequestException.tooMany(
         ("Cannot look up now: the node works on %d lookups and too many others wait; try again"
                 + " soon, ask other nodes, or raise serving.max_waiting_lookups")
             .formatted(limits.concurrent()));

@@ -4,6 +4,7 @@ import dev.tidemark.model.feature.Status;
 import dev.tidemark.online.lookup.FeatureColumn;
 import dev.tidemark.online.lookup.LookupRequest;
 import dev.tidemark.online.lookup.Lookups;
+import dev.tidemark.online.lookup.OverloadedException;
 import dev.tidemark.online.lookup.Remembered;
 import dev.tidemark.online.lookup.Stages;
 import dev.tidemark.online.lookup.Stages.Stage;
@@ -112,7 +113,17 @@ public final class FeatureRequests {
     return lookups
         .lookup(lookup)
         .thenApply(result ->
-            new Answer(request.service(), shape.log(), lookup, entities, shape.names(), result));
+            new Answer(request.service(), shape.log(), lookup, entities, shape.names(), result))
+        .exceptionallyCompose(FeatureRequests::refused);
+  }
+
+  /** Other nodes that have too much to do are as good a reason as this one. */
+  private static CompletableFuture<Answer> refused(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return CompletableFuture.failedFuture(
+        cause instanceof OverloadedException overloaded
+            ? RequestException.tooMany(String.valueOf(overloaded.getMessage()))
+            : failure);
   }
 
   /** Counts an answer that has been written, and its values. */

@@ -29,6 +29,11 @@ public final class RequestException extends RuntimeException {
     return new RequestException(422, "FeastError", message);
   }
 
+  /** One of too many requests: it may be sent again soon. */
+  static RequestException tooMany(String message) {
+    return new RequestException(429, "FeastError", message);
+  }
+
   /** A name that is not deployed, or a reference that cannot be resolved. */
   public static RequestException of(ResolutionException e) {
     String message = String.valueOf(e.getMessage());

@@ -13,7 +13,9 @@ import dev.tidemark.online.lookup.Elsewhere;
 import dev.tidemark.online.lookup.Host;
 import dev.tidemark.online.lookup.Lag;
 import dev.tidemark.online.lookup.LookupEngine;
+import dev.tidemark.online.lookup.PeerMeasures;
 import dev.tidemark.online.lookup.PeerReads;
+import dev.tidemark.online.lookup.Peers;
 import dev.tidemark.online.lookup.Placement;
 import dev.tidemark.online.lookup.Serving;
 import dev.tidemark.online.state.LogState;
@@ -126,8 +128,12 @@ final class Fixture implements AutoCloseable {
 
   /** What lookups read. */
   Serving.Source source() {
-    return new Serving.Source(
-        state, plan.entity().keys(), 1, logs, plan.views(), 1, plan.application(), Placement.HERE);
+    return source(Placement.HERE);
+  }
+
+  /** The same on one of several nodes. */
+  Serving.Source source(Placement placement) {
+    return plan.source(state, logs, placement);
   }
 
   /** Lookups of this state alone. */
@@ -138,24 +144,28 @@ final class Fixture implements AutoCloseable {
 
   /** Lookups by a node that has nothing itself and asks one that has this state. */
   LookupEngine farEngine(InstantSource clock) {
-    PartitionedState nothing = new PartitionedState(FoldTopology.STORE, memory);
-    Map<String, LogState> own = plan.states();
-    Serving.Source source =
-        new Serving.Source(
-            nothing, plan.entity().keys(), 1, own, plan.views(), 1, plan.application(), FAR);
-    Serving serving = new Serving(deployment, Map.of(plan.entity().name(), source));
     PeerReads reads =
         new PeerReads((application, version) ->
             application.equals(plan.application()) && version == 1
                 ? Optional.of(source())
                 : Optional.empty());
-    Elsewhere.Peers peers =
+    Peers peers =
         (host, question, timeout) -> CompletableFuture.completedFuture(overWire(reads, question));
-    return new LookupEngine(
-        () -> Optional.of(serving),
+    return farEngine(
         clock,
-        false,
-        new Elsewhere(peers, Duration.ofSeconds(10), Optional.empty()));
+        FAR,
+        new Elsewhere(
+            peers,
+            new Elsewhere.Bounds(Duration.ofSeconds(10), Optional.empty(), 1_000),
+            PeerMeasures.NONE));
+  }
+
+  /** Lookups by a node that has nothing itself. */
+  LookupEngine farEngine(InstantSource clock, Placement placement, Elsewhere elsewhere) {
+    PartitionedState nothing = new PartitionedState(FoldTopology.STORE, memory);
+    Serving.Source source = plan.source(nothing, plan.states(), placement);
+    Serving serving = new Serving(deployment, Map.of(plan.entity().name(), source));
+    return new LookupEngine(() -> Optional.of(serving), clock, false, elsewhere);
   }
 
   private static ReadResponse overWire(PeerReads reads, ReadRequest question) {

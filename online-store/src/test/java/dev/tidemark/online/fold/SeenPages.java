@@ -1,6 +1,7 @@
 package dev.tidemark.online.fold;
 
 import dev.tidemark.model.aggregate.Function;
+import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.model.time.TimeFormat;
 import dev.tidemark.model.type.Column;
 import dev.tidemark.model.type.Scalar;
@@ -17,7 +18,6 @@ import dev.tidemark.registry.definition.Meta;
 import dev.tidemark.registry.definition.Source;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +37,6 @@ final class SeenPages implements AutoCloseable {
   private static final Column TAGS = new Column("tags", ValueType.arrayOf(Scalar.STRING));
 
   private final Fixture fixture;
-  private final SeenKeys seen;
   private long edits;
 
   /** Pages without edits, in nodes so small that trees are deep. */
@@ -47,7 +46,6 @@ final class SeenPages implements AutoCloseable {
 
   SeenPages(Path folder, TreeSizes sizes) {
     fixture = new Fixture(Fixture.deployment(definitions()), "page", folder, sizes);
-    seen = new SeenKeys(fixture.engine(InstantSource.system()));
   }
 
   Fixture fixture() {
@@ -74,7 +72,8 @@ final class SeenPages implements AutoCloseable {
 
   /** What is held of a page. */
   SeenKey seen(String page) {
-    return seen.of(ENTITY, List.of(page));
+    byte[] key = new KeyCodec(ENTITY.keys()).encode(page);
+    return SeenKeys.read(fixture.source(), "page", key).orElseThrow();
   }
 
   /** What is held of the page's edits. */

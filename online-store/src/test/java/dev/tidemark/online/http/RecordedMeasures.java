@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Remembers what it was told. */
-final class RecordedMeasures implements Measures {
+public final class RecordedMeasures implements Measures {
   final Map<String, Long> counts = new ConcurrentHashMap<>();
 
   @Override

@@ -13,8 +13,19 @@ public interface Role extends AutoCloseable {
    */
   void deploy(Deployment deployment);
 
+  /**
+   * Learns what a deployment means, before any role moves to it: nodes that are faster already ask
+   * by it.
+   */
+  default void hear(Deployment deployment) {}
+
   /** The jobs that run now. */
   List<Job> jobs();
+
+  /** The jobs whose effect is waited for: those that run here, unless others do all. */
+  default List<Job> awaited() {
+    return jobs();
+  }
 
   @Override
   void close();

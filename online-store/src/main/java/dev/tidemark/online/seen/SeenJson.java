@@ -1,9 +1,8 @@
-package dev.tidemark.online.http;
+package dev.tidemark.online.seen;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidemark.model.time.Micros;
-import dev.tidemark.online.seen.SeenEvent;
-import dev.tidemark.online.seen.SeenKey;
-import dev.tidemark.online.seen.SeenLog;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +14,20 @@ import org.jspecify.annotations.Nullable;
  * lookups: times have their microseconds, and NaN and the infinities are strings.
  */
 final class SeenJson {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
   private SeenJson() {}
 
-  static Map<String, @Nullable Object> of(SeenKey key) {
+  /** The whole answer. */
+  static byte[] bytes(SeenKey key) {
+    try {
+      return MAPPER.writeValueAsBytes(of(key));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Trees of texts, numbers and bytes can be written", e);
+    }
+  }
+
+  private static Map<String, @Nullable Object> of(SeenKey key) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("entity", key.entity());
     json.put("logs", key.logs().stream().map(SeenJson::of).toList());
