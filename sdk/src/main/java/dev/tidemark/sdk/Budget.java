@@ -1,0 +1,41 @@
+package dev.tidemark.sdk;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many calls may be made beyond one for each lookup. Each success earns a part of one; ten can
+ * be saved, and are there at the start. Any thread.
+ */
+final class Budget {
+  private static final int ONE = 1_000;
+  private static final int MOST = 10 * ONE;
+
+  private final int earned;
+  private final AtomicInteger left;
+
+  /**
+   * A full budget.
+   *
+   * @param ratio calls that a success earns; 0 for a budget of nothing
+   */
+  Budget(double ratio) {
+    earned = (int) Math.round(ratio * ONE);
+    left = new AtomicInteger(earned == 0 ? 0 : MOST);
+  }
+
+  void succeeded() {
+    if (left.get() < MOST) {
+      left.updateAndGet(before -> Math.min(MOST, before + earned));
+    }
+  }
+
+  /**
+   * Takes a call, if there is one.
+   *
+   * @param urgent whether it may be made when there is none, unless this is a budget of nothing
+   */
+  boolean spend(boolean urgent) {
+    boolean had = left.getAndUpdate(before -> before < ONE ? before : before - ONE) >= ONE;
+    return had || (urgent && earned > 0);
+  }
+}
