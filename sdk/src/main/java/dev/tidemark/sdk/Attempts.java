@@ -140,7 +140,9 @@ final class Attempts {
 
   private void askAnotherIfSlow() {
     long delay = calls.delays().after(rows);
-    if (delay < deadline.timeRemaining(TimeUnit.NANOSECONDS) && !result.isDone()) {
+    if (calls.cluster().severalNodes()
+        && delay < deadline.timeRemaining(TimeUnit.NANOSECONDS)
+        && !result.isDone()) {
       calls
           .later(delay, this::askAnother)
           .ifPresent(timer -> {

@@ -44,6 +44,10 @@ final class Cluster {
   private volatile long askedAt = System.nanoTime() - 2 * OLD_NANOS;
   private volatile boolean doubted;
   private final AtomicBoolean asking = new AtomicBoolean();
+
+  /** No more asked, but one may just have been chosen: their channels end with the next map. */
+  private List<Node> leaving = List.of();
+
   private boolean closed;
 
   /**
@@ -116,6 +120,11 @@ final class Cluster {
     return candidates.get(0).node;
   }
 
+  /** Whether a lookup can be sent to more than one. */
+  boolean severalNodes() {
+    return given.several() || topology.nodes.size() > 1;
+  }
+
   /** Tells that what is known seems to be wrong. */
   void doubt() {
     doubted = true;
@@ -160,6 +169,7 @@ final class Cluster {
       return;
     }
     List<Address> addresses = map.nodes().stream().map(Address::parse).toList();
+    leaving.forEach(node -> node.channel().shutdown());
     Map<String, Node> known =
         topology.nodes.stream().collect(Collectors.toMap(Node::address, Function.identity()));
     List<Node> nodes = new ArrayList<>();
@@ -168,7 +178,7 @@ final class Cluster {
       nodes.add(node == null ? connected(address) : node);
     }
     topology = new Topology(map, nodes);
-    known.values().forEach(gone -> gone.channel().shutdown());
+    leaving = List.copyOf(known.values());
   }
 
   private Node connected(Address address) {
@@ -182,6 +192,7 @@ final class Cluster {
     closed = true;
     List<ManagedChannel> channels = new ArrayList<>(List.of(given.channel()));
     topology.nodes.forEach(node -> channels.add(node.channel()));
+    leaving.forEach(node -> channels.add(node.channel()));
     return channels;
   }
 }

@@ -219,7 +219,7 @@ class RoutingTest {
       slowest = Math.max(slowest, System.nanoTime() - begun);
     }
     assertThat(a.lookups).hasValue(201);
-    assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(1));
+    assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(5));
   }
 
   @Test
@@ -324,7 +324,7 @@ class RoutingTest {
     nodes.forEach(node ->
         node.onLookup =
             (request, answer) ->
-                CompletableFuture.delayedExecutor(40, TimeUnit.MILLISECONDS)
+                CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS)
                     .execute(() -> FakeNode.reply(answer, FakeNode.echo(request))));
 
     int lookups = 400;
