@@ -98,19 +98,24 @@ final class Attempts {
 
   private void failed(Throwable failure) {
     boolean last = underWay.decrementAndGet() == 0;
+    if (result.isDone()) {
+      return;
+    }
     Status.Code code = Status.fromThrowable(failure).getCode();
-    boolean passes = code == Status.Code.UNAVAILABLE || code == Status.Code.RESOURCE_EXHAUSTED;
-    if (code == Status.Code.UNAVAILABLE) {
+    // A node that stops cancels what it still works on
+    boolean gone = code == Status.Code.UNAVAILABLE || code == Status.Code.CANCELLED;
+    if (gone) {
       calls.cluster().doubt();
     }
-    if (!passes || (last && !repeated(code))) {
+    boolean passes = gone || code == Status.Code.RESOURCE_EXHAUSTED;
+    if (!passes || (last && !repeated(gone))) {
       result.completeExceptionally(failure);
     }
   }
 
   /** Another node is asked at once, the same one after a pause. */
-  private boolean repeated(Status.Code code) {
-    if (result.isDone() || repetitions.get() == MOST_REPETITIONS) {
+  private boolean repeated(boolean gone) {
+    if (repetitions.get() == MOST_REPETITIONS) {
       return false;
     }
     Node next = calls.cluster().next(request, asked);
@@ -120,8 +125,8 @@ final class Attempts {
       return false;
     }
     // Those whose node has just gone may be more than the budget has; elsewhere they do no harm
-    boolean gone = code == Status.Code.UNAVAILABLE && repetitions.get() == 0;
-    if (!calls.budget().spend(gone && (fresh || next.several()))) {
+    boolean urgent = gone && repetitions.get() == 0 && (fresh || next.several());
+    if (!calls.budget().repetition(urgent)) {
       return false;
     }
     repetitions.incrementAndGet();
@@ -157,7 +162,7 @@ final class Attempts {
     // Where no call is under way, a repetition is about to be
     if (other
         && underWay.get() > 0
-        && calls.budget().spend(false)
+        && calls.budget().second()
         && underWay.getAndUpdate(calls -> calls == 0 ? 0 : calls + 1) > 0) {
       ask(next);
     }

@@ -10,6 +10,9 @@ final class Budget {
   private static final int ONE = 1_000;
   private static final int MOST = 10 * ONE;
 
+  /** A slow call may still be answered, a failed one not: half is kept for those. */
+  private static final int KEPT = MOST / 2;
+
   private final int earned;
   private final AtomicInteger left;
 
@@ -29,13 +32,21 @@ final class Budget {
     }
   }
 
+  /** Takes a call to a second node, if there is one. */
+  boolean second() {
+    return take(KEPT + ONE);
+  }
+
   /**
-   * Takes a call, if there is one.
+   * Takes a repetition, if there is one.
    *
    * @param urgent whether it may be made when there is none, unless this is a budget of nothing
    */
-  boolean spend(boolean urgent) {
-    boolean had = left.getAndUpdate(before -> before < ONE ? before : before - ONE) >= ONE;
-    return had || (urgent && earned > 0);
+  boolean repetition(boolean urgent) {
+    return take(ONE) || (urgent && earned > 0);
+  }
+
+  private boolean take(int least) {
+    return left.getAndUpdate(before -> before < least ? before : before - ONE) >= least;
   }
 }

@@ -102,7 +102,8 @@ public final class ClientBuilder {
   }
 
   /**
-   * Asks only the nodes that were given. At first the client learns from them which nodes there are
+   * Asks only the nodes that were given, as where the names by which nodes know each other are
+   * those of other machines. At first the client learns from the given ones which nodes there are
    * and which has which keys, and asks those directly that it can reach.
    */
   public ClientBuilder givenNodesOnly() {
