@@ -106,7 +106,7 @@ class ArchitectureTest {
   static final ArchRule the_client_knows_only_the_protocol =
       classes()
           .that()
-          .resideInAPackage("dev.tidemark.sdk")
+          .resideInAnyPackage("dev.tidemark.sdk", "dev.tidemark.sdk.routing")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(

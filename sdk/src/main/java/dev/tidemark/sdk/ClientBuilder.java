@@ -1,10 +1,7 @@
 package dev.tidemark.sdk;
 
 import io.grpc.ChannelCredentials;
-import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannelBuilder;
-import io.grpc.NameResolverRegistry;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +21,7 @@ public final class ClientBuilder {
   private Duration lookupDeadline = Duration.ofSeconds(2);
   private Duration publishDeadline = Duration.ofSeconds(15);
   private double retryBudget = 0.1;
+  private boolean learns = true;
   private int maxMessageSize = 64 * MIB;
 
   ClientBuilder(List<String> addresses) {
@@ -81,8 +79,10 @@ public final class ClientBuilder {
   }
 
   /**
-   * How many repetitions there may be for each lookup that succeeds, in the long run; 0.1 at first,
-   * so that clients do not drown nodes that are already in trouble. Some 10 may be made beyond it.
+   * How many calls there may be beyond one for each lookup that succeeds, in the long run; 0.1 at
+   * first, so that clients do not drown nodes that are already in trouble. These are repetitions of
+   * calls that failed, and calls to a second node where the first is slow. Some 10 may be made
+   * beyond it. Only lookups whose node has gone are repeated once at another whatever is left.
    *
    * @param ratio 0 for none, or from 0.001 to 1
    */
@@ -101,27 +101,24 @@ public final class ClientBuilder {
     return this;
   }
 
-  /** The client. It connects with the first call. */
-  public TidemarkClient build() {
-    return new TidemarkClient(
-        channel(addresses)
-            .defaultLoadBalancingPolicy("round_robin")
-            .defaultServiceConfig(ServiceConfig.of(retryBudget))
-            // A request that is longer than the buffer is not repeated
-            .perRpcBufferLimit(16 * MIB)
-            .retryBufferSize(64 * MIB)
-            .build(),
-        // Also of nodes that do not answer lookups yet
-        channel(addresses).defaultLoadBalancingPolicy("round_robin").disableRetry().build(),
-        flight.isEmpty() ? Optional.empty() : Optional.of(channel(flight).disableRetry().build()),
-        lookupDeadline,
-        publishDeadline);
+  /**
+   * Asks only the nodes that were given, as where the names by which nodes know each other are
+   * those of other machines. At first the client learns from the given ones which nodes there are
+   * and which has which keys, and asks those directly that it can reach.
+   */
+  public ClientBuilder givenNodesOnly() {
+    learns = false;
+    return this;
   }
 
-  private ManagedChannelBuilder<?> channel(List<Address> nodes) {
-    NameResolverRegistry registry = new NameResolverRegistry();
-    registry.register(new Nodes(nodes));
-    return Grpc.newChannelBuilder(Nodes.SCHEME + ":///nodes", credentials, registry)
-        .maxInboundMessageSize(maxMessageSize);
+  /** The client. It connects with the first call. */
+  public TidemarkClient build() {
+    Channels channels = new Channels(credentials, maxMessageSize);
+    return new TidemarkClient(
+        new LookupCalls(new Cluster(channels, addresses, learns), new Budget(retryBudget)),
+        channels.once(addresses),
+        flight.isEmpty() ? Optional.empty() : Optional.of(channels.once(flight)),
+        lookupDeadline,
+        publishDeadline);
   }
 }

@@ -2,9 +2,7 @@ package dev.tidemark.sdk;
 
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesRequest;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesResponse;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
@@ -18,13 +16,11 @@ final class Lookup {
   private final AtomicReferenceArray<GetOnlineFeaturesResponse> answers;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger missing;
-  private final Set<Answer<?, ?>> running = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<FeatureRows> result = new CompletableFuture<>();
 
-  /** Starts calls. */
+  /** Starts calls, which end when what they return is cancelled. */
   interface Caller {
-    Answer<GetOnlineFeaturesRequest, GetOnlineFeaturesResponse> call(
-        GetOnlineFeaturesRequest request);
+    CompletableFuture<GetOnlineFeaturesResponse> call(GetOnlineFeaturesRequest request);
   }
 
   private Lookup(LookupRequest request, Caller caller) {
@@ -37,8 +33,6 @@ final class Lookup {
   /** The rows to come; cancelling them cancels the calls. */
   static CompletableFuture<FeatureRows> start(LookupRequest request, Caller caller) {
     Lookup lookup = new Lookup(request, caller);
-    var unused =
-        lookup.result.whenComplete((rows, failure) -> lookup.running.forEach(Answer::cancel));
     for (int i = 0; i < AT_ONCE; i++) {
       lookup.callNext();
     }
@@ -50,28 +44,22 @@ final class Lookup {
     if (part >= answers.length() || result.isDone()) {
       return;
     }
-    Answer<?, GetOnlineFeaturesResponse> answer;
+    CompletableFuture<GetOnlineFeaturesResponse> answer;
     try {
       answer = caller.call(request.part(part));
     } catch (TidemarkException e) {
       result.completeExceptionally(e);
       return;
     }
-    running.add(answer);
-    var unused =
-        answer
-            .future()
-            .whenComplete((response, failure) -> {
-              running.remove(answer);
-              if (failure == null) {
-                answered(part, response);
-              } else {
-                result.completeExceptionally(Failures.ofLookup(failure));
-              }
-            });
-    if (result.isDone()) {
-      answer.cancel();
-    }
+    CompletableFuture<?> unused =
+        answer.whenComplete((response, failure) -> {
+          if (failure == null) {
+            answered(part, response);
+          } else {
+            result.completeExceptionally(Failures.ofLookup(failure));
+          }
+        });
+    unused = result.whenComplete((rows, failure) -> answer.cancel(false));
   }
 
   private void answered(int part, GetOnlineFeaturesResponse response) {

@@ -21,6 +21,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up features, publishes events and cuts training sets. A client keeps connections, so an
- * application has one, for all its threads, and closes it in the end. Calls are spread over the
- * nodes that it was told.
+ * application has one, for all its threads, and closes it in the end. Lookups go to the nodes that
+ * own their keys, publications are spread over the nodes that it was told.
  *
  * <p>Whatever fails is a {@link TidemarkException}; a future fails with it, too. Callbacks of
  * futures should not block.
@@ -45,14 +46,14 @@ public final class TidemarkClient implements AutoCloseable {
   private static final Metadata.Key<String> AS_OF =
       Metadata.Key.of("tidemark-as-of", Metadata.ASCII_STRING_MARSHALLER);
 
-  private final ManagedChannel lookups;
+  private final LookupCalls lookups;
   private final ManagedChannel publications;
   private final Optional<ManagedChannel> flight;
   private final Duration lookupDeadline;
   private final Duration publishDeadline;
 
   TidemarkClient(
-      ManagedChannel lookups,
+      LookupCalls lookups,
       ManagedChannel publications,
       Optional<ManagedChannel> flight,
       Duration lookupDeadline,
@@ -81,8 +82,9 @@ public final class TidemarkClient implements AutoCloseable {
 
   /**
    * Looks up features. A lookup of more than 10,000 rows becomes several calls, four at a time, and
-   * each is answered as of its own moment. While no node can answer, calls are repeated within the
-   * deadline and the budget for repetitions.
+   * each is answered as of its own moment. While no node can answer, calls are repeated, and where
+   * one is slow another is asked as well, within the deadline and the {@linkplain
+   * ClientBuilder#retryBudget budget} for that.
    *
    * @throws TidemarkException when there is no answer
    */
@@ -92,25 +94,35 @@ public final class TidemarkClient implements AutoCloseable {
 
   /** As {@link #lookup}, at once; cancelling the future cancels the lookup. */
   public CompletableFuture<FeatureRows> lookupAsync(LookupRequest request) {
-    CallOptions options = options(request.deadline().orElse(lookupDeadline));
-    Channel asOf = request.asOf().map(this::asOf).orElse(lookups);
+    Deadline deadline = after(request.deadline().orElse(lookupDeadline));
     return Lookup.start(
         request,
-        part -> {
-          Answer<GetOnlineFeaturesRequest, GetOnlineFeaturesResponse> answer = new Answer<>();
-          ClientCalls.asyncUnaryCall(
-              asOf.newCall(ServingServiceGrpc.getGetOnlineFeaturesMethod(), options),
-              checked(part),
-              answer);
-          return answer;
-        });
+        part ->
+            Attempts.start(
+                lookups,
+                checked(part),
+                deadline,
+                node -> call(node, request.asOf(), part, deadline)));
   }
 
-  private Channel asOf(Instant time) {
+  private static Answer<?, GetOnlineFeaturesResponse> call(
+      Channel node, Optional<Instant> asOf, GetOnlineFeaturesRequest request, Deadline deadline) {
+    Answer<GetOnlineFeaturesRequest, GetOnlineFeaturesResponse> answer = new Answer<>();
+    ClientCalls.asyncUnaryCall(
+        asOf.map(time -> asOf(node, time))
+            .orElse(node)
+            .newCall(
+                ServingServiceGrpc.getGetOnlineFeaturesMethod(),
+                CallOptions.DEFAULT.withDeadline(deadline)),
+        request,
+        answer);
+    return answer;
+  }
+
+  private static Channel asOf(Channel node, Instant time) {
     Metadata headers = new Metadata();
     headers.put(AS_OF, time.toString());
-    return ClientInterceptors.intercept(
-        lookups, MetadataUtils.newAttachHeadersInterceptor(headers));
+    return ClientInterceptors.intercept(node, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   /**
@@ -157,7 +169,9 @@ public final class TidemarkClient implements AutoCloseable {
     ClientCalls.asyncUnaryCall(
         publications.newCall(
             EventServiceGrpc.getPublishMethod(),
-            options(publishDeadline).withStreamTracerFactory(sending)),
+            CallOptions.DEFAULT
+                .withDeadline(after(publishDeadline))
+                .withStreamTracerFactory(sending)),
         request,
         answer);
     return published;
@@ -202,9 +216,8 @@ public final class TidemarkClient implements AutoCloseable {
     }
   }
 
-  private static CallOptions options(Duration deadline) {
-    return CallOptions.DEFAULT.withDeadline(
-        Deadline.after(deadline.toNanos(), TimeUnit.NANOSECONDS));
+  private static Deadline after(Duration time) {
+    return Deadline.after(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private static <M extends MessageLite> M checked(M request) {
@@ -243,12 +256,11 @@ public final class TidemarkClient implements AutoCloseable {
   /** Lets calls that run finish, for some seconds. Later calls fail. */
   @Override
   public void close() {
-    lookups.shutdown();
-    publications.shutdown();
-    flight.ifPresent(ManagedChannel::shutdown);
-    close(lookups);
-    close(publications);
-    flight.ifPresent(TidemarkClient::close);
+    List<ManagedChannel> channels = new ArrayList<>(lookups.shutdown());
+    channels.add(publications);
+    flight.ifPresent(channels::add);
+    channels.forEach(ManagedChannel::shutdown);
+    channels.forEach(TidemarkClient::close);
   }
 
   private static void close(ManagedChannel channel) {

@@ -3,6 +3,9 @@ package dev.tidemark.sdk;
 import dev.tidemark.serving.proto.EventServiceGrpc;
 import dev.tidemark.serving.proto.EventServiceProto.PublishRequest;
 import dev.tidemark.serving.proto.EventServiceProto.PublishResponse;
+import dev.tidemark.serving.proto.RoutingServiceGrpc;
+import dev.tidemark.serving.proto.RoutingServiceProto.GetRoutingRequest;
+import dev.tidemark.serving.proto.RoutingServiceProto.GetRoutingResponse;
 import feast.proto.serving.ServingAPIProto.FeatureList;
 import feast.proto.serving.ServingAPIProto.FieldStatus;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesRequest;
@@ -19,6 +22,8 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +32,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A server that speaks the protocol, on a port of its own, and misbehaves as it is told. */
 final class FakeNode implements AutoCloseable {
@@ -39,6 +45,11 @@ final class FakeNode implements AutoCloseable {
       (request, answer) ->
           reply(
               answer, PublishResponse.newBuilder().setPublished(request.getEventsCount()).build());
+
+  /** Null as long as the node is an older one, which cannot tell. */
+  volatile @Nullable GetRoutingResponse routing;
+
+  private final HealthStatusManager health = new HealthStatusManager();
   private final Server server;
   private final String address;
 
@@ -51,8 +62,11 @@ final class FakeNode implements AutoCloseable {
         Grpc.newServerBuilderForPort(0, credentials)
             .addService(new Serving())
             .addService(new Events())
+            .addService(new Routing())
+            .addService(health.getHealthService())
             .intercept(new Headers())
             .build();
+    answersLookups(true);
     try {
       server.start();
     } catch (IOException e) {
@@ -64,6 +78,12 @@ final class FakeNode implements AutoCloseable {
   /** Also of a node that is closed: then nobody listens there. */
   String address() {
     return address;
+  }
+
+  /** What health checks are told. */
+  void answersLookups(boolean does) {
+    health.setStatus(
+        ServingServiceGrpc.SERVICE_NAME, does ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
   }
 
   static <A> void reply(StreamObserver<A> to, A answer) {
@@ -109,6 +129,18 @@ final class FakeNode implements AutoCloseable {
     public void publish(PublishRequest request, StreamObserver<PublishResponse> answer) {
       publications.incrementAndGet();
       onPublish.accept(request, answer);
+    }
+  }
+
+  private final class Routing extends RoutingServiceGrpc.RoutingServiceImplBase {
+    @Override
+    public void getRouting(GetRoutingRequest request, StreamObserver<GetRoutingResponse> answer) {
+      GetRoutingResponse told = routing;
+      if (told == null) {
+        super.getRouting(request, answer);
+      } else {
+        reply(answer, told);
+      }
     }
   }
 

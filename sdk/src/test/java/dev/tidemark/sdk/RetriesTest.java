@@ -43,7 +43,7 @@ class RetriesTest {
   @ParameterizedTest
   @EnumSource(
       value = Status.Code.class,
-      names = {"UNAVAILABLE", "RESOURCE_EXHAUSTED"})
+      names = {"UNAVAILABLE", "RESOURCE_EXHAUSTED", "CANCELLED"})
   void a_node_that_cannot_answer_for_a_moment_is_asked_again(Status.Code code) {
     fail(2, code.toStatus());
 
@@ -55,7 +55,7 @@ class RetriesTest {
   @EnumSource(
       value = Status.Code.class,
       mode = Mode.EXCLUDE,
-      names = {"OK", "UNAVAILABLE", "RESOURCE_EXHAUSTED"})
+      names = {"OK", "UNAVAILABLE", "RESOURCE_EXHAUSTED", "CANCELLED"})
   void every_other_failure_is_told_at_once(Status.Code code) {
     fail(1, code.toStatus().withDescription("Cannot say"));
 
@@ -69,7 +69,6 @@ class RetriesTest {
                   Kind.INVALID_REQUEST;
               case PERMISSION_DENIED, UNAUTHENTICATED -> Kind.DENIED;
               case DEADLINE_EXCEEDED -> Kind.DEADLINE_EXCEEDED;
-              case CANCELLED -> Kind.UNAVAILABLE;
               default -> Kind.FAILED;
             });
     assertThat(node.lookups).hasValue(1);

@@ -11,6 +11,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,30 @@ class TlsTest {
       }
       assertThat(node.lookups).hasValue(1);
     }
+  }
+
+  @Test
+  void a_node_of_which_another_tells_is_trusted_in_the_same_way() throws Exception {
+    Path ours = certificate("ours");
+    Path other = certificate("other");
+    try (FakeNode given = node(ours, "ours");
+        FakeNode found = node(ours, "ours");
+        FakeNode strange = node(other, "other");
+        TidemarkClient client = TidemarkClient.builder(given.address()).trust(ours).build()) {
+      given.routing = RoutingTest.routing(found, strange);
+      long end = System.nanoTime() + 30_000_000_000L;
+      while (found.lookups.get() < 50) {
+        assertThat(System.nanoTime()).isLessThan(end);
+        client.lookup(
+            LookupRequest.service("s").row("user", 7L).deadline(Duration.ofSeconds(30)).build());
+      }
+      assertThat(strange.lookups).hasValue(0);
+    }
+  }
+
+  private FakeNode node(Path certificate, String key) throws Exception {
+    return new FakeNode(
+        TlsServerCredentials.create(certificate.toFile(), folder.resolve(key + ".key").toFile()));
   }
 
   @Test

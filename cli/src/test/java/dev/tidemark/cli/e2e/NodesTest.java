@@ -7,6 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.cli.cluster.BrokerProcess;
 import dev.tidemark.cli.cluster.Load;
 import dev.tidemark.cli.cluster.NodeProcess;
+import dev.tidemark.model.row.KeyCodec;
+import dev.tidemark.model.type.Column;
+import dev.tidemark.model.type.Scalar;
+import dev.tidemark.model.type.ValueType;
+import dev.tidemark.sdk.FeatureRow;
+import dev.tidemark.sdk.LookupRequest;
+import dev.tidemark.sdk.TidemarkClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -29,6 +37,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -214,6 +223,7 @@ class NodesTest {
       assertThat(seen).as(key).allMatch(seen.getFirst()::equals);
       assertThat(seen.getFirst().json().at("/logs/0/windows/0/events")).as(key).hasSize(7);
     }
+    clientAsksOwners();
     lookupsSeeOneVersionOrTheOther(alone);
   }
 
@@ -266,6 +276,66 @@ class NodesTest {
     }
     assertThat(last).startsWith("[107");
     return lookups;
+  }
+
+  /** The Java client is given one node, finds the others, and asks the owner of each key. */
+  private void clientAsksOwners() throws InterruptedException {
+    NodeProcess given = nodes.getFirst();
+    // Without a budget each lookup is one call
+    try (TidemarkClient client =
+        TidemarkClient.builder(given.grpc()).plaintext().retryBudget(0).build()) {
+      Instant end = Instant.now().plusSeconds(90);
+      Map<String, Long> owned;
+      Map<String, Long> asked;
+      do {
+        assertThat(Instant.now()).as("the client asks owners").isBefore(end);
+        Thread.sleep(200);
+        owned = customersByOwner(given);
+        asked = requests();
+        for (long customer = 0; customer < CUSTOMERS; customer++) {
+          FeatureRow row =
+              client
+                  .lookup(LookupRequest.service("checkout_v1").row("customer", customer).build())
+                  .get(0);
+          assertThat(row.getLong("orders")).isEqualTo(7);
+          assertThat(row.getString("last_item")).isEqualTo("item6");
+        }
+        Map<String, Long> before = asked;
+        asked = requests();
+        asked.replaceAll((node, count) -> count - before.get(node));
+        // Not yet before it has met all of them, nor while partitions move
+      } while (!asked.equals(owned));
+      assertThat(owned).hasSize(3);
+    }
+  }
+
+  private static Map<String, Long> customersByOwner(NodeProcess node) {
+    KeyCodec codec = new KeyCodec(List.of(new Column("customer", ValueType.of(Scalar.INT64))));
+    JsonNode partitions =
+        new Http(node.http()).get("/api/v1/routing").json().at("/entities/customer/partitions");
+    return LongStream.range(0, CUSTOMERS)
+        .mapToObj(codec::encode)
+        .map(key -> partitions.get(Utils.toPositive(Utils.murmur2(key)) % partitions.size()))
+        .collect(
+            Collectors.groupingBy(
+                partition -> partition.path("owner").asText(), Collectors.counting()));
+  }
+
+  /** Lookups over gRPC that each node has answered. */
+  private Map<String, Long> requests() {
+    return nodes.stream()
+        .collect(Collectors.toMap(NodesTest::self, NodesTest::requests, Long::sum, HashMap::new));
+  }
+
+  private static long requests(NodeProcess node) {
+    return new Http(node.http())
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("feast_feature_server_request_total{"))
+        .filter(line -> line.contains("/feast.serving.ServingService/GetOnlineFeatures"))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   /** Minutes of a load that takes the whole machine. */

@@ -96,6 +96,7 @@ public final class GrpcServer implements AutoCloseable {
                     measures.traces(),
                     new ServingService(requests, door.admission(), measures, names)))
             .addService(UnreadableMessages.refusedBy(new EventService(parts.pushes(), measures)))
+            .addService(new RoutingService(parts.lookups()))
             .addService(new PeerService(parts.reads(), door.admission()))
             .addService(health)
             .addService(ProtoReflectionServiceV1.newInstance())

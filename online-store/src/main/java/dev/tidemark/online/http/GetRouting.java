@@ -1,85 +1,15 @@
 package dev.tidemark.online.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.tidemark.model.type.Column;
-import dev.tidemark.online.lookup.Host;
 import dev.tidemark.online.lookup.Lookups;
-import dev.tidemark.online.lookup.Placement.Replicas;
-import dev.tidemark.online.lookup.Serving;
-import dev.tidemark.online.request.RequestException;
+import dev.tidemark.online.request.Routing;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/v1/routing}: which nodes have which partitions, as this one has heard. */
 record GetRouting(Lookups lookups, JsonMapper mapper) implements Handler {
-
-  /**
-   * Where keys are.
-   *
-   * @param version of the definitions
-   * @param entities by name
-   */
-  record Routing(int version, Map<String, OfEntity> entities) {}
-
-  /**
-   * Where the keys of an entity are.
-   *
-   * @param keys their fields, which are encoded one after the other
-   * @param partitions of which a key has the one that its murmur2 hash names, as Kafka's producers
-   *     choose it
-   */
-  record OfEntity(List<Field> keys, List<Partition> partitions) {}
-
-  /** A field of a key. */
-  record Field(String name, String type) {}
-
-  /**
-   * Who has a partition, each as the address of its gRPC API.
-   *
-   * @param owner null when there is none
-   */
-  record Partition(@Nullable String owner, List<String> copies) {}
-
   @Override
   public void handle(Context context) throws Exception {
-    Serving serving =
-        lookups
-            .serving()
-            .orElseThrow(() ->
-                new RequestException(
-                    503, "FeastError", "Cannot tell where keys are: nothing is deployed yet"));
-    Map<String, OfEntity> entities = new TreeMap<>();
-    serving.entities().forEach((name, source) -> entities.put(name, entity(source)));
-    Routing routing = new Routing(serving.deployment().version().number(), entities);
-    context.contentType("application/json").result(mapper.writeValueAsBytes(routing));
-  }
-
-  private static OfEntity entity(Serving.Source source) {
-    List<Partition> partitions = new ArrayList<>();
-    for (int partition = 0; partition < source.partitions(); partition++) {
-      partitions.add(partition(source, partition));
-    }
-    return new OfEntity(source.keys().stream().map(GetRouting::field).toList(), partitions);
-  }
-
-  private static Field field(Column column) {
-    return new Field(column.name(), column.type().toString());
-  }
-
-  private static Partition partition(Serving.Source source, int partition) {
-    Host self = source.placement().self();
-    Replicas others = source.placement().of(partition);
-    Optional<Host> owner = source.owns(partition) ? Optional.of(self) : others.owner();
-    List<String> copies = new ArrayList<>(others.copies().stream().map(Host::toString).toList());
-    if (source.placement().lag(partition).isPresent()) {
-      copies.add(self.toString());
-    }
-    return new Partition(owner.map(Host::toString).orElse(null), copies);
+    context.contentType("application/json").result(mapper.writeValueAsBytes(Routing.of(lookups)));
   }
 }

@@ -14,6 +14,12 @@ import dev.tidemark.online.lookup.Lookups;
 import dev.tidemark.online.request.Door;
 import dev.tidemark.registry.definition.Settings.GrpcNames;
 import dev.tidemark.registry.deployment.Deployment;
+import dev.tidemark.serving.proto.RoutingServiceGrpc;
+import dev.tidemark.serving.proto.RoutingServiceProto.EntityRouting;
+import dev.tidemark.serving.proto.RoutingServiceProto.GetRoutingRequest;
+import dev.tidemark.serving.proto.RoutingServiceProto.GetRoutingResponse;
+import dev.tidemark.serving.proto.RoutingServiceProto.KeyField;
+import dev.tidemark.serving.proto.RoutingServiceProto.PartitionRouting;
 import feast.proto.serving.ServingAPIProto.FieldStatus;
 import feast.proto.serving.ServingAPIProto.GetFeastServingInfoRequest;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesRequest;
@@ -306,6 +312,31 @@ class GrpcServerTest {
   }
 
   @Test
+  void routing_tells_where_keys_are() {
+    GetRoutingResponse routing =
+        RoutingServiceGrpc.newBlockingStub(served.channel)
+            .getRouting(GetRoutingRequest.getDefaultInstance());
+
+    assertThat(routing.getEntitiesMap()).containsOnlyKeys("place", "user");
+    assertThat(routing.getEntitiesOrThrow("user"))
+        .isEqualTo(
+            EntityRouting.newBuilder()
+                .addKeys(KeyField.newBuilder().setName("user").setType("INT64"))
+                .addPartitions(PartitionRouting.newBuilder().setOwner("localhost:0"))
+                .build());
+  }
+
+  @Test
+  void there_is_no_routing_before_anything_is_deployed() {
+    serveInstead(new Failing(Optional.empty()));
+    assertThatThrownBy(() ->
+            RoutingServiceGrpc.newBlockingStub(served.channel)
+                .getRouting(GetRoutingRequest.getDefaultInstance()))
+        .isInstanceOf(StatusRuntimeException.class)
+        .hasMessage("UNAVAILABLE: Cannot tell where keys are: nothing is deployed yet");
+  }
+
+  @Test
   void reflection_lists_the_services_for_tools() throws Exception {
     CompletableFuture<ServerReflectionResponse> first = new CompletableFuture<>();
     StreamObserver<ServerReflectionRequest> requests =
@@ -332,6 +363,7 @@ class GrpcServerTest {
         .contains(
             "feast.serving.ServingService",
             "tidemark.serving.EventService",
+            "tidemark.serving.RoutingService",
             "grpc.health.v1.Health");
     requests.onCompleted();
   }
