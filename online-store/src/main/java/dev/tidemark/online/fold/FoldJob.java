@@ -44,7 +44,7 @@ final class FoldJob implements Job {
     this.admin = admin;
     logs = plan.states();
     setbacks = new Setbacks(settings.streamsFolder(), InstantSource.system());
-    state = new PartitionedState(FoldTopology.STORE, settings.memory());
+    state = new PartitionedState(FoldTopology.STORE, settings.memory(), setbacks::add);
     placement = new JobPlacement(plan, settings.self().get(), settings.others(), state);
     numbers = new FoldNumbers(plan, settings.readable());
     streams =

@@ -72,7 +72,7 @@ final class Fixture implements AutoCloseable {
   private final Deployment deployment;
   private final EntityPlan plan;
   private final RocksMemory memory = new RocksMemory(8 << 20, 1 << 20);
-  private final PartitionedState state = new PartitionedState(FoldTopology.STORE, memory);
+  private final PartitionedState state = new PartitionedState(FoldTopology.STORE, memory, e -> {});
   private final Map<String, LogState> logs = new LinkedHashMap<>();
   private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new LinkedHashMap<>();
   private final TopologyTestDriver driver;
@@ -138,7 +138,7 @@ final class Fixture implements AutoCloseable {
 
   /** Lookups by a node that has nothing itself and asks one that has this state. */
   LookupEngine farEngine(InstantSource clock) {
-    PartitionedState nothing = new PartitionedState(FoldTopology.STORE, memory);
+    PartitionedState nothing = new PartitionedState(FoldTopology.STORE, memory, e -> {});
     Map<String, LogState> own = plan.states();
     Serving.Source source =
         new Serving.Source(
