@@ -1,11 +1,10 @@
 package dev.tidemark.ingest;
 
-import dev.tidemark.registry.job.Failure;
 import dev.tidemark.registry.job.Job;
+import dev.tidemark.registry.job.Setbacks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
@@ -17,7 +16,7 @@ final class ShapeJob implements Job, AutoCloseable {
 
   private final Progress progress;
   private final KafkaStreams streams;
-  private final Replacement replacement;
+  private final Setbacks setbacks;
   private final Counters counters;
   private volatile ShapePlan plan;
 
@@ -37,8 +36,8 @@ final class ShapeJob implements Job, AutoCloseable {
             ShapeTopology.of(plan, this::plan, properties, surroundings, counters),
             properties,
             new StableClients(plan.application(), settings.instance()));
-    replacement = new Replacement(name(), surroundings.clock());
-    streams.setUncaughtExceptionHandler(replacement);
+    setbacks = new Setbacks(settings.directory(), surroundings.clock());
+    streams.setUncaughtExceptionHandler(new Replacement(name(), setbacks));
     streams.start();
   }
 
@@ -66,6 +65,9 @@ final class ShapeJob implements Job, AutoCloseable {
 
   @Override
   public State state() {
+    if (setbacks.down()) {
+      return State.FAILED;
+    }
     return switch (streams.state()) {
       case CREATED, REBALANCING -> State.STARTING;
       case RUNNING -> State.RUNNING;
@@ -91,12 +93,13 @@ final class ShapeJob implements Job, AutoCloseable {
   }
 
   @Override
-  public Optional<Failure> failure() {
-    return replacement.last();
+  public Setbacks setbacks() {
+    return setbacks;
   }
 
   @Override
   public void close() {
+    setbacks.close();
     streams.close(CLOSING);
   }
 }

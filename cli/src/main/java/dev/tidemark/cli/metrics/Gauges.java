@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ final class Gauges {
   private final MultiGauge share;
   private final MultiGauge alert;
   private final MultiGauge bytes;
+  private final MultiGauge broker;
+  private final MultiGauge free;
   private volatile @Nullable NodeReport shown;
 
   Gauges(MeterRegistry registry) {
@@ -40,6 +43,8 @@ final class Gauges {
         gauge("tidemark.dead.letter.share", "Dead letters among the events of the last 5 minutes.");
     alert = gauge("tidemark.dead.letter.alert", "1 while that share is above the setting.");
     bytes = gauge("tidemark.state.bytes", "Size of an entity's state on disk.");
+    broker = gauge("tidemark.broker.up", "1 while Kafka answers.");
+    free = gauge("tidemark.state.free.bytes", "What may still be written where the state is.");
   }
 
   private MultiGauge gauge(String name, String description) {
@@ -74,6 +79,8 @@ final class Gauges {
                     report.project())));
     set(share, report.sources().stream().map(of -> row(of.recentShare(), "source", of.name())));
     set(alert, report.sources().stream().map(of -> row(of.alert() ? 1 : 0, "source", of.name())));
+    set(broker, Stream.of(row(report.brokerAnswers() ? 1 : 0)));
+    set(free, Stream.of(row(report.stateFreeBytes())));
     set(bytes, report.states().stream().map(of -> row(of.bytes(), "entity", of.entity())));
   }
 
@@ -94,7 +101,14 @@ final class Gauges {
         "tidemark.job.events",
         "Events that the job has taken.",
         Tags.of("job", job.name()),
-        gauges -> gauges.events(job.name()));
+        gauges -> gauges.jobs(job.name(), JobReport::events));
+    for (String reason : job.failures().keySet()) {
+      register(
+          "tidemark.job.failures",
+          "How often the job, or a part of it, broke off.",
+          Tags.of("job", job.name(), "reason", reason),
+          gauges -> gauges.jobs(job.name(), of -> of.failures().getOrDefault(reason, 0L)));
+    }
   }
 
   /** Only what is new, for Micrometer warns of the rest. */
@@ -108,11 +122,8 @@ final class Gauges {
     }
   }
 
-  private double events(String job) {
-    return shownJobs().stream()
-        .filter(of -> of.name().equals(job))
-        .mapToLong(JobReport::events)
-        .sum();
+  private double jobs(String job, ToLongFunction<JobReport> count) {
+    return shownJobs().stream().filter(of -> of.name().equals(job)).mapToLong(count).sum();
   }
 
   private List<JobReport> shownJobs() {

@@ -65,6 +65,11 @@ final class Deployer implements Consumer<Version> {
         && jobs().stream().allMatch(job -> job.state() == Job.State.RUNNING);
   }
 
+  /** Whether there is a deployment, and lookups need not wait for any job. */
+  boolean lookupsGoOn() {
+    return deployed.isPresent() && jobs().stream().allMatch(Job::lookupsGoOn);
+  }
+
   @Override
   public void accept(Version version) {
     try {

@@ -30,7 +30,7 @@ final class NodeState implements NodeStatus {
 
   @Override
   public boolean ready() {
-    return deployer.ready();
+    return deployer.lookupsGoOn();
   }
 
   /** Waits until what was applied and published before has taken effect. */

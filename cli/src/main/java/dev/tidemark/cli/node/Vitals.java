@@ -18,6 +18,7 @@ import dev.tidemark.registry.deployment.Join;
 import dev.tidemark.registry.deployment.Version;
 import dev.tidemark.registry.job.Job;
 import dev.tidemark.registry.job.Restore;
+import dev.tidemark.registry.job.Setbacks;
 import dev.tidemark.registry.kafka.GroupOffsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -106,23 +108,25 @@ final class Vitals implements AutoCloseable {
   NodeReport report() {
     Optional<Deployment> deployment = body.deployer().deployed();
     Optional<Version> version = deployment.map(Deployment::version);
+    List<Job> jobs = body.deployer().jobs();
+    Optional<Map<TopicPartition, Long>> ends = ends(jobs);
     return new NodeReport(
         settings.project(),
         version.map(Version::number).orElse(0),
         version.flatMap(v -> v.origin().commit()).orElse(null),
         body.deployer().problem().orElse(null),
         body.deployer().ready(),
-        jobs(),
+        ends.isPresent(),
+        reports(jobs, ends),
         deployment.map(this::views).orElse(List.of()),
         sources(),
         body.online().stateBytes().entrySet().stream()
             .map(of -> new StateReport(of.getKey(), of.getValue()))
-            .toList());
+            .toList(),
+        Setbacks.free(settings.state().directory()));
   }
 
-  private List<JobReport> jobs() {
-    List<Job> jobs = body.deployer().jobs();
-    Optional<Map<TopicPartition, Long>> ends = ends(jobs);
+  private List<JobReport> reports(List<Job> jobs, Optional<Map<TopicPartition, Long>> ends) {
     List<JobReport> reports = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Job job : jobs) {
@@ -162,7 +166,19 @@ final class Vitals implements AutoCloseable {
         job.events(),
         taken.growth(name, job.events(), System.nanoTime()).perSecond(),
         restore,
-        job.failure().map(f -> new FailureReport(f.time().toString(), f.reason())).orElse(null));
+        job.setbacks()
+            .last()
+            .map(f -> new FailureReport(f.time().toString(), f.reason()))
+            .orElse(null),
+        failures(job));
+  }
+
+  private static Map<String, Long> failures(Job job) {
+    Map<String, Long> failures = new TreeMap<>();
+    job.setbacks()
+        .counts()
+        .forEach((cause, count) -> failures.put(cause.name().toLowerCase(Locale.ROOT), count));
+    return failures;
   }
 
   private static long lag(Job job, Map<TopicPartition, Long> ends) {

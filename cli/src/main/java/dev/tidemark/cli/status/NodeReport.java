@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param commit the Git commit that it came from, if it came from one
  * @param problem why the newest version is not deployed
  * @param ready whether every job runs
+ * @param brokerAnswers whether Kafka said where the inputs of the jobs end
+ * @param stateFreeBytes how much may still be written where the state is
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record NodeReport(
@@ -22,10 +24,12 @@ public record NodeReport(
     @Nullable String commit,
     @Nullable String problem,
     boolean ready,
+    boolean brokerAnswers,
     List<JobReport> jobs,
     List<ViewReport> views,
     List<SourceReport> sources,
-    List<StateReport> states) {
+    List<StateReport> states,
+    long stateFreeBytes) {
 
   /**
    * How a job is.
@@ -35,6 +39,7 @@ public record NodeReport(
    * @param eventsPerSecond within the last minute
    * @param restore how far it is with bringing back its state; null when it has it
    * @param failure what stopped it last since the process was started; it may have gone on
+   * @param failures how often something has, by cause
    */
   @JsonNaming(SnakeCaseStrategy.class)
   public record JobReport(
@@ -45,7 +50,8 @@ public record NodeReport(
       long events,
       double eventsPerSecond,
       @Nullable Restore restore,
-      @Nullable FailureReport failure) {}
+      @Nullable FailureReport failure,
+      Map<String, Long> failures) {}
 
   /** A failure, and when it was. */
   public record FailureReport(String time, String reason) {}

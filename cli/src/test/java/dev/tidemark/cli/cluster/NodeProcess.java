@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 /** {@code tidemark node} in a process of its own, with a repository of its own. */
 public final class NodeProcess implements AutoCloseable {
   private final Path folder;
+  private final Path state;
   private final Path log;
   private Process process;
   private RunningNode running;
@@ -28,7 +29,13 @@ public final class NodeProcess implements AutoCloseable {
    * @param settings of {@code tidemark.yaml}; its state is below the folder
    */
   public NodeProcess(Path folder, String settings) throws IOException {
+    this(folder, folder.resolve(".tidemark"), settings);
+  }
+
+  /** The same, with its state where the settings say. */
+  public NodeProcess(Path folder, Path state, String settings) throws IOException {
     this.folder = Files.createDirectories(folder);
+    this.state = state;
     this.log = folder.resolve("node.log");
     Files.writeString(folder.resolve("tidemark.yaml"), settings);
   }
@@ -59,7 +66,7 @@ public final class NodeProcess implements AutoCloseable {
               .start();
       Instant end = Instant.now().plusSeconds(60);
       while (true) {
-        RunningNode found = RunningNode.on(folder.resolve(".tidemark")).orElse(null);
+        RunningNode found = RunningNode.on(state).orElse(null);
         if (found != null && found.pid() == process.pid()) {
           running = found;
           return this;

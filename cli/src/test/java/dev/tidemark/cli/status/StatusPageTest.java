@@ -25,7 +25,7 @@ class StatusPageTest {
 
   private static NodeReport report(List<JobReport> jobs) {
     return new NodeReport(
-        "shop", 3, "abcdef0123", null, true, jobs, List.of(), List.of(), List.of());
+        "shop", 3, "abcdef0123", null, true, true, jobs, List.of(), List.of(), List.of(), 1);
   }
 
   @Test
@@ -37,12 +37,30 @@ class StatusPageTest {
             "abcdef0123",
             null,
             false,
+            true,
             List.of(
-                new JobReport("shape orders", "RUNNING", List.of(), 0L, 900, 12.34, null, null),
                 new JobReport(
-                    "fold customer", "STARTING", List.of(), 1_234L, 0, 0, new Restore(1, 4), null),
+                    "shape orders", "RUNNING", List.of(), 0L, 900, 12.34, null, null, Map.of()),
                 new JobReport(
-                    "history orders__customer", "RUNNING", List.of(), null, 9, 0, null, null)),
+                    "fold customer",
+                    "STARTING",
+                    List.of(),
+                    1_234L,
+                    0,
+                    0,
+                    new Restore(1, 4),
+                    null,
+                    Map.of()),
+                new JobReport(
+                    "history orders__customer",
+                    "RUNNING",
+                    List.of(),
+                    null,
+                    9,
+                    0,
+                    null,
+                    null,
+                    Map.of())),
             List.of(
                 new ViewReport("a", "customer", "orders", 3.14, new Percentiles(0.004, 0.25)),
                 new ViewReport("b", "customer", "orders", 90_000.0, null),
@@ -55,7 +73,8 @@ class StatusPageTest {
                     new TreeMap<>(Map.of("repeated", 7L, "backfilled", 0L)),
                     0.125,
                     true)),
-            List.of(new StateReport("customer", 12_345_678)));
+            List.of(new StateReport("customer", 12_345_678)),
+            1);
     assertThat(page(report))
         .containsExactly(
             "Project shop, version 3 of commit abcdef0",
@@ -90,6 +109,6 @@ class StatusPageTest {
   }
 
   private static JobReport job(String state, FailureReport failure) {
-    return new JobReport("shape orders", state, List.of(), 0L, 0, 0, null, failure);
+    return new JobReport("shape orders", state, List.of(), 0L, 0, 0, null, failure, Map.of());
   }
 }

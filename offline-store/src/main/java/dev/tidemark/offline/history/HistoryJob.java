@@ -8,26 +8,24 @@ import dev.tidemark.offline.history.upkeep.Upkeep;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.RowLog;
 import dev.tidemark.registry.deployment.Topics;
-import dev.tidemark.registry.job.Failure;
 import dev.tidemark.registry.job.Job;
+import dev.tidemark.registry.job.Setbacks;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.apache.iceberg.Table;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +35,9 @@ import org.slf4j.LoggerFactory;
  */
 final class HistoryJob implements Job, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryJob.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** What goes elsewhere is written here first. */
+  private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
 
   /**
    * What all jobs of a node share.
@@ -76,7 +75,7 @@ final class HistoryJob implements Job, AutoCloseable {
 
   private volatile State state = State.STARTING;
   private volatile Map<Integer, Long> visible = Map.of();
-  private volatile @Nullable Failure failure;
+  private final Setbacks setbacks;
   private final LongAdder events = new LongAdder();
 
   HistoryJob(Place place, RowLog log, int partitionCount) {
@@ -86,6 +85,7 @@ final class HistoryJob implements Job, AutoCloseable {
         IntStream.range(0, partitionCount)
             .mapToObj(p -> new TopicPartition(log.topic(), p))
             .toList();
+    setbacks = new Setbacks(place.warehouse().folder().orElse(TEMPORARY), InstantSource.system());
     this.thread = Thread.ofPlatform().name(name()).daemon().unstarted(this::run);
   }
 
@@ -122,8 +122,8 @@ final class HistoryJob implements Job, AutoCloseable {
   }
 
   @Override
-  public Optional<Failure> failure() {
-    return Optional.ofNullable(failure);
+  public Setbacks setbacks() {
+    return setbacks;
   }
 
   /** Asks for a commit of what was read; the future completes when it is done or has failed. */
@@ -143,24 +143,17 @@ final class HistoryJob implements Job, AutoCloseable {
   }
 
   private void run() {
-    Duration pause = FIRST_PAUSE;
     while (!isClosing()) {
-      long started = System.nanoTime();
-      boolean failed = false;
       try {
         follow();
       } catch (Exception e) {
-        failed = true;
         state = State.FAILED;
-        failure = Failure.of(e, Instant.now());
-        LOG.error("Cannot go on with {}; trying again in {}", name(), pause, e);
+        LOG.error("Cannot go on with {}; trying again soon", name(), e);
+        answerFlushes();
+        setbacks.pause(e);
       } finally {
         answerFlushes();
       }
-      sleep(pause);
-      boolean again = failed && System.nanoTime() - started < 2 * LONGEST_PAUSE.toNanos();
-      Duration doubled = pause.multipliedBy(2);
-      pause = !again ? FIRST_PAUSE : doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
   }
 
@@ -234,14 +227,6 @@ final class HistoryJob implements Job, AutoCloseable {
     return closing.getCount() == 0;
   }
 
-  private void sleep(Duration pause) {
-    try {
-      closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      closing.countDown();
-    }
-  }
-
   /** Commits what was read, and ends; other nodes go on with its partitions. */
   @Override
   public void close() {
@@ -256,6 +241,7 @@ final class HistoryJob implements Job, AutoCloseable {
 
   private void end() {
     closing.countDown();
+    setbacks.close();
     try {
       thread.join(Duration.ofSeconds(30));
     } catch (InterruptedException e) {

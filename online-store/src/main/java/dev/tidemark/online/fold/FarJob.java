@@ -1,11 +1,12 @@
 package dev.tidemark.online.fold;
 
-import dev.tidemark.registry.job.Failure;
 import dev.tidemark.registry.job.Job;
+import dev.tidemark.registry.job.Setbacks;
 import dev.tidemark.registry.kafka.GroupOffsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 
@@ -15,6 +16,9 @@ import org.apache.kafka.common.TopicPartition;
  * @param answers whether lookups are answered from its state
  */
 record FarJob(EntityPlan plan, Admin admin, boolean answers) implements Job {
+  /** What breaks it off is told where it runs. */
+  private static final Setbacks NONE = new Setbacks(Path.of(""), InstantSource.system());
+
   @Override
   public String name() {
     return "fold " + plan.entity().name();
@@ -41,7 +45,7 @@ record FarJob(EntityPlan plan, Admin admin, boolean answers) implements Job {
   }
 
   @Override
-  public Optional<Failure> failure() {
-    return Optional.empty();
+  public Setbacks setbacks() {
+    return NONE;
   }
 }

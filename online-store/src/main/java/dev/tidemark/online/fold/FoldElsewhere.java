@@ -208,7 +208,8 @@ public final class FoldElsewhere implements Fold {
   }
 
   private Serving.Source source(Far state) {
-    PartitionedState nothing = new PartitionedState(FoldTopology.STORE, settings.memory());
+    PartitionedState nothing =
+        new PartitionedState(FoldTopology.STORE, settings.memory(), damage -> {});
     return state.plan().source(nothing, state.logs(), state.placement());
   }
 

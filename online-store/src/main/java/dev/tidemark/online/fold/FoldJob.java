@@ -2,15 +2,16 @@ package dev.tidemark.online.fold;
 
 import dev.tidemark.online.state.LogState;
 import dev.tidemark.online.store.PartitionedState;
-import dev.tidemark.registry.job.Failure;
 import dev.tidemark.registry.job.Job;
 import dev.tidemark.registry.job.Restore;
+import dev.tidemark.registry.job.Setbacks;
 import dev.tidemark.registry.kafka.GroupOffsets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class FoldJob implements Job {
   private final JobPlacement placement;
   private final KafkaStreams streams;
   private final FoldNumbers numbers;
-  private final Retries retries;
+  private final Setbacks setbacks;
   private final Restoring restoring = new Restoring();
   private final Path caughtUpMarker;
   private final Map<TopicPartition, Long> endsAtStart;
@@ -42,15 +43,15 @@ final class FoldJob implements Job {
     this.plan = plan;
     this.admin = admin;
     logs = plan.states();
-    state = new PartitionedState(FoldTopology.STORE, settings.memory());
+    setbacks = new Setbacks(settings.streamsFolder(), InstantSource.system());
+    state = new PartitionedState(FoldTopology.STORE, settings.memory(), setbacks::add);
     FoldClients clients = new FoldClients(state);
     placement = new JobPlacement(plan, settings, stalls, state, clients::held);
     numbers = new FoldNumbers(plan, settings.readable());
     streams =
         new KafkaStreams(
             FoldTopology.of(logs, state, numbers::folded), settings.streams(plan), clients);
-    retries = new Retries(name());
-    streams.setUncaughtExceptionHandler(retries);
+    streams.setUncaughtExceptionHandler(new Retries(name(), setbacks));
     streams.setGlobalStateRestoreListener(restoring);
     caughtUpMarker = settings.caughtUpMarker(plan.application());
     endsAtStart = GroupOffsets.ends(admin, plan.topics());
@@ -89,6 +90,9 @@ final class FoldJob implements Job {
 
   @Override
   public State state() {
+    if (setbacks.down()) {
+      return State.FAILED;
+    }
     return switch (streams.state()) {
       case CREATED -> State.STARTING;
       case REBALANCING, RUNNING -> answering ? State.RUNNING : State.STARTING;
@@ -112,8 +116,13 @@ final class FoldJob implements Job {
   }
 
   @Override
-  public Optional<Failure> failure() {
-    return retries.last();
+  public Setbacks setbacks() {
+    return setbacks;
+  }
+
+  @Override
+  public boolean lookupsGoOn() {
+    return answering;
   }
 
   /** Of the changelog, or, as long as it has never caught up, of the logs as they were at start. */
@@ -169,6 +178,7 @@ final class FoldJob implements Job {
    * place in the group is kept for the restart.
    */
   void stop() {
+    setbacks.close();
     if (placement.shared()) {
       leave();
     } else {
@@ -178,6 +188,7 @@ final class FoldJob implements Job {
 
   /** Stops for good; the group is left. */
   void leave() {
+    setbacks.close();
     streams.close(
         CloseOptions.timeout(CLOSING)
             .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));

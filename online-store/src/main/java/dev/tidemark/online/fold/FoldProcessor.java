@@ -68,7 +68,13 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
     int partition = context.taskId().partition();
     PartitionFold fold = new PartitionFold(new Entries(store), () -> state.commits(partition));
     state.beforeCommit(partition, () -> flush(fold));
-    context.schedule(READABLE_AFTER, PunctuationType.WALL_CLOCK_TIME, now -> flush(fold));
+    context.schedule(
+        READABLE_AFTER,
+        PunctuationType.WALL_CLOCK_TIME,
+        now -> {
+          state.check(partition);
+          flush(fold);
+        });
     folding = new Folding(context, fold);
     // The state has been brought back by now
     state.own(partition);

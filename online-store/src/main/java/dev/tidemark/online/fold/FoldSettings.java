@@ -51,6 +51,9 @@ public record FoldSettings(
   /** The shortest that Kafka Streams takes: how often it looks whether such a copy is ready. */
   private static final long PROBING_MILLIS = 60_000;
 
+  /** For ever, for Kafka Streams adds it to the time of day. */
+  private static final long PATIENCE_MILLIS = Duration.ofDays(3_650).toMillis();
+
   public FoldSettings {
     kafka = Map.copyOf(kafka);
   }
@@ -101,6 +104,10 @@ public record FoldSettings(
     // over
     // very many distinct values. A cluster that does not allow it can be given less.
     settings.putIfAbsent(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), LARGEST);
+    // Who gives up closes the state, and lookups need it while the broker is away
+    settings.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+    producer(settings, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+    producer(settings, ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
     producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST);
     producer(settings, ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * LARGEST);
     producer(settings, ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);

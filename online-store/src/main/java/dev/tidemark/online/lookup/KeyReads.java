@@ -4,6 +4,7 @@ import dev.tidemark.online.lookup.RequestPlan.OfLog;
 import dev.tidemark.online.lookup.Stages.Stage;
 import dev.tidemark.online.state.EntryKeys;
 import dev.tidemark.online.state.LogState;
+import dev.tidemark.online.store.DamagedStateException;
 import dev.tidemark.online.store.PartitionedState;
 import dev.tidemark.online.store.Reader;
 import dev.tidemark.online.store.StoredValue;
@@ -29,7 +30,7 @@ record KeyReads(
    * Reads the keys of a partition, all their heads at once.
    *
    * @param places of the keys among all
-   * @return whether the partition is open
+   * @return whether the partition is open, and not damaged
    */
   boolean read(int partition, List<Integer> places) {
     try (Reader reader = state.reader(partition).orElse(null)) {
@@ -37,6 +38,8 @@ record KeyReads(
         read(reader, places);
       }
       return reader != null;
+    } catch (DamagedStateException e) {
+      return false;
     }
   }
 

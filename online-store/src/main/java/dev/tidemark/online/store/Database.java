@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.TaskId;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -39,8 +41,19 @@ final class Database implements AutoCloseable {
   private final ColumnFamilyHandle entries;
   private final ColumnFamilyHandle offsets;
   private final RowCache.Of rows;
+  private final TaskId task;
 
-  Database(Path folder, RocksMemory memory) {
+  /** Set once something was read that is not what was written. */
+  private volatile @Nullable DamagedStateException damage;
+
+  /**
+   * Opens what is there, or begins anew.
+   *
+   * @throws DamagedStateException when what is there is not what was written
+   * @throws ProcessorStateException when it cannot be opened for another reason
+   */
+  Database(Path folder, RocksMemory memory, TaskId task) {
+    this.task = task;
     databaseOptions = memory.databaseOptions();
     familyOptions = memory.familyOptions();
     rows = memory.rows().database();
@@ -59,17 +72,31 @@ final class Database implements AutoCloseable {
       writeOptions.close();
       familyOptions.close();
       databaseOptions.close();
-      throw new ProcessorStateException("Cannot open state: " + folder, e);
+      throw failed("Cannot open state: " + folder, e);
     }
     entries = handles.get(0);
     offsets = handles.get(1);
+  }
+
+  private StreamsException failed(String what, Exception e) {
+    if (!DamagedStateException.isTold(e)) {
+      return new ProcessorStateException(what, e);
+    }
+    DamagedStateException found = new DamagedStateException(task, what, e);
+    damage = found;
+    return found;
+  }
+
+  /** What was found not to be as it was written, if anything was. */
+  @Nullable DamagedStateException damage() {
+    return damage;
   }
 
   byte @Nullable [] get(byte[] key) {
     try {
       return db.get(entries, key);
     } catch (RocksDBException e) {
-      throw new ProcessorStateException("Cannot read state", e);
+      throw failed("Cannot read state", e);
     }
   }
 
@@ -84,9 +111,17 @@ final class Database implements AutoCloseable {
       return Collections.singletonList(get(keys.getFirst()));
     }
     try {
-      return db.multiGetAsList(Collections.nCopies(keys.size(), entries), keys);
+      List<byte @Nullable []> values =
+          db.multiGetAsList(Collections.nCopies(keys.size(), entries), keys);
+      for (int i = 0; i < keys.size(); i++) {
+        if (values.get(i) == null) {
+          // It also stands for what could not be read, and only this says so
+          values.set(i, get(keys.get(i)));
+        }
+      }
+      return values;
     } catch (RocksDBException e) {
-      throw new ProcessorStateException("Cannot read state", e);
+      throw failed("Cannot read state", e);
     }
   }
 
@@ -99,7 +134,7 @@ final class Database implements AutoCloseable {
       }
       rows.written(key, value);
     } catch (RocksDBException e) {
-      throw new ProcessorStateException("Cannot write state", e);
+      throw failed("Cannot write state", e);
     }
   }
 
@@ -116,7 +151,7 @@ final class Database implements AutoCloseable {
       db.write(writeOptions, batch);
       written.forEach(entry -> rows.written(entry.key(), entry.value()));
     } catch (RocksDBException e) {
-      throw new ProcessorStateException("Cannot write state", e);
+      throw failed("Cannot write state", e);
     }
   }
 
@@ -132,7 +167,7 @@ final class Database implements AutoCloseable {
       }
       db.write(writeOptions, batch);
     } catch (RocksDBException e) {
-      throw new ProcessorStateException("Cannot write changelog offsets", e);
+      throw failed("Cannot write changelog offsets", e);
     }
   }
 
@@ -141,7 +176,7 @@ final class Database implements AutoCloseable {
       byte[] value = db.get(offsets, name(partition));
       return value == null ? null : Long.valueOf(new String(value, StandardCharsets.UTF_8));
     } catch (RocksDBException e) {
-      throw new ProcessorStateException("Cannot read changelog offsets", e);
+      throw failed("Cannot read changelog offsets", e);
     }
   }
 
@@ -153,7 +188,7 @@ final class Database implements AutoCloseable {
     try {
       return db.getLongProperty(entries, KEYS);
     } catch (RocksDBException e) {
-      throw new ProcessorStateException("Cannot count state", e);
+      throw failed("Cannot count state", e);
     }
   }
 
@@ -169,7 +204,7 @@ final class Database implements AutoCloseable {
           db.getLongProperty(entries, "rocksdb.cur-size-all-mem-tables"),
           files);
     } catch (RocksDBException e) {
-      throw new ProcessorStateException("Cannot measure state", e);
+      throw failed("Cannot measure state", e);
     }
   }
 

@@ -59,7 +59,7 @@ final class Folders {
         }
       }
       unused = still;
-    } catch (IOException e) {
+    } catch (IOException | ProcessorStateException e) {
       LOG.warn("Cannot remove the state of partitions that went elsewhere", e);
     }
   }
@@ -73,13 +73,17 @@ final class Folders {
     }
   }
 
-  private static void remove(Path folder) throws IOException {
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      files = walk.sorted(Comparator.reverseOrder()).toList();
+  /** Removes a folder with all that is in it, if it is there. */
+  static void remove(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
     }
-    for (Path file : files) {
-      Files.deleteIfExists(file);
+    try (Stream<Path> walk = Files.walk(folder)) {
+      for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new ProcessorStateException("Cannot remove state: " + folder, e);
     }
   }
 }

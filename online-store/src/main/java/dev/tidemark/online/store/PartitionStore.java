@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,6 +15,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.internals.RecordBatchingStateRestoreCallback;
 import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -21,6 +23,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.internals.CacheFlushListener;
 import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The state of one partition, as Kafka Streams sees it. Written by the stream thread only; {@link
@@ -34,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionStore
     implements KeyValueStore<Bytes, byte[]>, CachedStateStore<byte[], byte[]> {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionStore.class);
+
   private final String name;
   private final RocksMemory memory;
   private final PartitionedState owner;
@@ -59,15 +65,33 @@ final class PartitionStore
   @Override
   public void init(StateStoreContext context, StateStore root) {
     partition = context.taskId().partition();
+    // Kafka Streams opens the same store again, and what it had may be gone
+    restored = 0;
     Path task = context.stateDir().toPath();
     lock.writeLock().lock();
     try {
-      database = owner.folders().open(task, folder -> new Database(folder, memory));
+      database = owner.folders().open(task, folder -> open(folder, context.taskId()));
     } finally {
       lock.writeLock().unlock();
     }
     context.register(root, new Restore());
     owner.opened(partition, this);
+  }
+
+  /** What is damaged is thrown away: the changelog has all of it. */
+  private Database open(Path folder, TaskId task) {
+    if (!owner.toRebuild(partition)) {
+      try {
+        return new Database(folder, memory, task);
+      } catch (DamagedStateException e) {
+        owner.damaged(partition, e);
+      }
+    }
+    LOG.warn("Removing the damaged state {}: it is restored from the changelog", folder);
+    Folders.remove(folder);
+    Database empty = new Database(folder, memory, task);
+    owner.rebuilding(partition);
+    return empty;
   }
 
   /** Puts what the changelog holds, batch by batch. */
@@ -93,14 +117,30 @@ final class PartitionStore
     if (current == null) {
       throw new InvalidStateStoreException("Cannot use state %s: closed".formatted(name));
     }
+    if (isDamaged(current)) {
+      throw Objects.requireNonNull(current.damage());
+    }
     return current;
   }
 
-  /** What is here, or empty when the store is closed. */
+  /** Kafka Streams closes and opens anew what throws it. */
+  void check() {
+    open();
+  }
+
+  private boolean isDamaged(Database current) {
+    DamagedStateException damage = current.damage();
+    if (damage != null) {
+      owner.damaged(partition, damage);
+    }
+    return damage != null;
+  }
+
+  /** What is here, or empty when the store is closed, or damaged. */
   Optional<Reader> reader() {
     lock.readLock().lock();
     Database current = database;
-    if (current == null) {
+    if (current == null || isDamaged(current)) {
       lock.readLock().unlock();
       return Optional.empty();
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
@@ -40,14 +41,22 @@ public final class PartitionedState implements KeyValueBytesStoreSupplier {
 
   private final Folders folders = new Folders();
 
+  /** Those that are thrown away when they are opened next. */
+  private final Set<Integer> toRebuild = ConcurrentHashMap.newKeySet();
+
+  private final Consumer<DamagedStateException> damaged;
+
   /**
    * State without any partition yet.
    *
    * @param name of the store, part of the changelog topic's name
+   * @param damaged is told of each partition that is found damaged, once
    */
-  public PartitionedState(String name, RocksMemory memory) {
+  public PartitionedState(
+      String name, RocksMemory memory, Consumer<DamagedStateException> damaged) {
     this.name = name;
     this.memory = memory;
+    this.damaged = damaged;
   }
 
   /** What a partition holds, or empty when it is not open on this node. */
@@ -141,6 +150,33 @@ public final class PartitionedState implements KeyValueBytesStoreSupplier {
   /** How often the partition has been committed in this process. */
   public long commits(int partition) {
     return commits.getOrDefault(partition, 0L);
+  }
+
+  /**
+   * To be called now and then by the thread that works on a partition: lookups may have found it
+   * damaged.
+   *
+   * @throws DamagedStateException then; Kafka Streams opens it anew, and restores it
+   */
+  public void check(int partition) {
+    PartitionStore store = open.get(partition);
+    if (store != null) {
+      store.check();
+    }
+  }
+
+  void damaged(int partition, DamagedStateException damage) {
+    if (toRebuild.add(partition)) {
+      damaged.accept(damage);
+    }
+  }
+
+  boolean toRebuild(int partition) {
+    return toRebuild.contains(partition);
+  }
+
+  void rebuilding(int partition) {
+    toRebuild.remove(partition);
   }
 
   void opened(int partition, PartitionStore store) {

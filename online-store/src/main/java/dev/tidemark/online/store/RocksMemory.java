@@ -3,6 +3,7 @@ package dev.tidemark.online.store;
 import dev.tidemark.online.store.RocksFigures.Figure;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -28,8 +29,15 @@ public final class RocksMemory implements AutoCloseable {
 
   private static final long WRITE_BUFFER = 16L << 20;
 
+  /**
+   * A manifest that lost its end would have entries missing of which the offsets say that they are
+   * there; the logs tell. This has no setter.
+   */
+  private static final Properties VERIFIED = new Properties();
+
   static {
     RocksDB.loadLibrary();
+    VERIFIED.setProperty("track_and_verify_wals", "true");
   }
 
   private final long bytes;
@@ -62,7 +70,7 @@ public final class RocksMemory implements AutoCloseable {
   }
 
   DBOptions databaseOptions() {
-    return new DBOptions()
+    return DBOptions.getDBOptionsFromProps(VERIFIED)
         .setCreateIfMissing(true)
         .setCreateMissingColumnFamilies(true)
         .setWriteBufferManager(writeBuffers)

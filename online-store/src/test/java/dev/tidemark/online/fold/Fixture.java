@@ -74,7 +74,7 @@ final class Fixture implements AutoCloseable {
   private final Deployment deployment;
   private final EntityPlan plan;
   private final RocksMemory memory = new RocksMemory(8 << 20, 1 << 20);
-  private final PartitionedState state = new PartitionedState(FoldTopology.STORE, memory);
+  private final PartitionedState state = new PartitionedState(FoldTopology.STORE, memory, e -> {});
   private final Map<String, LogState> logs = new LinkedHashMap<>();
   private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new LinkedHashMap<>();
   private final TopologyTestDriver driver;
@@ -162,7 +162,7 @@ final class Fixture implements AutoCloseable {
 
   /** Lookups by a node that has nothing itself. */
   LookupEngine farEngine(InstantSource clock, Placement placement, Elsewhere elsewhere) {
-    PartitionedState nothing = new PartitionedState(FoldTopology.STORE, memory);
+    PartitionedState nothing = new PartitionedState(FoldTopology.STORE, memory, e -> {});
     Serving.Source source = plan.source(nothing, plan.states(), placement);
     Serving serving = new Serving(deployment, Map.of(plan.entity().name(), source));
     return new LookupEngine(() -> Optional.of(serving), clock, false, elsewhere);

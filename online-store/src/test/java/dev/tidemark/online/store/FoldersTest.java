@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,7 @@ class FoldersTest {
 
   private Path opened(String name) throws IOException {
     Path task = Files.createDirectories(application.resolve(name));
-    folders.open(task, folder -> new Database(folder, memory)).close();
+    folders.open(task, folder -> new Database(folder, memory, TaskId.parse(name))).close();
     return task;
   }
 

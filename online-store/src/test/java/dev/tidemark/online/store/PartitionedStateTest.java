@@ -35,7 +35,7 @@ class PartitionedStateTest {
   @TempDir Path folder;
 
   private final RocksMemory memory = new RocksMemory(8 << 20, 1 << 20);
-  private final PartitionedState state = new PartitionedState("state", memory);
+  private final PartitionedState state = new PartitionedState("state", memory, e -> {});
   private StoreContext context;
   private KeyValueStore<Bytes, byte[]> store;
 

@@ -17,7 +17,7 @@ import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.processor.internals.RecordBatchingStateRestoreCallback;
 
-/** A task's folder, and what the store has registered for restoring. */
+/** A task in the folder of an application, and what the store has registered for restoring. */
 final class StoreContext implements StateStoreContext {
   private final Path folder;
   private RecordBatchingStateRestoreCallback restore;
@@ -51,7 +51,9 @@ final class StoreContext implements StateStoreContext {
 
   @Override
   public File stateDir() {
-    return folder.toFile();
+    File task = folder.resolve(taskId().toString()).toFile();
+    task.mkdirs();
+    return task;
   }
 
   @Override

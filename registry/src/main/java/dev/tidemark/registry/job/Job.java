@@ -31,8 +31,13 @@ public interface Job {
   /** How many events it has taken in this process; one that is read again counts again. */
   long events();
 
-  /** What stopped it last in this process, if anything did. */
-  Optional<Failure> failure();
+  /** What has broken it off in this process. */
+  Setbacks setbacks();
+
+  /** Whether lookups need not wait for it, even if it has failed. */
+  default boolean lookupsGoOn() {
+    return state() != State.STARTING;
+  }
 
   /** How far it is with bringing back its state; empty when it has it, or keeps none. */
   default Optional<Restore> restore() {
