@@ -2,8 +2,10 @@ package dev.tidemark.online.fold;
 
 import dev.tidemark.online.store.PartitionedState;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,28 +31,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class FoldClients implements KafkaClientSupplier {
   private final PartitionedState state;
-  private final Map<TopicPartition, Read> read = new ConcurrentHashMap<>();
+  private final Positions positions;
 
-  FoldClients(PartitionedState state) {
+  /**
+   * Clients.
+   *
+   * @param state is told of commits
+   * @param positions are told how far changelogs were read
+   */
+  FoldClients(PartitionedState state, Positions positions) {
     this.state = state;
-  }
-
-  /**
-   * How far a partition of a changelog was read.
-   *
-   * @param records the offset after the last record
-   * @param next the offset of what comes next: between them there is no record
-   */
-  private record Read(long records, long next) {}
-
-  /**
-   * The offset up to which a copy holds a changelog.
-   *
-   * @param restored the offset after the last record that it has taken
-   */
-  long held(TopicPartition changelog, long restored) {
-    Read last = read.get(changelog);
-    return last != null && restored >= last.records ? Math.max(restored, last.next) : restored;
+    this.positions = positions;
   }
 
   @Override
@@ -123,20 +114,29 @@ final class FoldClients implements KafkaClientSupplier {
     }
 
     @Override
+    public void seek(TopicPartition partition, long offset) {
+      super.seek(partition, offset);
+      positions.begin(partition, offset);
+    }
+
+    @Override
+    public void seekToBeginning(Collection<TopicPartition> partitions) {
+      super.seekToBeginning(partitions);
+      partitions.forEach(positions::forget);
+    }
+
+    @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
       ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
       records
           .nextOffsets()
           .forEach((partition, next) ->
-              read.merge(
-                  partition,
-                  new Read(after(records.records(partition)), next.offset()),
-                  (before, now) -> now.records < 0 ? new Read(before.records, now.next) : now));
+              positions.read(partition, last(records.records(partition)), next.offset()));
       return records;
     }
 
-    private static long after(List<ConsumerRecord<byte[], byte[]>> records) {
-      return records.isEmpty() ? -1 : records.getLast().offset() + 1;
+    private static OptionalLong last(List<ConsumerRecord<byte[], byte[]>> records) {
+      return records.isEmpty() ? OptionalLong.empty() : OptionalLong.of(records.getLast().offset());
     }
   }
 }

@@ -45,12 +45,14 @@ final class FoldJob implements Job {
     logs = plan.states();
     setbacks = new Setbacks(settings.streamsFolder(), InstantSource.system());
     state = new PartitionedState(FoldTopology.STORE, settings.memory(), setbacks::add);
-    FoldClients clients = new FoldClients(state);
-    placement = new JobPlacement(plan, settings, stalls, state, clients::held);
+    Positions positions = new Positions();
+    placement = new JobPlacement(plan, settings, stalls, state, positions);
     numbers = new FoldNumbers(plan, settings.readable());
     streams =
         new KafkaStreams(
-            FoldTopology.of(logs, state, numbers::folded), settings.streams(plan), clients);
+            FoldTopology.of(logs, state, numbers::folded),
+            settings.streams(plan),
+            new FoldClients(state, positions));
     streams.setUncaughtExceptionHandler(new Retries(name(), setbacks));
     streams.setGlobalStateRestoreListener(restoring);
     caughtUpMarker = settings.caughtUpMarker(plan.application());

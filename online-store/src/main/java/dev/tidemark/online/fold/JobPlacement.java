@@ -28,25 +28,22 @@ final class JobPlacement implements Placement {
   private final Set<Host> met = new HashSet<>();
   private final Stalls stalls;
   private final PartitionedState state;
-  private final Held held;
+  private final Positions positions;
   private final Notes notes = new Notes();
   private volatile Known known = new Known(Set.of(), Map.of());
 
   JobPlacement(
-      EntityPlan plan, FoldSettings settings, Stalls stalls, PartitionedState state, Held held) {
+      EntityPlan plan,
+      FoldSettings settings,
+      Stalls stalls,
+      PartitionedState state,
+      Positions positions) {
     this.plan = plan;
     this.self = settings.self().get();
     this.others = settings.others();
     this.stalls = stalls;
     this.state = state;
-    this.held = held;
-  }
-
-  /** How far a copy has come. */
-  @FunctionalInterface
-  interface Held {
-    /** The offset up to which it holds a changelog that it has taken the records of until one. */
-    long until(TopicPartition changelog, long restored);
+    this.positions = positions;
   }
 
   /** What was told, and what follows from it. */
@@ -74,7 +71,7 @@ final class JobPlacement implements Placement {
       return Optional.empty();
     }
     TopicPartition changelog = new TopicPartition(plan.changelog(), partition);
-    long position = held.until(changelog, restored.getAsLong());
+    long position = positions.held(changelog, restored.getAsLong());
     return notes.lag(partition, position, System.nanoTime());
   }
 
