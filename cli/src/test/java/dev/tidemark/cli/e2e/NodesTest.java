@@ -232,7 +232,8 @@ class NodesTest {
     String changed =
         (Shop.DEFINITIONS.formatted("shop") + BASKET)
             .replace(
-                "cart + orders_of_customer.spent", "cart * 100 + orders_of_customer.orders_30d")
+                "cart + orders_of_customer.spent",
+                "cart * 100.0 + double(orders_of_customer.orders_30d)")
             .replace(
                 "  - {name: orders,",
                 "  - {name: orders_30d, aggregate: count, window: 30d}\n  - {name: orders,");
@@ -267,8 +268,8 @@ class NodesTest {
                   """
                       .formatted(Instant.now(), few, carts));
       assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-      JsonNode totals = answer.json().at("/results/0/values");
-      assertThat(answer.json().at("/results/1/values")).isEqualTo(totals);
+      JsonNode totals = answer.json().at("/results/1/values");
+      assertThat(answer.json().at("/results/2/values")).isEqualTo(totals);
       String all = totals.toString();
       assertThat(all).isIn("[4.5" + ",4.5".repeat(19) + "]", "[107.0" + ",107.0".repeat(19) + "]");
       assertThat(all.startsWith("[4.5") && last.startsWith("[107")).as("goes back").isFalse();
