@@ -77,7 +77,7 @@ final class Attempts {
               if (failure == null) {
                 answered(response, System.nanoTime() - begun);
               } else {
-                failed(failure);
+                failed(node, failure);
               }
             });
     if (result.isDone()) {
@@ -96,7 +96,7 @@ final class Attempts {
     result.complete(response);
   }
 
-  private void failed(Throwable failure) {
+  private void failed(Node node, Throwable failure) {
     boolean last = underWay.decrementAndGet() == 0;
     if (result.isDone()) {
       return;
@@ -107,8 +107,11 @@ final class Attempts {
     if (gone) {
       calls.cluster().doubt();
     }
-    boolean passes = gone || code == Status.Code.RESOURCE_EXHAUSTED;
-    if (!passes || (last && !repeated(gone))) {
+    boolean refused = code == Status.Code.RESOURCE_EXHAUSTED;
+    if (refused) {
+      node.spare();
+    }
+    if (!(gone || refused) || (last && !repeated(gone))) {
       result.completeExceptionally(failure);
     }
   }
@@ -124,8 +127,10 @@ final class Attempts {
     if (pause >= deadline.timeRemaining(TimeUnit.NANOSECONDS)) {
       return false;
     }
-    // Those whose node has just gone may be more than the budget has; elsewhere they do no harm
-    boolean urgent = gone && repetitions.get() == 0 && (fresh || next.several());
+    // Those whose node has just gone, or just refuses, may be more than the budget has; elsewhere
+    // they do no harm
+    boolean elsewhere = gone ? fresh || next.several() : fresh && !next.spared();
+    boolean urgent = elsewhere && repetitions.get() == 0;
     if (!calls.budget().repetition(urgent)) {
       return false;
     }

@@ -110,7 +110,7 @@ final class Cluster {
           new Candidate(
               node,
               asked.contains(node),
-              underWay > BUSY + 2 * fewest,
+              node.spared() || underWay > BUSY + 2 * fewest,
               shares.owned(i),
               shares.copied(i),
               underWay,

@@ -365,6 +365,12 @@ class RoutingTest {
     assertThat(client.lookup(user(ofB)).get(0).getLong("user")).isEqualTo(ofB);
     assertThat(b.lookups).hasValue(1);
     assertThat(c.lookups).hasValue(1);
+
+    // Nor by the next ones, for a while
+    for (int i = 0; i < 10; i++) {
+      assertThat(client.lookup(user(ofB)).get(0).getLong("user")).isEqualTo(ofB);
+    }
+    assertThat(b.lookups).hasValue(1);
   }
 
   private static void await(CountDownLatch latch) {

@@ -359,10 +359,14 @@ class NodesTest {
 
       Instant killed = Instant.now();
       nodes.get(1).kill();
-      Thread.sleep(5_000);
+      List<NodeProcess> left = List.of(nodes.get(0), nodes.get(2));
+      awaitComplete(left);
+      report("a node is killed: " + since(killed), load);
+      Instant back = Instant.now();
       nodes.get(1).start();
       awaitSpread();
-      report("a node is killed and comes back: " + since(killed), load);
+      awaitComplete(nodes);
+      report("it comes back: " + since(back), load);
 
       for (NodeProcess node : nodes) {
         node.stop();
@@ -380,10 +384,13 @@ class NodesTest {
   /** Waits until lookups are as fast as they will be, for a while at most. */
   private static void warm(Load load) throws InterruptedException {
     Instant end = Instant.now().plusSeconds(40);
+    Load.Result last;
     do {
       load.take();
       Thread.sleep(1_000);
-    } while (load.take().slow() > 0 && Instant.now().isBefore(end));
+      last = load.take();
+    } while ((last.slow() > 0 || last.answered() < Integer.getInteger(LOOKUPS) / 2)
+        && Instant.now().isBefore(end));
   }
 
   private static String since(Instant then) {
@@ -529,6 +536,28 @@ class NodesTest {
       assertThat(Instant.now()).isBefore(end);
       Thread.sleep(200);
     }
+  }
+
+  /** Waits until each partition has an owner and a copy, both on these nodes. */
+  private static void awaitComplete(List<NodeProcess> alive) throws InterruptedException {
+    List<String> hosts = alive.stream().map(NodesTest::self).toList();
+    Instant end = Instant.now().plus(Duration.ofSeconds(150));
+    while (!alive.stream().allMatch(node -> isComplete(node, hosts))) {
+      assertThat(Instant.now()).isBefore(end);
+      Thread.sleep(200);
+    }
+  }
+
+  private static boolean isComplete(NodeProcess node, List<String> alive) {
+    boolean complete = true;
+    JsonNode routing = new Http(node.http()).get("/api/v1/routing").json();
+    for (JsonNode partition : routing.at("/entities/customer/partitions")) {
+      String copies = partition.path("copies").toString();
+      complete &=
+          alive.contains(partition.path("owner").asText())
+              && alive.stream().anyMatch(copies::contains);
+    }
+    return complete;
   }
 
   private static boolean hasItsShare(NodeProcess node) {
