@@ -8,24 +8,43 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * Lets a job commit soon after few events, so that they can be read soon; after many it waits for
- * Kafka Streams' own commit interval, as a commit costs as much as hundreds of events. Shared by
- * the tasks of a job, which has one thread.
+ * Kafka Streams' own commit interval, as a commit costs as much as hundreds of events. So it does
+ * where commits take long: few events between them would be so because of them. Shared by the tasks
+ * of a job, which has one thread.
  */
 final class CommitPace {
   private static final Duration SOON = Duration.ofMillis(20);
   private static final int MANY = 1_000;
 
+  /** A thread that was not here for longer has been at a commit. */
+  private static final Duration LONG = Duration.ofMillis(100);
+
+  /** Of the time, at most one part in so many is for commits. */
+  private static final int PARTS = 4;
+
   private int events;
   private long last;
+  private long asked = Long.MAX_VALUE;
+
+  /** The longest time between two questions since the last commit, in milliseconds. */
+  private long away;
+
+  void event() {
+    events++;
+  }
 
   /** Whether to commit now; asked again and again. */
-  private boolean due(long now) {
-    if (events == 0 || now - last < SOON.toMillis()) {
+  boolean due(long now) {
+    away = Math.max(away, now - asked);
+    asked = now;
+    long least = away > LONG.toMillis() ? PARTS * away : SOON.toMillis();
+    if (events == 0 || now - last < least) {
       return false;
     }
     boolean few = events < MANY;
     events = 0;
     last = now;
+    away = 0;
     return few;
   }
 
@@ -47,7 +66,7 @@ final class CommitPace {
 
       @Override
       public void process(Record<K, V> event) {
-        events++;
+        event();
         processor.process(event);
       }
 
