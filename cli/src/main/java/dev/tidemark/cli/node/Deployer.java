@@ -67,7 +67,9 @@ final class Deployer implements Consumer<Version> {
 
   /** Whether there is a deployment, and lookups need not wait for any job. */
   boolean lookupsGoOn() {
-    return deployed.isPresent() && jobs().stream().allMatch(Job::lookupsGoOn);
+    return deployed.isPresent()
+        && answers.getAsBoolean()
+        && jobs().stream().allMatch(Job::lookupsGoOn);
   }
 
   @Override

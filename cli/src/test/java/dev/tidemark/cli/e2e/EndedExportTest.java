@@ -54,7 +54,7 @@ class EndedExportTest {
   @Test
   void ctrl_c_at_a_terminal_leaves_nothing_and_says_so() throws Exception {
     assumeTrue(scriptMakesTerminals());
-    String command = export(15_000_000).stream().map(this::quoted).collect(Collectors.joining(" "));
+    String command = export(30_000_000).stream().map(this::quoted).collect(Collectors.joining(" "));
     Process export = start(List.of("script", "-qec", command, "/dev/null"));
     await(export, () -> said().contains("Joining"));
     export.getOutputStream().write(CTRL_C);

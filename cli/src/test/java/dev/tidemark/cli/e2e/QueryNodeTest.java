@@ -9,6 +9,7 @@ import dev.tidemark.cli.node.Node;
 import dev.tidemark.registry.yaml.FeatureRepository;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,7 @@ class QueryNodeTest {
   void it_answers_from_the_others_as_soon_as_one_of_them_answers(Cluster cluster) throws Exception {
     try (Node asking = start(cluster, "asking", "history")) {
       TestCommand.done(folder.resolve("asking"), "apply", "--yes");
+      asking.awaitDeployed(Duration.ofSeconds(30));
       Http http = new Http(asking.http());
       assertThat(http.get("/health").status()).as("nobody folds yet").isEqualTo(503);
       assertThat(answer(asking).at("/metadata/tidemark/reasons/0").asText())

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 
 /** Writes history without a broker: records go straight to the writer of the real table. */
@@ -57,7 +58,7 @@ public final class TestHistory {
   /** Appends the records with one commit for each {@code perCommit} of them. */
   public void write(FeatureLog log, List<LogRecord> records, int perCommit) throws IOException {
     try (Warehouse warehouse = warehouse()) {
-      TableWriter writer = open(warehouse, log);
+      TableWriter writer = open(warehouse, log, records);
       for (int i = 0; i < records.size(); i++) {
         add(writer, records.get(i));
         if ((i + 1) % perCommit == 0) {
@@ -68,18 +69,27 @@ public final class TestHistory {
     }
   }
 
-  /** As a job does it that has the table to itself. */
+  private static TableWriter open(Warehouse warehouse, FeatureLog log, List<LogRecord> records) {
+    return open(warehouse, log, records.stream().map(record -> record.partition).distinct());
+  }
+
+  /** A writer of partition 0. */
   static TableWriter open(Warehouse warehouse, FeatureLog log) {
+    return open(warehouse, log, Stream.of(0));
+  }
+
+  /** As a job does it that has the table to itself. */
+  private static TableWriter open(Warehouse warehouse, FeatureLog log, Stream<Integer> partitions) {
     TableUse use = new TableUse();
     TableWriter writer = TableWriter.open(warehouse, log, PartitionBy.MONTH, use);
-    writer.take(List.of(0));
+    writer.take(partitions.toList());
     Orphans.SEEN.remove(warehouse.find(log.table()).orElseThrow(), use);
     return writer;
   }
 
   /** A writer that has taken records, and has committed none. */
   public static TableWriter writer(Warehouse warehouse, FeatureLog log, List<LogRecord> records) {
-    TableWriter writer = open(warehouse, log);
+    TableWriter writer = open(warehouse, log, records);
     records.forEach(record -> add(writer, record));
     return writer;
   }
