@@ -17,7 +17,7 @@ final class CommitPace {
   private static final int MANY = 1_000;
 
   /** A thread that was not here for longer has been at a commit. */
-  private static final Duration LONG = Duration.ofMillis(100);
+  private static final Duration LONG = Duration.ofMillis(500);
 
   /** Of the time, at most one part in so many is for commits. */
   private static final int PARTS = 4;
