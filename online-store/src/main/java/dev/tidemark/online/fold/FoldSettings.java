@@ -84,7 +84,12 @@ public record FoldSettings(
     settings.putAll(kafka);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, plan.application());
     // Tells nodes that are no members where the members answer
-    settings.put(StreamsConfig.CLIENT_ID_CONFIG, Members.clientId(plan.application(), self.get()));
+    String own =
+        kafka.containsKey(StreamsConfig.CLIENT_ID_CONFIG)
+            ? kafka.get(StreamsConfig.CLIENT_ID_CONFIG) + "."
+            : "";
+    settings.put(
+        StreamsConfig.CLIENT_ID_CONFIG, Members.clientId(own + plan.application(), self.get()));
     settings.put(StreamsConfig.STATE_DIR_CONFIG, streamsFolder().toString());
     settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.get().toString());
     settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, replicas);

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /** An application that only looks up has no Arrow on its class path. */
 class WithoutArrowTest {
+  /** When one is collected, Netty's native library takes its methods from all others as well. */
+  private static final List<ClassLoader> KEPT = new ArrayList<>();
+
   private static ClassLoader withoutArrow() throws Exception {
     List<URL> urls = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
@@ -21,7 +24,10 @@ class WithoutArrowTest {
         urls.add(new File(entry).toURI().toURL());
       }
     }
-    return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    ClassLoader loader =
+        new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    KEPT.add(loader);
+    return loader;
   }
 
   /** What runs there; loaded by the loader without Arrow. */
