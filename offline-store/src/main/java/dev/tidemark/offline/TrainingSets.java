@@ -22,6 +22,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -66,13 +70,18 @@ public final class TrainingSets {
     FileFormat format = FileFormat.ofOutput(request.out());
     boolean parts = !request.options().partitionBy().isEmpty();
     try (OutputFiles files = OutputFiles.create(request.out(), parts);
-        Histories histories = new Histories(history, snapshots)) {
+        Histories histories = new Histories(history, snapshots);
+        ExecutorService digesting = Executors.newVirtualThreadPerTaskExecutor()) {
       Plan plan = Plan.of(request, histories::of);
       SpineInput input = input(request, histories);
       if (input instanceof SpineInput.Files spine) {
         refuseSpineAsOutput(spine, request.out());
       }
-      Map<String, String> digests = digests(input);
+      Future<Map<String, String>> spineDigests = digesting.submit(() -> digests(input));
+      Future<String> digest;
+      Manifest.Spine spine;
+      long rows;
+      Map<String, ColumnStatistics> statistics = new LinkedHashMap<>();
       try (SpineJoin join = join(request, plan, input, progress)) {
         TrainingSetFile made = join.trainingSet(ids(plan, request.options()));
         if (parts) {
@@ -80,33 +89,38 @@ public final class TrainingSets {
         } else {
           made.write(format, files.newOut());
         }
-        Map<String, ColumnStatistics> statistics = new LinkedHashMap<>();
+        digest = digesting.submit(() -> Digest.of(files.newOut()));
         for (AddedColumn column : plan.columns()) {
           statistics.put(column.name(), join.statistics(column.id()));
         }
-        String sha256 = Digest.of(files.newOut());
-        Manifest.Output output =
-            new Manifest.Output(request.out().toString(), format.name(), sha256);
-        Manifest manifest =
-            Manifests.of(
-                software,
-                request,
-                plan,
-                histories.snapshots(),
-                statistics,
-                spine(request, join, digests),
-                output);
-        check.accept(manifest);
-        // A manifest never names what may be gone tomorrow
-        histories.pin();
-        manifest.write(files.newManifest());
-        files.publish();
-        Map<String, Long> nulls = new LinkedHashMap<>();
-        statistics.forEach((name, of) -> nulls.put(name, of.nulls()));
-        return new ExportReport(request.out(), files.manifest(), join.rows(), sha256, nulls);
+        rows = join.rows();
+        spine = spine(request, join, result(spineDigests));
       }
+      String sha256 = result(digest);
+      Manifest.Output output = new Manifest.Output(request.out().toString(), format.name(), sha256);
+      Manifest manifest =
+          Manifests.of(software, request, plan, histories.snapshots(), statistics, spine, output);
+      check.accept(manifest);
+      // A manifest never names what may be gone tomorrow
+      histories.pin();
+      manifest.write(files.newManifest());
+      files.publish();
+      Map<String, Long> nulls = new LinkedHashMap<>();
+      statistics.forEach((name, of) -> nulls.put(name, of.nulls()));
+      return new ExportReport(request.out(), files.manifest(), rows, sha256, nulls);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write training set " + request.out(), e);
+    }
+  }
+
+  private static <T> T result(Future<T> digest) throws IOException {
+    try {
+      return digest.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
   }
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.offline.duckdb.ExportException;
+import dev.tidemark.offline.duckdb.TestDuck;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.TimeStampMilliTZVector;
@@ -70,6 +72,26 @@ class SpinesTest extends ExportsOfEdits {
             "2026-02-01T00:00:00Z,x,2026-02-01,\"{\"\"a\"\":[1,2],\"\"t\"\":[\"\"2026-02-01\"\"]}\",3",
             "2026-02-01 01:00:00+01:00,nobody,,,",
             "2026-02-01,,,,");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"note", "File_Row_Number"})
+  void rows_of_a_parquet_file_stay_in_their_order_whatever_a_column_is_called(String column)
+      throws Exception {
+    int rows = 400_000;
+    try (TestDuck duck = new TestDuck()) {
+      duck.execute(
+          "COPY (SELECT %d - range AS \"%s\", 'x' AS \"user\", range::VARCHAR AS n, timestamptz '2026-02-01' AS event_timestamp FROM range(%d)) TO '%s/spine.parquet' (FORMAT parquet)"
+              .formatted(rows, column, rows, folder));
+    }
+
+    List<String> lines = lines("spine.parquet");
+
+    assertThat(lines).hasSize(rows + 1);
+    assertThat(lines.getFirst()).isEqualTo(column + ",user,n,event_timestamp,delta");
+    for (int i = 0; i < rows; i++) {
+      assertThat(lines.get(i + 1)).isEqualTo("%d,x,%d,2026-02-01T00:00:00Z,3", rows - i, i);
+    }
   }
 
   @ParameterizedTest

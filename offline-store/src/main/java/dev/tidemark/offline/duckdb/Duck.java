@@ -38,6 +38,9 @@ final class Duck implements AutoCloseable {
 
   private static final long DEFAULT_MEMORY = 1L << 30;
 
+  /** What a query is ahead of its reader; with DuckDB's 10 MB, memory is always new to it. */
+  private static final int STREAM = 500_000;
+
   /** Of a batch that leaves. */
   private static final long ARROW_ROWS = 65_536;
 
@@ -165,7 +168,7 @@ final class Duck implements AutoCloseable {
 
   /** Gives the rows of a query in Arrow's own types. */
   void arrow(String sql, ArrowTaker taker) throws SQLException, IOException {
-    try (Connection own = connection.duplicate();
+    try (Connection own = streaming();
         Statement statement = own.createStatement();
         ResultSet rows = statement.executeQuery(sql);
         ArrowReader reader =
@@ -176,7 +179,19 @@ final class Duck implements AutoCloseable {
 
   /** The rows of a query, to be read beside others, by another thread. */
   Batches batches(String sql, List<ValueType> types, int most) throws SQLException {
-    return new Batches(connection.duplicate(), arrow, sql, types, most);
+    return new Batches(streaming(), arrow, sql, types, most);
+  }
+
+  /** A connection for a query whose rows are read while it runs. */
+  private DuckDBConnection streaming() throws SQLException {
+    DuckDBConnection own = connection.duplicate();
+    try (Statement statement = own.createStatement()) {
+      statement.execute("SET streaming_buffer_size = '%dB'".formatted(STREAM));
+      return own;
+    } catch (SQLException e) {
+      own.close();
+      throw e;
+    }
   }
 
   /** Takes rows one by one. */
@@ -187,7 +202,7 @@ final class Duck implements AutoCloseable {
 
   /** Streams a query's rows over a connection of its own, so that others may write meanwhile. */
   void query(String sql, RowReader reader) throws SQLException, IOException {
-    try (Connection own = connection.duplicate();
+    try (Connection own = streaming();
         Statement statement = own.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Answers what a training set asks of one feature log into a table of its own: the ordinal of the
@@ -34,7 +35,10 @@ final class LogJoin {
   /** Below this much, a second slice costs more than it gains. */
   private static final long WORTH_A_SLICE = 8L << 20;
 
-  private static final long SAMPLED_FROM = 100_000;
+  /** So many rows of the spine, and so many for each slice, tell where to cut. */
+  private static final long SAMPLE = 4_096;
+
+  private static final long SAMPLE_OF_SLICE = 64;
 
   /** Of all streams together, each of which has a batch on the heap. */
   private static final int ROWS_OF_STREAMS = 8 * Batches.ROWS;
@@ -48,6 +52,9 @@ final class LogJoin {
   private final LongConsumer answered;
   private final Form form;
   private final List<ColumnSummary> summaries;
+
+  /** The places of questions about windows. */
+  private final int[] windows;
 
   /** What is kept of an answer. */
   enum Form {
@@ -82,6 +89,10 @@ final class LogJoin {
                 .map(of -> new ColumnSummary(of.feature().type()))
                 .toList()
             : List.of();
+    windows =
+        IntStream.range(0, questions.questions().size())
+            .filter(i -> questions.questions().get(i).feature() instanceof Feature.Window)
+            .toArray();
     query = new HistoryQuery(questions, asked.columns(questions.keys()));
   }
 
@@ -162,11 +173,13 @@ final class LogJoin {
         Batches batches = duck.batches(events, query.types(), most);
         streams.add(new HistoryBatches(batches, query.places(), rows, fields, newestOf));
       }
+      LatestColumns latest = LatestColumns.of(questions.questions(), out);
       new PointInTimeJoin(questions.questions())
           .run(
               rows,
               new MergedEvents(streams, newestOf.length == 0),
-              (ordinal, key) -> append(out, ordinal, rows.time() <= lastKnown, key));
+              (ordinal, key) -> append(out, latest, ordinal, rows.time() <= lastKnown, key));
+      latest.fill();
     } finally {
       for (HistoryBatches stream : streams) {
         stream.close();
@@ -185,29 +198,39 @@ final class LogJoin {
         : new int[0];
   }
 
-  private void append(TableAppender out, long ordinal, boolean known, KeyAtT key) {
+  private void append(
+      TableAppender out, LatestColumns latest, long ordinal, boolean known, KeyAtT key) {
     out.set(0, ordinal);
-    for (int i = 0; known && i < questions.questions().size(); i++) {
-      switch (form) {
-        case VALUES -> answer(out, i, ordinal, key);
-        case EXPLAINED -> explain(out, 3 * i + 1, key.value(i));
+    switch (form) {
+      case VALUES -> {
+        latest.note(known ? key : null);
+        if (known) {
+          answer(out, ordinal, key);
+        }
+      }
+      case EXPLAINED -> {
+        if (known) {
+          explain(out, key);
+        }
       }
     }
     out.endRow();
   }
 
-  private void answer(TableAppender out, int place, long ordinal, KeyAtT key) {
-    Question question = questions.questions().get(place);
-    if (question.feature() instanceof Feature.Latest latest) {
-      if (key.latest(place) instanceof HistoryBatches.Row event) {
-        out.set(place + 1, event.in(latest.column()), event.row());
-      }
-    } else {
+  private void answer(TableAppender out, long ordinal, KeyAtT key) {
+    for (int place : windows) {
+      Question question = questions.questions().get(place);
       FeatureValue value = key.value(place);
       if (value.status() == Status.INVALID) {
         throw invalid(question, ordinal);
       }
       out.set(place + 1, value.value());
+    }
+  }
+
+  private void explain(TableAppender out, KeyAtT key) {
+    for (int i = 0; i < questions.questions().size(); i++) {
+      explain(out, 3 * i + 1, key.value(i));
     }
   }
 
@@ -256,11 +279,10 @@ final class LogJoin {
         parts.add(Double.toString((double) i / count));
       }
       String key = asked.columns(questions.keys()).getFirst();
-      // One row in sixteen tells as well, where there are many
-      String sample = asked.rows() > SAMPLED_FROM ? "hash(ordinal) % 16 = 0" : "true";
+      long oneIn = Math.max(1, asked.rows() / Math.max(SAMPLE, count * SAMPLE_OF_SLICE));
       duck.query(
-          "SELECT DISTINCT unnest(quantile_disc(%s, %s)) AS bound FROM asked WHERE %s ORDER BY bound"
-              .formatted(key, parts, sample),
+          "SELECT DISTINCT unnest(quantile_disc(%s, %s)) AS bound FROM asked WHERE hash(ordinal) %% %d = 0 ORDER BY bound"
+              .formatted(key, parts, oneIn),
           row -> {
             String bound = row.getString(1);
             if (bound != null) {

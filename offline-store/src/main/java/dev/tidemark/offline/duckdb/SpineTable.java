@@ -24,6 +24,9 @@ final class SpineTable {
   private static final Pattern GUESSED =
       Pattern.compile("(?<=^| )(DATE|TIMESTAMP WITH TIME ZONE|TIMESTAMP|TIME|UUID)(?=\\[|,|\\)|$)");
 
+  private static final String ROW_OF_FILE = "file_row_number";
+  private static final String COUNTED = "row_number() OVER () - 1";
+
   private final SpineInput input;
   private final List<SpineColumn> columns;
 
@@ -104,11 +107,7 @@ final class SpineTable {
     String paths = Sql.paths(files);
     return switch (FileFormat.ofSpine(files.getFirst())) {
       case CSV -> loadCsv(duck, files);
-      case PARQUET ->
-          query(
-              duck,
-              "read spine " + names + " as Parquet",
-              "FROM read_parquet(%s, hive_partitioning = false)".formatted(paths));
+      case PARQUET -> loadParquet(duck, "read spine " + names + " as Parquet", files);
       case JSONL -> query(duck, "read spine " + names + " as JSON lines", jsonLines(duck, paths));
       case ARROW -> {
         List<String> tables = new ArrayList<>();
@@ -143,24 +142,53 @@ final class SpineTable {
     return GUESSED.matcher(type).replaceAll("VARCHAR");
   }
 
+  /** One file's rows have their numbers from DuckDB, which counts others with a single thread. */
+  private static List<SpineColumn> loadParquet(Duck duck, String what, List<Path> files)
+      throws IOException {
+    String rows = "FROM read_parquet(%s, hive_partitioning = false)".formatted(Sql.paths(files));
+    List<SpineColumn> columns = columns(duck, what, rows);
+    boolean numbered =
+        files.size() == 1
+            && columns.stream().noneMatch(own -> own.name().equalsIgnoreCase(ROW_OF_FILE));
+    create(duck, what, columns, numbered ? ROW_OF_FILE : COUNTED, rows);
+    return columns;
+  }
+
   /** The rows of a query, in its order. */
   private static List<SpineColumn> query(Duck duck, String what, String query) throws IOException {
+    List<SpineColumn> columns = columns(duck, what, query);
+    create(duck, what, columns, COUNTED, "FROM (" + query + ")");
+    return columns;
+  }
+
+  private static List<SpineColumn> columns(Duck duck, String what, String query)
+      throws IOException {
     List<SpineColumn> columns = new ArrayList<>();
     try {
       duck.columns(query)
           .forEach((name, type) -> columns.add(new SpineColumn("c" + columns.size(), name, type)));
-      duck.execute(
-          columns.stream()
-              .map(column -> ", " + Sql.name(column.name()) + " AS " + column.id())
-              .collect(
-                  Collectors.joining(
-                      "",
-                      "CREATE TABLE spine AS SELECT row_number() OVER () - 1 AS ordinal",
-                      " FROM (" + query + ")")));
     } catch (SQLException e) {
-      throw new ExportException("Cannot %s: %s".formatted(what, Sql.reason(e)), e);
+      throw unreadable(what, e);
     }
     return columns;
+  }
+
+  private static void create(
+      Duck duck, String what, List<SpineColumn> columns, String ordinal, String from) {
+    String named =
+        columns.stream()
+            .map(column -> ", " + Sql.name(column.name()) + " AS " + column.id())
+            .collect(Collectors.joining());
+    try {
+      duck.execute(
+          "CREATE TABLE spine AS SELECT %s AS ordinal%s %s".formatted(ordinal, named, from));
+    } catch (SQLException e) {
+      throw unreadable(what, e);
+    }
+  }
+
+  private static ExportException unreadable(String what, SQLException e) {
+    return new ExportException("Cannot %s: %s".formatted(what, Sql.reason(e)), e);
   }
 
   private static List<SpineColumn> loadCsv(Duck duck, List<Path> files)

@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Appends rows of the model's values to a table, some thousands at a time. For one thread. */
 final class TableAppender implements AutoCloseable {
-  private static final int ROWS = 61_440;
+  /** A row group of DuckDB's: fewer rows it keeps aside, and copies them once more. */
+  private static final int ROWS = 122_880;
 
   private final DuckDBConnection connection;
   private final BufferAllocator memory;
@@ -95,8 +96,13 @@ final class TableAppender implements AutoCloseable {
     }
   }
 
-  /** The value of a column of the present row: that which a row of a batch has. */
-  void set(int column, HeapColumn from, int of) {
+  /** The place of the present row among those that were not yet given to the table. */
+  int row() {
+    return row;
+  }
+
+  /** The value of a column of the present row or one before it: that which a row of a batch has. */
+  void set(int column, int row, HeapColumn from, int of) {
     if (from.isNull(of)) {
       return;
     }
