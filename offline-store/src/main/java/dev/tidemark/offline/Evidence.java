@@ -6,6 +6,7 @@ import dev.tidemark.model.type.Scalar;
 import dev.tidemark.model.type.ValueType;
 import dev.tidemark.offline.duckdb.KeySampling;
 import dev.tidemark.offline.duckdb.LogQuestions;
+import dev.tidemark.offline.duckdb.OpeningDuck;
 import dev.tidemark.offline.duckdb.SampledKey;
 import dev.tidemark.offline.duckdb.ServedTable;
 import dev.tidemark.offline.duckdb.SpineInput;
@@ -101,13 +102,14 @@ public final class Evidence {
             spine,
             Path.of(""),
             ExportOptions.DEFAULT.withFullNames(true).withByArrival(byArrival));
-    try (Histories histories = new Histories(history, history::current)) {
+    try (Histories histories = new Histories(history, history::current);
+        OpeningDuck duck = OpeningDuck.begin(request.options().memory())) {
       Plan plan = Plan.of(request, histories::of);
       Computation computation = plan.selection().computation();
       List<Integer> given =
           computation.request().stream().map(column -> spine.columns().indexOf(column)).toList();
       Iterator<? extends List<? extends @Nullable Object>> rows = spine.rows().iterator();
-      try (SpineJoin join = TrainingSets.open(request, plan, input(spine))) {
+      try (SpineJoin join = TrainingSets.open(duck, request, plan, input(spine))) {
         plan.logs().forEach(join::tell);
         join.told(
             IntStream.range(0, computation.stored().size()).mapToObj(AddedColumn::stored).toList(),
@@ -140,7 +142,8 @@ public final class Evidence {
       List<Question> questions,
       List<List<Object>> keys,
       Consumer<KeyRecords> taker) {
-    try (Histories histories = new Histories(history, history::current)) {
+    try (Histories histories = new Histories(history, history::current);
+        OpeningDuck duck = OpeningDuck.begin(ExportOptions.MEMORY)) {
       ReadHistory read = histories.of(log);
       LogQuestions asked =
           new LogQuestions(
@@ -159,10 +162,10 @@ public final class Evidence {
               .toList();
       try (SpineJoin join =
           SpineJoin.open(
+              duck,
               new SpineInput.Rows(columns, rows),
               new SpineColumns(TIME.name(), asked.keys(), List.of()),
-              List.of(),
-              ExportOptions.MEMORY)) {
+              List.of())) {
         join.records(asked, taker);
       }
     }

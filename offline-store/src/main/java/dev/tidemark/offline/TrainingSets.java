@@ -5,6 +5,7 @@ import dev.tidemark.offline.duckdb.Explained;
 import dev.tidemark.offline.duckdb.ExportException;
 import dev.tidemark.offline.duckdb.FileFormat;
 import dev.tidemark.offline.duckdb.LogQuestions;
+import dev.tidemark.offline.duckdb.OpeningDuck;
 import dev.tidemark.offline.duckdb.SpineInput;
 import dev.tidemark.offline.duckdb.SpineJoin;
 import dev.tidemark.offline.duckdb.Split;
@@ -71,6 +72,7 @@ public final class TrainingSets {
     boolean parts = !request.options().partitionBy().isEmpty();
     try (OutputFiles files = OutputFiles.create(request.out(), parts);
         Histories histories = new Histories(history, snapshots);
+        OpeningDuck duck = OpeningDuck.begin(request.options().memory());
         ExecutorService digesting = Executors.newVirtualThreadPerTaskExecutor()) {
       Plan plan = Plan.of(request, histories::of);
       SpineInput input = input(request, histories);
@@ -82,7 +84,7 @@ public final class TrainingSets {
       Manifest.Spine spine;
       long rows;
       Map<String, ColumnStatistics> statistics = new LinkedHashMap<>();
-      try (SpineJoin join = join(request, plan, input, progress)) {
+      try (SpineJoin join = join(duck, request, plan, input, progress)) {
         TrainingSetFile made = join.trainingSet(ids(plan, request.options()));
         if (parts) {
           made.writeParts(format, request.options().partitionBy(), files.newOut());
@@ -126,10 +128,11 @@ public final class TrainingSets {
 
   /** Gives the training set to {@code taker} as Arrow batches; the request's output is ignored. */
   public void stream(ExportRequest request, ExportProgress progress, TrainingSetFile.Taker taker) {
-    try (Histories histories = new Histories(history, history::current)) {
+    try (Histories histories = new Histories(history, history::current);
+        OpeningDuck duck = OpeningDuck.begin(request.options().memory())) {
       Plan plan = Plan.of(request, histories::of);
       SpineInput input = input(request, histories);
-      try (SpineJoin join = join(request, plan, input, progress)) {
+      try (SpineJoin join = join(duck, request, plan, input, progress)) {
         join.trainingSet(ids(plan, request.options())).stream(taker);
       }
     }
@@ -140,9 +143,10 @@ public final class TrainingSets {
    * them other than they were at T; the request's output is ignored.
    */
   public Explanation explain(ExportRequest request, ExportProgress progress) {
-    try (Histories histories = new Histories(history, history::current)) {
+    try (Histories histories = new Histories(history, history::current);
+        OpeningDuck duck = OpeningDuck.begin(request.options().memory())) {
       Plan plan = Plan.of(request, histories::of);
-      try (SpineJoin join = open(request, plan, input(request, histories))) {
+      try (SpineJoin join = open(duck, request, plan, input(request, histories))) {
         progress.begin(2 * join.rows() * plan.logs().size());
         Map<String, Explained> explained = new LinkedHashMap<>();
         for (LogQuestions log : plan.logs()) {
@@ -153,18 +157,22 @@ public final class TrainingSets {
     }
   }
 
-  static SpineJoin open(ExportRequest request, Plan plan, SpineInput input) {
+  static SpineJoin open(OpeningDuck duck, ExportRequest request, Plan plan, SpineInput input) {
     ExportOptions options = request.options();
     return SpineJoin.open(
+        duck,
         input,
         plan.spineColumns(options.timestampColumn()),
-        plan.names(options.split().isPresent()),
-        options.memory());
+        plan.names(options.split().isPresent()));
   }
 
   private static SpineJoin join(
-      ExportRequest request, Plan plan, SpineInput input, ExportProgress progress) {
-    SpineJoin join = open(request, plan, input);
+      OpeningDuck duck,
+      ExportRequest request,
+      Plan plan,
+      SpineInput input,
+      ExportProgress progress) {
+    SpineJoin join = open(duck, request, plan, input);
     try {
       progress.begin(join.rows() * plan.logs().size());
       for (LogQuestions log : plan.logs()) {

@@ -29,8 +29,7 @@ final class LatestColumns {
   private int noted;
 
   /** What a view's event has: from columns of the log to columns of the table. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record OfView(int question, @Nullable Row[] events, List<Copy> copies) {}
+  private record OfView(int question, List<@Nullable Row> events, List<Copy> copies) {}
 
   private record Copy(int from, int to) {}
 
@@ -51,7 +50,8 @@ final class LatestColumns {
         int first = i;
         views
             .computeIfAbsent(
-                question.view(), view -> new OfView(first, new Row[ROWS], new ArrayList<>()))
+                question.view(),
+                view -> new OfView(first, new ArrayList<>(ROWS), new ArrayList<>()))
             .copies
             .add(new Copy(latest.column(), i + 1));
       }
@@ -65,7 +65,7 @@ final class LatestColumns {
       first = out.row();
     }
     for (OfView view : views) {
-      view.events[noted] = key == null ? null : (Row) key.latest(view.question);
+      view.events.add(key == null ? null : (Row) key.latest(view.question));
     }
     if (++noted == ROWS) {
       fill();
@@ -76,13 +76,9 @@ final class LatestColumns {
   void fill() {
     for (OfView view : views) {
       for (Copy copy : view.copies) {
-        for (int i = 0; i < noted; i++) {
-          Row event = view.events[i];
-          if (event != null) {
-            out.set(copy.to, first + i, event.in(copy.from), event.row());
-          }
-        }
+        out.fill(copy.to, first, view.events, copy.from);
       }
+      view.events.clear();
     }
     noted = 0;
   }

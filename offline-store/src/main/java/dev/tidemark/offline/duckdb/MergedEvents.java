@@ -10,7 +10,7 @@ final class MergedEvents implements EventRows {
   private final List<HistoryBatches> streams;
   private final boolean inOrder;
 
-  /** Those that have events of the present key. */
+  /** Those that may still have events of the present key. */
   private final List<HistoryBatches> present = new ArrayList<>();
 
   /**
@@ -39,8 +39,12 @@ final class MergedEvents implements EventRows {
         first.giveNext(taker);
       }
     } else {
-      for (HistoryBatches stream : present) {
+      for (int i = present.size() - 1; i >= 0; i--) {
+        HistoryBatches stream = present.get(i);
         stream.upTo(time, taker);
+        if (!stream.has(Long.MAX_VALUE)) {
+          present.remove(i);
+        }
       }
     }
   }

@@ -17,6 +17,10 @@ final class SpineBatches implements SpineRows, AutoCloseable {
   private long[] times = {};
   private long[] ordinals = {};
   private int row = -1;
+
+  /** Where the rows of the present key end in the batch. */
+  private int end;
+
   private boolean sameKey;
 
   /**
@@ -30,13 +34,18 @@ final class SpineBatches implements SpineRows, AutoCloseable {
 
   @Override
   public boolean next() {
-    HeapColumn[] last = columns;
-    int lastRow = row;
     row++;
-    if (row == times.length && !load()) {
-      return false;
+    sameKey = row < end;
+    if (!sameKey) {
+      HeapColumn[] last = columns;
+      int lastRow = row - 1;
+      if (row == times.length && !load()) {
+        return false;
+      }
+      boolean nobodys = nobodys();
+      sameKey = lastRow >= 0 && !nobodys && same(last, lastRow);
+      end = nobodys ? row + 1 : Keys.endOfSame(fields, columns, row, times.length);
     }
-    sameKey = lastRow >= 0 && same(last, lastRow);
     return true;
   }
 
@@ -57,8 +66,7 @@ final class SpineBatches implements SpineRows, AutoCloseable {
   }
 
   private boolean same(HeapColumn[] last, int lastRow) {
-    return !nobodys()
-        && !Keys.anyNull(fields, last, lastRow)
+    return !Keys.anyNull(fields, last, lastRow)
         && Keys.compare(fields, columns, row, last, lastRow) == 0;
   }
 

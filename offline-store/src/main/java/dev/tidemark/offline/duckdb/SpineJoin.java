@@ -24,9 +24,6 @@ import java.util.function.LongConsumer;
  * Everything that is kept on the way lies in a temporary folder, which goes when this is closed.
  */
 public final class SpineJoin implements AutoCloseable {
-  /** Of the memory; the rest is for what is on its way through Java, and for Java itself. */
-  private static final int DUCKDB_TENTHS = 6;
-
   private static final ValueType STRING = ValueType.of(Scalar.STRING);
 
   private final Duck duck;
@@ -47,16 +44,16 @@ public final class SpineJoin implements AutoCloseable {
   /**
    * Reads a spine and checks every row of it.
    *
+   * @param opening is taken
    * @param columns what is read from it
    * @param features the names that columns are going to be added by
-   * @param memory about how many bytes to use before spilling to disk
    * @throws ExportException naming the column or the row that is wrong
    */
   public static SpineJoin open(
-      SpineInput input, SpineColumns columns, List<String> features, long memory) {
+      OpeningDuck opening, SpineInput input, SpineColumns columns, List<String> features) {
     Duck duck = null;
     try {
-      duck = new Duck(memory * DUCKDB_TENTHS / 10);
+      duck = opening.take();
       SpineTable spine = SpineTable.load(duck, input);
       refuseCollisions(spine, features);
       AskedTable asked =

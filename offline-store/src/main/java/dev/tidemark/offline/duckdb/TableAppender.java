@@ -10,6 +10,7 @@ import dev.tidemark.offline.duckdb.HeapColumn.Ints;
 import dev.tidemark.offline.duckdb.HeapColumn.Lists;
 import dev.tidemark.offline.duckdb.HeapColumn.Longs;
 import dev.tidemark.offline.duckdb.HeapColumn.Times;
+import dev.tidemark.offline.duckdb.HistoryBatches.Row;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -101,25 +102,40 @@ final class TableAppender implements AutoCloseable {
     return row;
   }
 
-  /** The value of a column of the present row or one before it: that which a row of a batch has. */
-  void set(int column, int row, HeapColumn from, int of) {
+  /**
+   * Fills a column of rows up to and with the present one from events.
+   *
+   * @param first the place of the row that the first event is for
+   * @param events those without a value have null
+   * @param from the column of their log
+   */
+  void fill(int column, int first, List<@Nullable Row> events, int from) {
+    FieldVector to = rows.getVector(column);
+    for (int i = 0; i < events.size(); i++) {
+      Row event = events.get(i);
+      if (event != null) {
+        set(to, first + i, event.in(from), event.row());
+      }
+    }
+  }
+
+  private static void set(FieldVector to, int at, HeapColumn from, int of) {
     if (from.isNull(of)) {
       return;
     }
-    FieldVector to = rows.getVector(column);
     switch (from) {
-      case Longs longs -> ((BigIntVector) to).set(row, longs.values()[of]);
-      case Times times -> ((BigIntVector) to).set(row, times.values()[of]);
-      case Ints ints -> ((IntVector) to).set(row, ints.values()[of]);
-      case Doubles doubles -> ((Float8Vector) to).set(row, doubles.values()[of]);
-      case Floats floats -> ((Float4Vector) to).set(row, floats.values()[of]);
-      case Bools bools -> ((BitVector) to).set(row, bools.holds(of) ? 1 : 0);
+      case Longs longs -> ((BigIntVector) to).set(at, longs.values()[of]);
+      case Times times -> ((BigIntVector) to).set(at, times.values()[of]);
+      case Ints ints -> ((IntVector) to).set(at, ints.values()[of]);
+      case Doubles doubles -> ((Float8Vector) to).set(at, doubles.values()[of]);
+      case Floats floats -> ((Float4Vector) to).set(at, floats.values()[of]);
+      case Bools bools -> ((BitVector) to).set(at, bools.holds(of) ? 1 : 0);
       case Bytes bytes -> {
         int start = bytes.offsets()[of];
         int length = bytes.offsets()[of + 1] - start;
-        ((BaseVariableWidthVector) to).setSafe(row, bytes.data(), start, length);
+        ((BaseVariableWidthVector) to).setSafe(at, bytes.data(), start, length);
       }
-      case Lists lists -> set(to, row, lists.present(of));
+      case Lists lists -> set(to, at, lists.present(of));
     }
   }
 
