@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ObjLongConsumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -101,6 +102,7 @@ final class LiveRows implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
+    // It belongs to no group: there is nothing to wait for but records that nobody wants
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 }

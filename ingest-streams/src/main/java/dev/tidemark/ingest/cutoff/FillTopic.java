@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -111,6 +112,7 @@ public final class FillTopic implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
+    // It belongs to no group: there is nothing to wait for but records that nobody wants
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 }

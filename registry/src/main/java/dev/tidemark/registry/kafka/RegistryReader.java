@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -141,6 +142,7 @@ final class RegistryReader implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
+    // It belongs to no group: there is nothing to wait for but records that nobody wants
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 }
