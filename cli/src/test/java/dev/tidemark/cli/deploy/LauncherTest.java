@@ -20,6 +20,21 @@ class LauncherTest {
   }
 
   @Test
+  void its_commands_have_the_options_of_the_repository_s() {
+    List<String> installed = quick(DeployFiles.FOLDER.resolve("tidemark"));
+    assertThat(installed).hasSize(2).isEqualTo(quick(DeployFiles.REPOSITORY.resolve("tidemark")));
+  }
+
+  /** The JVM's options that a launcher has for some commands. */
+  private static List<String> quick(Path launcher) {
+    return DeployFiles.text(launcher)
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.contains(") quick="))
+        .toList();
+  }
+
+  @Test
   void scripts_are_executable_and_bash_can_read_them() throws Exception {
     for (String script : List.of("assemble", "check", "link-runtime", "tidemark")) {
       Path file = DeployFiles.FOLDER.resolve(script);
