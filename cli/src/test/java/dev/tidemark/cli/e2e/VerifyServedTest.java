@@ -109,6 +109,7 @@ class VerifyServedTest {
       producer.send(new ProducerRecord<>("skewed.orders", "8", null)).get();
       TestCommand.done(folder, "status", "--wait");
       lookUp(http);
+      ServingLogTest.awaitMetric(node, ServingLogTest.sent(4 * 43));
 
       TestCommand verify = TestCommand.run(folder, "verify", "--served", "--json");
       assertThat(verify.exitCode()).as(verify.toString()).isZero();
