@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.cli.cluster.NodeProcess;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -74,7 +75,7 @@ class DamagedStateTest {
       awaitShare(node);
       for (Path database : databases(shop.state(1))) {
         for (Path table : files(database, ".*\\.sst")) {
-          spoil(table);
+          spoilIfThere(table);
         }
       }
       Instant spoilt = Instant.now();
@@ -163,6 +164,15 @@ class DamagedStateTest {
 
   private static void cut(Path file, long length) throws IOException {
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) length));
+  }
+
+  /** The node may have compacted it away in the meantime. */
+  private static void spoilIfThere(Path file) throws IOException {
+    try {
+      spoil(file);
+    } catch (NoSuchFileException e) {
+      System.out.println("compacted meanwhile: " + file);
+    }
   }
 
   /** Flips bits in place, all over the file. */
