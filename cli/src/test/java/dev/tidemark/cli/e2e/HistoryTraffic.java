@@ -12,7 +12,9 @@ import dev.tidemark.offline.history.catalog.Warehouse;
 import dev.tidemark.offline.history.table.DataFiles;
 import dev.tidemark.registry.definition.Settings;
 import dev.tidemark.registry.deployment.Compiler;
+import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.deployment.FeatureLog;
+import dev.tidemark.registry.kafka.ProjectTopics;
 import dev.tidemark.registry.kafka.RegistryTopic;
 import dev.tidemark.registry.yaml.FeatureRepository;
 import java.nio.file.Path;
@@ -33,7 +35,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -82,18 +83,14 @@ final class HistoryTraffic {
                 .formatted(project, cluster.bootstrapServers(), PARTITIONS));
     TestCommand.done(folder, "apply", "--yes");
     Settings settings = FeatureRepository.settings(folder);
-    FeatureLog log;
+    Deployment deployment;
     try (RegistryTopic registry = new RegistryTopic(settings.kafka(), settings.project())) {
-      log = Compiler.compile(registry.current().orElseThrow()).logs().getFirst();
+      deployment = Compiler.compile(registry.current().orElseThrow());
     }
     try (Admin admin = Admin.create(new HashMap<>(settings.kafka()))) {
-      admin
-          .createTopics(List.of(new NewTopic(log.topic(), PARTITIONS, (short) 1)))
-          .values()
-          .values()
-          .forEach(topic -> topic.toCompletionStage().toCompletableFuture().join());
+      ProjectTopics.ensure(admin, settings.kafka(), deployment);
     }
-    return new HistoryTraffic(settings, log);
+    return new HistoryTraffic(settings, deployment.logs().getFirst());
   }
 
   Settings settings() {
@@ -160,11 +157,7 @@ final class HistoryTraffic {
     Random random = new Random(seed);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers", settings.kafka().get("bootstrap.servers"),
-                "acks", "all",
-                // The topic is new, and a partition of it may not have its leader yet
-                "metadata.max.age.ms", "1000"),
+            Map.of("bootstrap.servers", settings.kafka().get("bootstrap.servers"), "acks", "all"),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (long number = 0; sending; number++) {

@@ -7,6 +7,7 @@ import dev.tidemark.registry.deployment.RowLog;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
@@ -84,14 +85,16 @@ public final class ProjectTopics {
     return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings);
   }
 
-  /** Creates what is missing; returns how many partitions the others have. */
+  /**
+   * Creates what is missing, so that it can be written; returns how many partitions the others
+   * have.
+   */
   static Map<String, Integer> create(Admin admin, Map<String, NewTopic> wanted) {
     Map<String, Integer> found = partitions(admin, wanted.keySet());
-    admin
-        .createTopics(wanted.values().stream().filter(t -> !found.containsKey(t.name())).toList())
-        .values()
-        .values()
-        .forEach(ProjectTopics::created);
+    List<NewTopic> missing =
+        wanted.values().stream().filter(topic -> !found.containsKey(topic.name())).toList();
+    admin.createTopics(missing).values().values().forEach(ProjectTopics::created);
+    NewLeaders.await(admin, missing);
     return found;
   }
 
