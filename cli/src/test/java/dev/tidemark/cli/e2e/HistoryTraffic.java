@@ -6,6 +6,7 @@ import dev.tidemark.cli.cluster.Cluster;
 import dev.tidemark.model.row.KeyCodec;
 import dev.tidemark.model.row.RowEncoder;
 import dev.tidemark.model.time.Micros;
+import dev.tidemark.offline.history.HistoryJobs;
 import dev.tidemark.offline.history.HistoryTables;
 import dev.tidemark.offline.history.catalog.LocalFiles;
 import dev.tidemark.offline.history.catalog.Warehouse;
@@ -34,6 +35,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.apache.iceberg.DataOperations;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -47,6 +49,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class HistoryTraffic {
   static final int PARTITIONS = 4;
+  static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
   private static final Duration LONGEST = Duration.ofMinutes(2);
   private static final Instant START = Instant.parse("2026-01-15T00:00:00Z");
 
@@ -57,12 +60,14 @@ final class HistoryTraffic {
   private final Map<Long, Exception> doubtful = new ConcurrentHashMap<>();
 
   private final Settings settings;
+  private final Deployment deployment;
   private final FeatureLog log;
   private volatile boolean sending = true;
 
-  private HistoryTraffic(Settings settings, FeatureLog log) {
+  private HistoryTraffic(Settings settings, Deployment deployment) {
     this.settings = settings;
-    this.log = log;
+    this.deployment = deployment;
+    log = deployment.logs().getFirst();
   }
 
   /** A project of its own whose log is empty. */
@@ -78,9 +83,10 @@ final class HistoryTraffic {
             grpc: {port: 0}
             flight: {port: 0}
             state: {partitions: %d}
-            history: {commit_interval: 200ms, compaction: {interval: 1s}}
+            history: {commit_interval: %dms, compaction: {interval: 1s}}
             """
-                .formatted(project, cluster.bootstrapServers(), PARTITIONS));
+                .formatted(
+                    project, cluster.bootstrapServers(), PARTITIONS, COMMIT_INTERVAL.toMillis()));
     TestCommand.done(folder, "apply", "--yes");
     Settings settings = FeatureRepository.settings(folder);
     Deployment deployment;
@@ -90,11 +96,15 @@ final class HistoryTraffic {
     try (Admin admin = Admin.create(new HashMap<>(settings.kafka()))) {
       ProjectTopics.ensure(admin, settings.kafka(), deployment);
     }
-    return new HistoryTraffic(settings, deployment.logs().getFirst());
+    return new HistoryTraffic(settings, deployment);
   }
 
-  Settings settings() {
-    return settings;
+  /** Writes the history, as the node of that name does. */
+  HistoryJobs jobs(String node) {
+    HistoryJobs jobs =
+        new HistoryJobs(settings.kafka(), settings.history(), settings.project(), node);
+    jobs.deploy(deployment);
+    return jobs;
   }
 
   FeatureLog log() {
@@ -229,6 +239,24 @@ final class HistoryTraffic {
         .forEach(file -> files.add(file.location()));
     files.removeIf(file -> !file.endsWith(".parquet"));
     return files;
+  }
+
+  /** When records were committed, in milliseconds since the epoch. */
+  List<Long> commits() {
+    List<Long> commits = new ArrayList<>();
+    try (Warehouse warehouse = new Warehouse(settings.history(), settings.project())) {
+      warehouse
+          .find(log.table())
+          .ifPresent(table ->
+              table
+                  .snapshots()
+                  .forEach(snapshot -> {
+                    if (snapshot.operation().equals(DataOperations.APPEND)) {
+                      commits.add(snapshot.timestampMillis());
+                    }
+                  }));
+    }
+    return commits;
   }
 
   /** The data files that no snapshot names. */

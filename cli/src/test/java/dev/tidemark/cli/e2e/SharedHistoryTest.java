@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.cli.cluster.Cluster;
 import dev.tidemark.cli.cluster.SharedCluster;
 import dev.tidemark.offline.history.HistoryJobs;
-import dev.tidemark.registry.definition.Settings;
-import dev.tidemark.registry.deployment.Compiler;
-import dev.tidemark.registry.deployment.Deployment;
 import dev.tidemark.registry.job.Job;
-import dev.tidemark.registry.kafka.RegistryTopic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,17 +130,10 @@ class SharedHistoryTest {
   void each_node_knows_how_far_the_others_are_and_takes_over_when_one_stops(
       Cluster cluster, @TempDir Path folder) throws Exception {
     HistoryTraffic traffic = HistoryTraffic.on(cluster, folder, "twohistory");
-    Settings settings = traffic.settings();
-    Deployment deployment;
-    try (RegistryTopic registry = new RegistryTopic(settings.kafka(), settings.project())) {
-      deployment = Compiler.compile(registry.current().orElseThrow());
-    }
-    try (HistoryJobs first = jobs(settings, "first")) {
-      first.deploy(deployment);
+    try (HistoryJobs first = traffic.jobs("first")) {
       transaction(cluster, traffic, true);
       awaitReached(first, traffic);
-      try (HistoryJobs second = jobs(settings, "second")) {
-        second.deploy(deployment);
+      try (HistoryJobs second = traffic.jobs("second")) {
         for (int i = 0; i < 5; i++) {
           transaction(cluster, traffic, i != 4);
           Thread.sleep(300);
@@ -159,10 +148,6 @@ class SharedHistoryTest {
           .as("nobody waits for the session of a node that has left")
           .isLessThan(Duration.ofSeconds(8));
     }
-  }
-
-  private static HistoryJobs jobs(Settings settings, String node) {
-    return new HistoryJobs(settings.kafka(), settings.history(), settings.project(), node);
   }
 
   private static void awaitReached(HistoryJobs jobs, HistoryTraffic traffic) throws Exception {

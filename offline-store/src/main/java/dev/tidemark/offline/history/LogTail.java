@@ -138,6 +138,7 @@ final class LogTail implements AutoCloseable {
       }
     }
     settle();
+    waiting = false;
     paused = false;
     consumer.resume(consumer.paused());
   }
