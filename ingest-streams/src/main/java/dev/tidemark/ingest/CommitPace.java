@@ -7,13 +7,17 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Lets a job commit soon after few events, so that they can be read soon; after many it waits for
- * Kafka Streams' own commit interval, as a commit costs as much as hundreds of events. So it does
- * where commits take long: few events between them would be so because of them. Shared by the tasks
- * of a job, which has one thread.
+ * Lets a job commit soon after few events, so that they can be read soon; after many it waits
+ * longer, as a commit costs as much as hundreds of events, and the longer the more of the time
+ * commits take. So it does where commits take very long: few events between them would be so
+ * because of them. Shared by the tasks of a job, which has one thread.
  */
 final class CommitPace {
+  /** Kafka Streams commits as often at the least. */
+  static final Duration LATEST = Duration.ofSeconds(1);
+
   private static final Duration SOON = Duration.ofMillis(20);
+  private static final Duration LATER = Duration.ofMillis(100);
   private static final int MANY = 1_000;
 
   /** A thread that was not here for longer has been at a commit. */
@@ -37,15 +41,21 @@ final class CommitPace {
   boolean due(long now) {
     away = Math.max(away, now - asked);
     asked = now;
-    long least = away > LONG.toMillis() ? PARTS * away : SOON.toMillis();
-    if (events == 0 || now - last < least) {
+    if (events == 0 || now - last < least()) {
       return false;
     }
-    boolean few = events < MANY;
     events = 0;
     last = now;
     away = 0;
-    return few;
+    return true;
+  }
+
+  /** How long it is from one commit to the next. */
+  private long least() {
+    if (events >= MANY) {
+      return Math.max(LATER.toMillis(), PARTS * away);
+    }
+    return away > LONG.toMillis() ? PARTS * away : SOON.toMillis();
   }
 
   /** The processor, at this pace. */

@@ -22,8 +22,8 @@ record StreamsSettings(Map<String, String> kafka, Path directory, String instanc
     settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
-    // While there are few events CommitPace commits sooner
-    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+    // CommitPace asks for commits sooner, unless they take that long
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, CommitPace.LATEST.toMillis());
     // An event is not visible before its transaction commits: it waits for both
     settings.put(StreamsConfig.POLL_MS_CONFIG, 10);
     settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);

@@ -26,15 +26,31 @@ class CommitPaceTest {
     assertThat(pace.due(now)).isFalse();
   }
 
-  @Test
-  void many_events_wait() {
-    assertThat(commits(200)).isEqualTo(10);
+  private void many() {
     for (int i = 0; i < 1_000; i++) {
       pace.event();
     }
-    now += 20;
-    assertThat(pace.due(now)).isFalse();
+  }
+
+  @Test
+  void many_events_wait() {
     assertThat(commits(200)).isEqualTo(10);
+    many();
+    assertThat(commits(80)).isZero();
+    assertThat(commits(20)).isEqualTo(1);
+    assertThat(commits(200)).isEqualTo(10);
+  }
+
+  @Test
+  void many_events_wait_the_longer_the_longer_commits_take() {
+    assertThat(commits(20)).isEqualTo(1);
+    many();
+    now += 60;
+    assertThat(commits(240)).isZero();
+    assertThat(commits(20)).isEqualTo(1);
+    many();
+    assertThat(commits(80)).isZero();
+    assertThat(commits(20)).isEqualTo(1);
   }
 
   @Test

@@ -22,13 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Folds the records of one partition of all logs of an entity. */
 final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
-  /** How long a change may wait before it is stored, and can be looked up. */
-  private static final Duration READABLE_AFTER = Duration.ofMillis(5);
+  /** The shortest that a change waits before it is stored, and can be looked up. */
+  private static final Duration PACE = Duration.ofMillis(5);
 
   private final Map<String, LogState> logs;
   private final PartitionedState state;
   private final BiConsumer<String, LogRow> readable;
   private final List<Folded> folded = new ArrayList<>();
+  private final FoldPace pace = new FoldPace();
   private @Nullable Folding folding;
 
   /**
@@ -69,11 +70,16 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
     PartitionFold fold = new PartitionFold(new Entries(store), () -> state.commits(partition));
     state.beforeCommit(partition, () -> flush(fold));
     context.schedule(
-        READABLE_AFTER,
+        PACE,
         PunctuationType.WALL_CLOCK_TIME,
         now -> {
           state.check(partition);
-          flush(fold);
+          if (pace.toStore(now)) {
+            flush(fold);
+          }
+          if (pace.toCommit(now)) {
+            context.commit();
+          }
         });
     folding = new Folding(context, fold);
     // The state has been brought back by now
@@ -91,6 +97,7 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
       return;
     }
     RecordMetadata from = here.context().recordMetadata().orElseThrow();
+    pace.folded(here.context().currentSystemTimeMs(), record.timestamp());
     LogState log = logs.get(from.topic());
     if (log == null) {
       throw new IllegalStateException("Cannot fold a record of topic " + from.topic());

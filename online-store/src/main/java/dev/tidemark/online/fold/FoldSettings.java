@@ -99,7 +99,8 @@ public record FoldSettings(
     settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MILLIS);
     // A node that has lost its partitions and does not know it yet must not write any more
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+    // FoldPace asks for commits sooner, unless it is that far behind
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, FoldPace.LATEST.toMillis());
     settings.put(StreamsConfig.POLL_MS_CONFIG, 10);
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads(plan));
     // The logs of an entity have no order among each other

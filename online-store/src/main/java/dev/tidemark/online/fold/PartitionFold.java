@@ -26,10 +26,10 @@ final class PartitionFold {
 
   private static final long REMEMBERED_BYTES = 4 << 20;
 
-  /** How many changes are gathered at most, and how many bytes of events. */
-  private static final int GATHERED = 2_000;
+  /** How many keys' changes are gathered at most, and how many bytes of heads and events. */
+  private static final int GATHERED = 5_000;
 
-  private static final long GATHERED_BYTES = 8 << 20;
+  private static final long GATHERED_BYTES = 4 << 20;
 
   private final Store store;
   private final LongSupplier commits;
@@ -89,7 +89,9 @@ final class PartitionFold {
   }
 
   private void changed(KeyChange key) {
-    changed.add(key);
+    if (changed.add(key)) {
+      gathered += key.length();
+    }
     if (changed.size() >= GATHERED || gathered >= GATHERED_BYTES) {
       flush();
     }
