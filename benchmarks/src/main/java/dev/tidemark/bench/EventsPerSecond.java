@@ -83,6 +83,8 @@ public final class EventsPerSecond {
     System.out.printf(
         "tidemark ÷ count: median %.2f (%.2f to %.2f)%n",
         ratios.get(ROUNDS / 2), ratios.getFirst(), ratios.getLast());
+    measured.broker.close();
+    BenchNode.delete(measured.folder);
     System.exit(0);
   }
 
@@ -135,13 +137,17 @@ public final class EventsPerSecond {
     Files.writeString(repository.resolve("features.yaml"), WindowedLookups.DEFINITIONS);
     Version.Origin origin =
         new Version.Origin("00", Optional.empty(), false, "benchmark", Instant.EPOCH);
-    return Compiler.compile(
-        Compiler.next(
-            Optional.empty(),
-            project,
-            origin,
-            PARTITIONS,
-            FeatureRepository.read(repository).definitions()));
+    try {
+      return Compiler.compile(
+          Compiler.next(
+              Optional.empty(),
+              project,
+              origin,
+              PARTITIONS,
+              FeatureRepository.read(repository).definitions()));
+    } finally {
+      BenchNode.delete(repository);
+    }
   }
 
   private double count(int round) throws Exception {

@@ -108,6 +108,7 @@ public final class HistoryWriter {
     if (!"false".equals(System.getProperty("broker"))) {
       System.out.printf("with the broker %,9.0f rows/s%n", measured.follow());
     }
+    BenchNode.delete(measured.folder);
     System.exit(0);
   }
 
@@ -117,13 +118,17 @@ public final class HistoryWriter {
     Files.writeString(repository.resolve("features.yaml"), DEFINITIONS);
     Version.Origin origin =
         new Version.Origin("00", Optional.empty(), false, "benchmark", Instant.EPOCH);
-    return Compiler.compile(
-        Compiler.next(
-            Optional.empty(),
-            "bench",
-            origin,
-            PARTITIONS,
-            FeatureRepository.read(repository).definitions()));
+    try {
+      return Compiler.compile(
+          Compiler.next(
+              Optional.empty(),
+              "bench",
+              origin,
+              PARTITIONS,
+              FeatureRepository.read(repository).definitions()));
+    } finally {
+      BenchNode.delete(repository);
+    }
   }
 
   /** A million records in the order of their event times, with a minute's jitter. */

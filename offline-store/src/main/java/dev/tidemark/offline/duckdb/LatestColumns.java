@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class LatestColumns {
-  /** A whole number of times what the table takes at once. */
-  private static final int ROWS = 2_048;
+  /** What the table takes at once is a whole number of times as many. */
+  private static final int ROWS = TableAppender.VECTOR;
 
   private final TableAppender out;
   private final List<OfView> views;

@@ -42,8 +42,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Appends rows of the model's values to a table, some thousands at a time. For one thread. */
 final class TableAppender implements AutoCloseable {
+  /** Of a vector of DuckDB's. */
+  static final int VECTOR = 2_048;
+
   /** A row group of DuckDB's: fewer rows it keeps aside, and copies them once more. */
-  private static final int ROWS = 122_880;
+  private static final int ROWS = 60 * VECTOR;
 
   private final DuckDBConnection connection;
   private final BufferAllocator memory;
